@@ -1,0 +1,92 @@
+"""Vietnamese text: NFC, look-alike letters, and folds for comparing and searching."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Letters that recognisers and old fonts put where another is meant; each maps one to one, so that
+#: offsets stay true (numbers.md, section 4: Ð U+00D0 and Ɖ U+0189 are Đ; Cyrillic С and Р).
+_LOOK_ALIKES = str.maketrans(
+    {
+        "Ð": "Đ", "Ɖ": "Đ", "ð": "đ",
+        "⁄": "/", "∕": "/",
+        "‐": "-", "‑": "-", "‒": "-", "−": "-",
+        "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P",
+        "С": "C", "Т": "T", "У": "Y", "Х": "X", "а": "a", "е": "e", "о": "o", "р": "p",
+        "с": "c", "х": "x", "у": "y",
+        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ",
+    }
+)  # fmt: skip
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_QUOTES = re.compile("[\u2018\u2019\u201c\u201d\"']")
+_SPACES = re.compile(r"\s+")
+
+# Two accepted places for a tone mark (ủy, uỷ): the old style is folded to the new one.
+_TONE_STYLE = {
+    unicodedata.normalize("NFC", a + b + tone): unicodedata.normalize("NFC", a + tone + b)
+    for tone in "\u0300\u0301\u0303\u0309\u0323"
+    for a, b in ("oa", "oe", "uy")
+}
+_OLD_TONE = re.compile(r"(?<!q)(?:" + "|".join(_TONE_STYLE) + ")")
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in Unicode normal form C."""
+    return unicodedata.normalize("NFC", text)
+
+
+def mend_look_alikes(text: str) -> str:
+    """Return ``text`` with foreign look-alike letters, dashes and spaces made plain.
+
+    The length is kept: ``result[i]`` stands for ``text[i]``. En and em dashes are kept, because
+    they are punctuation; the rarer hyphens become ``-``.
+
+    >>> mend_look_alikes("Ðảng ủy 12∕QÐ")
+    'Đảng ủy 12/QĐ'
+    """
+    return text.translate(_LOOK_ALIKES)
+
+
+def same_tone_style(text: str) -> str:
+    """Return ``text`` in lower case with every tone mark in the newer place (uỷ → ủy).
+
+    >>> same_tone_style("Uỷ ban, quý, hoà")
+    'ủy ban, quý, hòa'
+    """
+    return _OLD_TONE.sub(lambda m: _TONE_STYLE[m.group()], nfc(text).casefold())
+
+
+def fold(text: str | None) -> str:
+    """Return the form in which two printed values are compared.
+
+    NFC, lower case, one tone-mark style, one dash, no quotes, single spaces, no edge punctuation.
+
+    >>> fold("  Uỷ ban  nhân dân; ") == fold("ỦY BAN NHÂN DÂN")
+    True
+    """
+    if not text:
+        return ""
+    text = _DASHES.sub("-", mend_look_alikes(same_tone_style(text)))
+    return _SPACES.sub(" ", _QUOTES.sub("", text)).strip(" .,;:/-*")
+
+
+def strip_accents(text: str) -> str:
+    """Return ``text`` in lower case, with neither accents nor the stroke of đ.
+
+    For NFC text the length is kept, so that offsets found in the result hold in ``text``.
+
+    >>> strip_accents("Kỷ luật hành chính; Đảng ủy")
+    'ky luat hanh chinh; dang uy'
+    """
+    return "".join(_BARE.get(letter) or _bare(letter) for letter in text)
+
+
+_BARE: dict[str, str] = {}
+
+
+def _bare(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    lower = "d" if base in "đĐÐ" else base.lower()
+    _BARE[letter] = lower if len(lower) == 1 else base
+    return _BARE[letter]
