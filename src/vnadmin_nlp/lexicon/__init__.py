@@ -1,0 +1,1 @@
+"""The tables of the field, and small look-ups over them."""

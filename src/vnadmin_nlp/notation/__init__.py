@@ -1,0 +1,1 @@
+"""How things are written: parsing and printing, pure functions over text."""

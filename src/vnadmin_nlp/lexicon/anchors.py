@@ -1,0 +1,89 @@
+"""The phrases by which the parts of a document are known, and fuzzy ways to meet them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from rapidfuzz import fuzz, process
+
+from vnadmin_nlp.text import nfc, strip_accents
+
+_NOT_LETTER = re.compile(r"[^a-z0-9]")
+
+
+def key(text: str) -> str:
+    """Return ``text`` without accents, spaces, signs and case: what fuzzy matching looks at.
+
+    >>> key("ĐỘC LẬP - Tự do")
+    'doclaptudo'
+    """
+    return _NOT_LETTER.sub("", strip_accents(nfc(text)))
+
+
+@cache
+def phrases(kind: str) -> tuple[str, ...]:
+    """Return the phrases of one kind, as printed (``anchors.toml``)."""
+    return tuple(_table()[kind])
+
+
+@cache
+def keys(kind: str) -> tuple[str, ...]:
+    """Return the keys of the phrases of one kind."""
+    return tuple(key(phrase) for phrase in phrases(kind))
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    text = resources.files(__package__).joinpath("anchors.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def is_phrase(text: str, kind: str, score: float = 85) -> str | None:
+    """Return the phrase of ``kind`` that ``text`` as a whole is, allowing for misread letters.
+
+    >>> is_phrase("DỘC LẬP – Tự do — Hanh phúc", "motto_state")
+    'Độc lập - Tự do - Hạnh phúc'
+    """
+    found = process.extractOne(key(text), keys(kind), scorer=fuzz.ratio, score_cutoff=score)
+    return phrases(kind)[found[2]] if found else None
+
+
+def starts_with(text: str, kind: str, score: float = 80) -> str | None:
+    """Return the longest phrase of ``kind`` with which ``text`` begins, misread letters allowed.
+
+    >>> starts_with("Nơi nhân: - Như trên", "recipients")
+    'Nơi nhận'
+    """
+    folded = key(text)
+    best: tuple[float, int, str] | None = None
+    for phrase, wanted in zip(phrases(kind), keys(kind), strict=True):
+        got = fuzz.ratio(folded[: len(wanted)], wanted)
+        if got >= score and (best is None or (len(wanted), got) > (best[1], best[0])):
+            best = (got, len(wanted), phrase)
+    return best[2] if best else None
+
+
+def find_in_words(words: Sequence[str], kind: str, score: float = 80) -> tuple[int, int] | None:
+    """Return the range of words that holds a phrase of ``kind``, or None.
+
+    >>> find_in_words(["SỞ", "Y", "TẾ", "Độc", "lập", "-", "Tự", "do", "-", "Hạnh", "phúc"],
+    ...               "motto_state")
+    (3, 11)
+    """
+    folded, owner = "", []
+    for i, word in enumerate(words):
+        part = key(word)
+        folded += part
+        owner += [i] * len(part)
+    for wanted in keys(kind):
+        if len(folded) < 0.8 * len(wanted):
+            continue
+        hit = fuzz.partial_ratio_alignment(folded, wanted, score_cutoff=score)
+        # a short row inside a long phrase is no match: the phrase must be found in the row
+        if hit and hit.src_end > hit.src_start and hit.src_end - hit.src_start >= 0.8 * len(wanted):
+            return owner[hit.src_start], owner[hit.src_end - 1] + 1
+    return None

@@ -1,0 +1,34 @@
+"""Reading of the tables that ship with the package."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from vnadmin_nlp.text import strip_accents
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV table of this package, keyed by column name.
+
+    Args:
+        name: file name beside this module, such as ``organs.csv``.
+    """
+    with (files(__package__) / name).open(encoding="utf-8", newline="") as table:
+        yield from csv.DictReader(table)
+
+
+@cache
+def code_key(code: str) -> str:
+    """Return the form in which two spellings of a code are the same.
+
+    Case, accents, the stroke of Đ and punctuation do not count; ``TƯ`` is the older spelling of
+    ``TW`` (numbers.md, section 1.1).
+
+    >>> code_key("Th.U"), code_key("QD") == code_key("QĐ"), code_key("BTGTƯ")
+    ('thu', True, 'btgtw')
+    """
+    bare = strip_accents(code.replace("TƯ", "TW").replace("tư", "tw"))
+    return "".join(letter for letter in bare if letter.isalnum())
