@@ -1,0 +1,140 @@
+"""Dates as they are written: full, day and month, month and year; printed, typed or misread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from vnadmin_nlp.text import mend_look_alikes
+
+#: Years in which a date of a document can lie; other numbers are never years.
+YEARS = range(1945, 2101)
+
+# Recognisers lose or change the mark on the vowel, and NFD text carries it apart.
+_A = "[aàáảãạăằắẳẵặâầấẩẫậä][\u0300-\u036f]{0,2}"
+_NGAY = rf"(?i:ng{_A}y)"
+_THANG = rf"(?i:th{_A}ng)"
+_NAM = rf"(?i:n{_A}m)"
+
+# Letters that recognisers put for digits: 3O/l1/2O24.
+_LOOK_ALIKES = str.maketrans("OoIl|SBZ", "00111582")
+# A letter that stands alone (ngày | tháng 5) is more often handwriting than a digit.
+_DAY = r"(?P<day>[0-9OoIl|SBZ]{2}|\d)"
+_MONTH = r"(?P<month>[0-9OoIl|SBZ]{2}|\d)"
+_YEAR = r"(?P<year>[12][0-9OoIl|SBZ]{3})"
+_SEPARATORS = (r"\s{0,2}/\s{0,2}", r"\s?-\s?", r"[ ]?\.[ ]?")
+# A document number goes on after the year (12/5/2015/NĐ-CP); a date does not.
+_END = r"(?!\w)(?!\s?/\s?\w)(?!\.\d)(?!-[A-ZĐ])"
+_GAP = r"[\s,]{0,3}"
+
+
+def _forms() -> Iterator[str]:
+    """Yield the written forms as patterns, the fuller before the shorter ones."""
+    lead = rf"(?<!\w){_NGAY}\s{{0,3}}"
+    bare = r"(?<![\w/])(?<!\d\.)"
+    day_month = rf"{_DAY}{_GAP}{_THANG}\s{{0,3}}{_MONTH}"
+    spelt_year = rf"{_GAP}{_NAM}\s{{0,3}}{_YEAR}"
+    any_year = rf"(?:{spelt_year}|\s?[/.-]\s?{_YEAR})"
+    # ngày 05 tháng 9 [năm 2022], but not a part of "ngày 05 tháng 1 1 năm 2022"
+    yield rf"{lead}{day_month}(?:{any_year}{_END}|{_END}(?!\s?\S{{1,2}}\s?{_NAM}))"
+    yield rf"{bare}{day_month}{any_year}{_END}"  # 05 tháng 9 năm 2022
+    for sep in _SEPARATORS:  # [ngày] 05/9/2023, 5-9-2023, 07.11.2023, 22/ 12/ 2011
+        yield rf"(?:{lead}|{bare}){_DAY}{sep}{_MONTH}{sep}{_YEAR}{_END}"
+    yield rf"{lead}{_DAY}\s?/\s?{_MONTH}(?:{spelt_year})?{_END}"  # ngày 05/9 [năm 2022]
+    yield rf"(?<!\w){_THANG}\s{{0,3}}{_MONTH}{any_year}{_END}"  # tháng 9 năm 2022, tháng 10/2021
+
+
+_DATE = regex.compile("|".join(_forms()))
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text.
+
+    Attributes:
+        start: offset of its first character, the word ``ngày`` or ``tháng`` included.
+        end: offset after its last character.
+        text: as printed.
+        day: 1 to 31, or None where only a month is written.
+        month: 1 to 12.
+        year: four digits, or None where none is written.
+        date: the calendar date; None where a part is missing or no such day exists (30/02).
+        repaired: a letter was read as the digit it looks like.
+    """
+
+    start: int
+    end: int
+    text: str
+    day: int | None
+    month: int
+    year: int | None
+    date: dt.date | None
+    repaired: bool = False
+
+
+def find_dates(text: str) -> list[DateMention]:
+    """Return the dates written in ``text``, in order, without overlaps.
+
+    Args:
+        text: running text; NFC or NFD.
+
+    >>> [m.date.isoformat() for m in find_dates("từ ngày 05 tháng 9 năm 2022 đến 7-11-2023")]
+    ['2022-09-05', '2023-11-07']
+    >>> find_dates("Nghị định số 30/2020/NĐ-CP, giai đoạn 2021-2025")
+    []
+    """
+    mended = mend_look_alikes(text)
+    found = (_mention(text, match) for match in _DATE.finditer(mended))
+    return [mention for mention in found if mention is not None]
+
+
+def _mention(text: str, match: regex.Match[str]) -> DateMention | None:
+    read = {part: value for part, value in match.groupdict().items() if value}
+    letters = "".join(read.values())
+    if sum(c.isdigit() for c in letters) * 2 < len(letters):
+        return None
+    value = {part: int(token.translate(_LOOK_ALIKES)) for part, token in read.items()}
+    day, month, year = value.get("day"), value["month"], value.get("year")
+    if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
+        return None
+    if year is not None and year not in YEARS:
+        return None
+    return DateMention(
+        match.start(),
+        match.end(),
+        text[match.start() : match.end()],
+        day,
+        month,
+        year,
+        calendar_date(year, month, day),
+        repaired=not letters.isdigit(),
+    )
+
+
+def calendar_date(year: int | None, month: int | None, day: int | None) -> dt.date | None:
+    """Return the date, or None where a part is missing or the day does not exist.
+
+    >>> calendar_date(2024, 2, 30) is None
+    True
+    """
+    if year is None or month is None or day is None:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def print_date(date: dt.date) -> str:
+    """Return ``date`` as box 4 writes it: a leading zero for days under 10 and months 1 and 2.
+
+    Source: NĐ 30/2020/NĐ-CP, Phụ lục I; the Party's 36-HD/VPTW says the same.
+
+    >>> print_date(dt.date(2024, 1, 5))
+    'ngày 05 tháng 01 năm 2024'
+    """
+    month = f"{date.month:02d}" if date.month < 3 else str(date.month)
+    return f"ngày {date.day:02d} tháng {month} năm {date.year}"
