@@ -1,0 +1,122 @@
+"""Page images, and image files as pages: JPEG, PNG, multi-page TIFF."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_nlp.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+
+#: The short side of an A4 sheet in inches: the sheet to assume where a file tells no resolution.
+A4_SHORT = 210 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """The image of one page.
+
+    Attributes:
+        pixels: height × width (gray) or height × width × 3 (blue, green, red), 8 bits each.
+        dpi: resolution in pixels per inch.
+        bilevel: true where the image holds nothing but black and white.
+    """
+
+    pixels: Pixels
+    dpi: int
+    bilevel: bool = False
+
+
+def sheet_dpi(width: int, height: int, stated: float = 0) -> int:
+    """Return the resolution of a page image of ``width`` × ``height`` pixels.
+
+    The ``stated`` resolution is believed where it makes a sheet between A6 and A2; else the sheet
+    is taken for A4, as cameras and careless programs state 72 dpi for anything.
+
+    >>> sheet_dpi(2480, 3508, 72)
+    300
+    """
+    short = min(width, height)
+    if stated and 4 <= short / stated <= 17:
+        return round(stated)
+    return max(1, round(short / A4_SHORT))
+
+
+def check_size(width: int, height: int, *, max_pixels: int, page: int) -> None:
+    """Refuse an image that would burst the memory, before it is decoded.
+
+    Raises:
+        UnreadableInput: the image has more than ``max_pixels`` pixels, or none.
+    """
+    if width < 1 or height < 1:
+        raise UnreadableInput("the page has no size", page=page)
+    if width * height > max_pixels:
+        raise UnreadableInput(
+            f"the page image of {width} × {height} px is over the limit of {max_pixels:,} px",
+            page=page,
+            remedy="scan it again at 200 or 300 dpi",
+        )
+
+
+class ImageFile:
+    """An image file, opened; its frames are its pages."""
+
+    def __init__(self, path: Path, *, max_pixels: int) -> None:
+        from PIL import Image, UnidentifiedImageError
+
+        # The size is checked here for every frame; Pillow's own limit would be a second opinion.
+        Image.MAX_IMAGE_PIXELS = None
+        try:
+            self._image: Any = Image.open(path, formats=("JPEG", "PNG", "TIFF"))
+            self.page_count = int(getattr(self._image, "n_frames", 1))
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            raise UnreadableInput("the image is damaged", remedy="scan or copy it again") from error
+        self._max_pixels = max_pixels
+
+    def load(self, number: int) -> PageImage:
+        """Decode page ``number`` (from 1), upright as its camera says.
+
+        Raises:
+            UnreadableInput: the frame is damaged, cut short or too large.
+        """
+        import cv2
+        import numpy as np
+        from PIL import ImageOps
+
+        image = self._image
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                image.seek(number - 1)
+                check_size(*image.size, max_pixels=self._max_pixels, page=number)
+                stated = float(image.info.get("dpi", (0, 0))[0])
+                bilevel = image.mode == "1"
+                gray = image.mode in ("1", "L")
+                upright = ImageOps.exif_transpose(image)
+                pixels = np.asarray(_flat(upright).convert("L" if gray else "RGB"))
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            raise UnreadableInput(
+                "the image is damaged or cut short", page=number, remedy="scan or copy it again"
+            ) from error
+        if not gray:
+            pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+        height, width = pixels.shape[:2]
+        return PageImage(pixels, sheet_dpi(width, height, stated), bilevel)
+
+
+def _flat(image: Any) -> Any:
+    """Return ``image`` on white paper where it is see-through, and with 8 bits where it has 16."""
+    from PIL import Image
+
+    if image.mode.startswith("I"):
+        return image.point(lambda level: level / 257).convert("L")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image

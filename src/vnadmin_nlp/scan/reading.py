@@ -1,0 +1,49 @@
+"""Read one file: the way from a path to a `Scan`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.page import Page, Source
+from vnadmin_nlp.scan.clean import clean
+from vnadmin_nlp.scan.image import ImageFile
+from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.scan.options import Scan, ScanOptions
+from vnadmin_nlp.scan.pdf import PdfFile
+from vnadmin_nlp.scan.recognise import recogniser
+from vnadmin_nlp.text import nfc
+
+
+def read(path: Path, options: ScanOptions = ScanOptions()) -> Scan:  # noqa: B008 (frozen)
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    data = path.read_bytes()
+    kind = sniff(data[:HEAD_BYTES])
+    opened: PdfFile | ImageFile
+    if kind is Kind.PDF:
+        opened = PdfFile(path, dpi=options.dpi, max_pixels=options.max_pixels, seconds=60)
+    elif kind is Kind.IMAGE:
+        opened = ImageFile(path, max_pixels=options.max_pixels)
+    else:
+        raise UnreadableInput("not yet", file=path)
+    engine = recogniser(options.engine)
+    pages = []
+    for number in range(1, opened.page_count + 1):
+        cleaned = clean(opened.load(number))
+        height, width = cleaned.pixels.shape
+        pages.append(
+            Page(
+                number,
+                width,
+                height,
+                cleaned.dpi,
+                tuple(engine.read(cleaned)),
+                Source.RECOGNISED,
+                engine.name,
+                cleaned.rotation,
+                cleaned.skew,
+            )
+        )
+    return Scan(nfc(str(path)), hashlib.sha256(data).hexdigest(), tuple(pages), opened.page_count)

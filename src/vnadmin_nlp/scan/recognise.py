@@ -1,0 +1,41 @@
+"""One interface for every recogniser, and the register of their names."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol
+
+from vnadmin_nlp.errors import UsageError
+from vnadmin_nlp.page import Word
+from vnadmin_nlp.scan.clean import CleanPage
+
+
+class Recogniser(Protocol):
+    """Reads page images; made once, used for many pages."""
+
+    name: str
+
+    def read(self, page: CleanPage) -> list[Word]:
+        """Return the words of ``page`` in reading order, with boxes in its pixels."""
+
+
+#: Name of a recogniser → where its class is found; a name of that second form works as well.
+ENGINES = {
+    "tesserocr": "vnadmin_nlp.scan.engines.tesserocr:Tesserocr",
+    "pytesseract": "vnadmin_nlp.scan.engines.pytesseract:Pytesseract",
+}
+
+
+def recogniser(name: str) -> Recogniser:
+    """Return a new recogniser by its name in `ENGINES`, or by ``module:Class``.
+
+    Raises:
+        UsageError: there is none of that name.
+        MissingProgram: the program or the language data it needs is not installed.
+    """
+    where = ENGINES.get(name, name)
+    module, _, attribute = where.partition(":")
+    if not attribute:
+        raise UsageError(f"there is no recogniser {name!r}", remedy="use " + " or ".join(ENGINES))
+    made: Recogniser = getattr(import_module(module), attribute)()
+    return made
