@@ -93,6 +93,25 @@ def canonical_code(code: str) -> str | None:
     return readings[0].code if readings else None
 
 
+#: The level part that ends every Party sign (numbers.md, section 1.1), as compared.
+_PARTY_CORES = ("tw", "tu", "hu", "qu", "thu", "txu", "tpu", "du", "duk", "dus")
+
+
+@cache
+def is_party(code: str) -> bool:
+    """Tell whether a sign's organ part belongs to a Party body.
+
+    A board's prefix may be unknown: the level core at the end decides.
+
+    >>> is_party("BTGTU"), is_party("ĐUK"), is_party("UBND"), is_party("VPTW")
+    (True, True, False, True)
+    """
+    readings = by_code(code)
+    if readings:
+        return any(organ.system == "party" for organ in readings)
+    return code_key(code).endswith(_PARTY_CORES)
+
+
 @cache
 def _by_key() -> dict[str, tuple[Organ, ...]]:
     found: dict[str, tuple[Organ, ...]] = {}

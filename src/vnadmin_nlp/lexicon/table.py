@@ -16,8 +16,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     Args:
         name: file name beside this module, such as ``organs.csv``.
     """
-    with (files(__package__) / name).open(encoding="utf-8", newline="") as table:
-        yield from csv.DictReader(table)
+    yield from csv.DictReader((files(__package__) / name).read_text("utf-8").splitlines())
 
 
 @cache

@@ -1,0 +1,336 @@
+"""Numbers and signs (số, ký hiệu) of documents: found in text, parsed, printed, compared.
+
+The forms are those of NĐ 30/2020/NĐ-CP, Phụ lục I (State), of Hướng dẫn 36-HD/VPTW (Party), and the
+older and careless ones that stand beside them in real files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from vnadmin_nlp.lexicon import doc_types, organs
+from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A number with its sign.
+
+    Attributes:
+        serial: the running number as printed, leading zeros and letter kept (``05``, ``12a``);
+            None where the place was left blank.
+        year: the year printed inside, or None.
+        type_code: code of the type (``QĐ``), or None for signs without one.
+        organ: organ part with its units (``BTGTU``, ``UBND-VX``, ``QH14``).
+        sign: the printed symbol after the running number and year (``CV/Th.U``, ``NQ-HĐND``).
+        canonical: the whole as printed, without spaces, one dash and one slash; the sign alone
+            where the serial is blank.
+        system: ``party`` or ``state``.
+        repaired: whether a letter or digit was mended (``l24`` → ``124``, ``ND-CP`` → ``NĐ-CP``).
+    """
+
+    serial: str | None
+    year: int | None
+    type_code: str | None
+    organ: str
+    sign: str
+    canonical: str
+    system: str
+    repaired: bool = False
+
+    @property
+    def lookup_key(self) -> str:
+        """Return the form in which numbers are looked up; see :func:`lookup_key`."""
+        return lookup_key(self.canonical)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMention:
+    """A number found in a text: ``text[start:end]`` is what was printed."""
+
+    start: int
+    end: int
+    text: str
+    number: DocumentNumber
+
+
+# Pieces. Every repeat is bounded, so that a hostile text costs linear time.
+_GAP = r" {0,3}(?:\n {0,3})?"  # spaces or one line break: "1190-\nQĐ/TU"
+_DIGIT = r"[\dlIOoSBZ|]"  # a digit, or a letter that is read for one
+_MARK = r"[~*_]{0,4}"  # strike-through and emphasis of text exports: "~~1455~~ CV/BTGTU"
+_SERIAL = rf"(?=[lIOoSBZ|]{{0,2}}\d)(?:{_DIGIT}{{1,6}})[a-zđ]?"
+_YEAR = rf"(?=[12lIZ|]){_DIGIT}{{4}}"
+_END = r"(?:(?![^\W_])|(?=ng[àa]y|c[ủu]a))"  # a recogniser may glue the next word on
+_CODE = (
+    r"[A-ZĐƯ][A-Za-zĐđƯư\d|]{0,15}"
+    r"(?:[.,&][A-ZĐƯ][A-Za-zĐđƯư\d]{0,9}(?![/\d])){0,4}"  # Th.U  LĐVL&TN  SVH,TT,DL
+    r"(?:\([A-ZĐƯ][A-Za-zĐđ\d]{0,9}\))?"  # CAT(PC04)
+)
+_SIGN = rf"{_CODE}(?:{_GAP}[-/]{_GAP}{_CODE}){{0,6}}{_END}"
+_NUMBER = re.compile(
+    rf"(?:(?<![\w.,/-])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
+    rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
+    rf"(?P<joint>{_GAP}[-/]{_GAP}| {{1,2}})"
+    rf"(?:(?P<year>{_YEAR}){_GAP}/{_GAP})?"
+    rf"(?P<sign>{_SIGN})"
+)
+# A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
+_BLANK = re.compile(rf"\bS[ốôoỐÔO] ?:?[ .…_]{{0,40}}[-/]{_GAP}(?P<sign>{_CODE}[-/]{_GAP}{_SIGN})")
+_CUE = re.compile(r"(?<!\w)(?:s[ốôồổo6ó]|S[ỐÔỒO6Ó])[ :.;*~_-]{0,12}$")
+_LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
+_LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
+_COURT = re.compile(r"(?:HS|DS|HC|LĐ|KDTM|HNGĐ|HN)-(?:ST|PT|GĐT|TT)$")
+# Signs of one abbreviation (numbers.md, section 2.2), all before 1997.
+_OLD_ORGANS = frozenset(("CP", "HĐBT", "HĐCP", "CT", "TTg", "NQ", "SL", "LCT", "CTN"))
+_MEND_DIGITS = str.maketrans("lI|OoSBZ", "11100582")
+_LOST_SLASH = re.compile(r"[lI|]")
+
+
+def find_numbers(text: str) -> list[NumberMention]:
+    """Find every document number of a text, from left to right.
+
+    A dispatch number (``12/UBND-VX``) and a bare old one (``63-CP``) look like fractions of other
+    things: they need the word ``số`` or a type word before them, or a list that they continue.
+
+    Args:
+        text: any text; numbers may hold spaces and a line break.
+
+    >>> [m.number.canonical for m in find_numbers("Quy định số 31- QĐ/TU và Công văn 12/UBND-VX")]
+    ['31-QĐ/TU', '12/UBND-VX']
+    """
+    plain = _plain(text)
+    found: list[NumberMention] = []
+    last_end = -1
+    for match in _candidates(plain):
+        if match.start() < last_end:
+            continue
+        cued = _has_cue(plain, match.start("sign") if _is_blank(match) else match.start("serial"))
+        listed = bool(found) and bool(_LIST.fullmatch(plain, last_end, match.start()))
+        parsed = _read(match, cued=cued or listed or _is_blank(match))
+        if parsed is None:
+            continue
+        number, end = parsed
+        start = match.start() if _is_blank(match) else match.start("serial")
+        found.append(NumberMention(start, end, text[start:end], number))
+        last_end = end
+    return found
+
+
+def parse_number(text: str) -> DocumentNumber | None:
+    """Read one number, also one typed without care.
+
+    Args:
+        text: the number, with or without ``số``; case, spaces and separators are free.
+
+    >>> [parse_number(t).canonical for t in ("31 ct tu", "31-ct/tu", "Số: 30 /2020/ND-CP")]
+    ['31-CT/TU', '31-CT/TU', '30/2020/NĐ-CP']
+    """
+    plain = _plain(nfc(text)).strip(" .,;:")
+    blank = _BLANK.match(plain)
+    match = blank or _NUMBER.match(_LEADING_CUE.sub("", plain))
+    parsed = _read(match, cued=True) if match else None
+    if match and parsed and not match.string[parsed[1] :].strip(" .,;:~*_"):
+        return parsed[0]
+    return _parse_careless(plain)
+
+
+def lookup_key(text: str) -> str:
+    """Return the form in which two spellings of one number are equal.
+
+    Case, accents, đ, spaces, separators and leading zeros do not count; serial, year and sign stay
+    apart. Works for any text, so that a careless query finds what a careful clerk printed.
+
+    >>> {lookup_key(t) for t in ("31-CT/TU", "31 ct tu", "31/CT-TU", "Số 031 - CT / TU")}
+    {'31/cttu'}
+    >>> lookup_key("30/2020/NĐ-CP"), lookup_key("1378 – CV/Th.U")
+    ('30/2020/ndcp', '1378/cvthu')
+    """
+    plain = strip_accents(_LEADING_CUE.sub("", _plain(nfc(text))).replace("Ư", "W"))
+    match = _KEY.match(plain)
+    if match is None:
+        return _letters(plain)
+    year = f"{match['year']}/" if match["year"] else ""
+    return f"{match['serial'].lstrip('0') or '0'}{match['letter']}/{year}{_letters(match['rest'])}"
+
+
+_LEADING_CUE = re.compile(r"^\W{0,9}(?:[sS][ốỐoOôÔ](?![^\W\d])\W{0,9})?")
+_KEY = re.compile(
+    r"(?P<serial>\d{1,9})(?P<letter>[a-z]?)(?![a-z])\W{0,9}"
+    r"(?:(?P<year>(?:19|20)\d\d)(?!\d)\W{0,9})?(?P<rest>.{0,200})",
+    re.DOTALL,
+)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` with one dash and one slash; the length is kept."""
+    return _DASH.sub("-", mend_look_alikes(text))
+
+
+_DASH = re.compile(r"[\u2010-\u2015\u2212·]")
+
+
+def _candidates(plain: str) -> Iterator[re.Match[str]]:
+    found = [*_NUMBER.finditer(plain), *_BLANK.finditer(plain)]
+    return iter(sorted(found, key=lambda match: (match.start(), -match.end())))
+
+
+def _is_blank(match: re.Match[str]) -> bool:
+    return match.re is _BLANK
+
+
+def _has_cue(plain: str, start: int) -> bool:
+    before = plain[max(0, start - 40) : start]
+    return bool(_CUE.search(before)) or bool(_type_word().search(strip_accents(before)))
+
+
+@cache
+def _type_word() -> re.Pattern[str]:
+    names = "|".join(strip_accents(name) for name in doc_types.names())
+    return re.compile(r"(?<!\w)(?:" + names.replace(" ", r"\s{1,3}") + r")\s{1,3}$")
+
+
+def _read(match: re.Match[str], *, cued: bool) -> tuple[DocumentNumber, int] | None:
+    """Turn a candidate into a number and the offset where it ends, or reject it."""
+    serial = year = None
+    joint, mended = "/", False
+    if not _is_blank(match):
+        serial, year = match["serial"], match["year"]
+        joint = match["joint"].strip()
+        fixed = _mend_serial(serial)
+        fixed_year = year.translate(_MEND_DIGITS) if year else None
+        mended = (fixed, fixed_year) != (serial, year)
+        serial, year = fixed, fixed_year
+        if year and not year.startswith(("19", "20")):
+            return None
+    else:
+        joint = match.string[match.start() : match.start("sign")].strip()[-1]
+    sign = _Sign.read(match["sign"])
+    if not _is_sound(sign, joint=joint, year=year, cued=cued):
+        return None
+    number = sign.number(serial, int(year) if year else None, joint, mended=mended)
+    return number, match.end("sign")
+
+
+def _mend_serial(serial: str) -> str:
+    letter = serial[-1] if len(serial) > 1 and serial[-1] in "abcdđeghik" else ""
+    return serial[: len(serial) - len(letter)].translate(_MEND_DIGITS) + letter
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """The groups of a sign with the separators between them."""
+
+    groups: tuple[str, ...]
+    joints: tuple[str, ...]
+    mended: bool
+
+    @classmethod
+    def read(cls, printed: str) -> _Sign:
+        raw = tuple(re.sub(r"\s", "", part) for part in re.split(r"[-/]", printed))
+        joints = tuple(re.findall(r"[-/]", printed))
+        if not joints and (halves := _lost_slash(raw[0])):
+            raw, joints = halves, ("/",)
+        first = (len(raw) > 1 and doc_types.canonical_code(raw[0])) or raw[0]
+        groups = (first, *(_spelled(part) for part in raw[1:]))
+        if len(groups) == 1:
+            groups = (_spelled(raw[0]),)
+        return cls(
+            groups, joints, mended=groups != raw or not printed.count("/") >= joints.count("/")
+        )
+
+    @property
+    def type_code(self) -> str | None:
+        return doc_types.canonical_code(self.groups[0]) if len(self.groups) > 1 else None
+
+    @property
+    def organ(self) -> str:
+        return self._joined(1 if self.type_code else 0)
+
+    def _joined(self, first: int) -> str:
+        parts = [self.groups[first]]
+        for joint, group in zip(self.joints[first:], self.groups[first + 1 :], strict=True):
+            parts += (joint, group)
+        return "".join(parts)
+
+    def number(
+        self, serial: str | None, year: int | None, joint: str, *, mended: bool
+    ) -> DocumentNumber:
+        party = self.type_code is not None and year is None and organs.is_party(self.groups[1])
+        if not joint:  # lost: "1455 CV/BTGTU"
+            joint = "-" if "/" in self.joints else "/"
+        sign = self._joined(0)
+        printed = sign if serial is None else serial + joint + (f"{year}/" if year else "") + sign
+        return DocumentNumber(
+            serial=serial,
+            year=year,
+            type_code="BA" if _COURT.match(sign) else self.type_code,
+            organ=self.organ,
+            sign=sign,
+            canonical=printed,
+            system="party" if party or (joint == "-" and "/" in self.joints) else "state",
+            repaired=mended or self.mended,
+        )
+
+
+def _lost_slash(group: str) -> tuple[str, str] | None:
+    """Split ``QĐlTU``: a slash read as a letter between a known type and a known organ."""
+    for match in _LOST_SLASH.finditer(group):
+        left, right = group[: match.start()], group[match.end() :]
+        if doc_types.canonical_code(left) and organs.by_code(right):
+            return left, right
+    return None
+
+
+def _spelled(code: str) -> str:
+    """Return an organ code with its lost strokes and case mended, as far as the table knows it."""
+    if code.isupper() and "D" not in code and not code.endswith(("G", "U")):
+        return code
+    known = organs.canonical_code(code)
+    return known if known and len(known) == len(code) else code
+
+
+def _is_sound(sign: _Sign, *, joint: str, year: str | None, cued: bool) -> bool:
+    """Apply numbers.md, section 4: what looks like a number but is none."""
+    if year:
+        typed = sign.type_code is not None or bool(_LAW.match(sign.groups[0]))
+        return joint == "/" and (typed or cued)
+    if sign.type_code:
+        return bool(joint) or "/" in sign.joints or organs.is_party(sign.groups[1])
+    if not cued or not joint:
+        return False
+    if len(sign.groups) == 1:
+        return joint == "/" or sign.groups[0] in _OLD_ORGANS
+    return joint == "/"
+
+
+def _parse_careless(plain: str) -> DocumentNumber | None:
+    match = _CARELESS.match(plain)
+    if match is None:
+        return None
+    parts = re.findall(r"[^\W_][\w.&]{0,20}", match["rest"])
+    if not 1 <= len(parts) <= 8:
+        return None
+    kind = doc_types.canonical_code(parts[0].upper()) if len(parts) > 1 else None
+    units = parts[1:] if kind else parts
+    spelled = [organs.canonical_code(u.upper()) or u.upper() for u in units]
+    year = match["year"]
+    party = kind is not None and not year and organs.is_party(spelled[0])
+    groups = (kind, *spelled) if kind else tuple(spelled)
+    joints = tuple("/" if party and i == 0 else "-" for i in range(len(groups) - 1))
+    sign = _Sign(groups, joints, mended=False)
+    return sign.number(
+        match["serial"], int(year) if year else None, "-" if party else "/", mended=False
+    )
+
+
+_CARELESS = re.compile(
+    r"\W{0,9}(?:[sS][ốỐoO](?![^\W\d])\W{0,9})?(?P<serial>\d{1,6}[a-zđ]?)(?![^\W_])\W{1,9}"
+    r"(?:(?P<year>(?:19|20)\d\d)\W{1,9})?(?P<rest>[^\W\d_].{0,80})$"
+)
