@@ -12,28 +12,28 @@ from vnadmin_nlp.notation.numbers import DocumentNumber, find_numbers, lookup_ke
 
 # printed | serial | year | type code | organ | sign | system | what it is
 FORMS = """
-17-QĐ/TU            | 17   |      | QĐ   | TU        | QĐ/TU        | party | party
-367-QĐ/TWĐTN-VP     | 367  |      | QĐ   | TWĐTN-VP  | QĐ/TWĐTN-VP  | party | party with a unit
-1378-CV/Th.U        | 1378 |      | CV   | Th.U      | CV/Th.U      | party | dotted organ
-12a-KH/TU           | 12a  |      | KH   | TU        | KH/TU        | party | letter after the serial
-118/BC-ĐU           | 118  |      | BC   | ĐU        | BC-ĐU        | party | party paper in state order
-1874/QĐ-UBND        | 1874 |      | QĐ   | UBND      | QĐ-UBND      | state | state
-30/2020/NĐ-CP       | 30   | 2020 | NĐ   | CP        | NĐ-CP        | state | normative
-45/2019/QH14        | 45   | 2019 |      | QH14      | QH14         | state | law
-01/2018/UBTVQH14    | 01   | 2018 |      | UBTVQH14  | UBTVQH14     | state | ordinance
-12/UBND-VX          | 12   |      |      | UBND-VX   | UBND-VX      | state | dispatch
-1234/BCA-V03        | 1234 |      |      | BCA-V03   | BCA-V03      | state | dispatch of a numbered unit
-05/SNV-LĐVL&TN      | 05   |      |      | SNV-LĐVL&TN | SNV-LĐVL&TN | state | ampersand
-7/TTr-CAT(PC04)     | 7    |      | TTr  | CAT(PC04) | TTr-CAT(PC04) | state | unit in brackets
-3/QĐ-BCĐ138         | 3    |      | QĐ   | BCĐ138    | QĐ-BCĐ138    | state | digits in the organ
-2/CTPH-LĐLĐ-SVH,TT  | 2    |      | CTPH | LĐLĐ-SVH,TT | CTPH-LĐLĐ-SVH,TT | state | commas in the organ
-03/2013/TTLT-BNV-BQP | 03  | 2013 | TTLT | BNV-BQP   | TTLT-BNV-BQP | state | joint
-11/2010/TTLT/BNV-BTC | 11  | 2010 | TTLT | BNV-BTC   | TTLT/BNV-BTC | state | joint, older form
-63-CP               | 63   |      |      | CP        | CP           | state | decree before 1997
-17-HĐBT             | 17   |      |      | HĐBT      | HĐBT         | state | Council of Ministers
-03/VBHN-VPQH        | 03   |      | VBHN | VPQH      | VBHN-VPQH    | state | consolidated text
-15/2023/HS-ST       | 15   | 2023 | BA   | HS-ST     | HS-ST        | state | judgment
-499/BVTW            | 499  |      |      | BVTW      | BVTW         | state | organ only
+17-QĐ/TU | 17 | | QĐ | TU | QĐ/TU | party | party
+367-QĐ/TWĐTN-VP | 367 | | QĐ | TWĐTN-VP | QĐ/TWĐTN-VP | party | party with a unit
+1378-CV/Th.U | 1378 | | CV | Th.U | CV/Th.U | party | dotted organ
+12a-KH/TU | 12a | | KH | TU | KH/TU | party | letter after the serial
+118/BC-ĐU | 118 | | BC | ĐU | BC-ĐU | party | party paper in state order
+1874/QĐ-UBND | 1874 | | QĐ | UBND | QĐ-UBND | state | state
+30/2020/NĐ-CP | 30 | 2020 | NĐ | CP | NĐ-CP | state | normative
+45/2019/QH14 | 45 | 2019 | | QH14 | QH14 | state | law
+01/2018/UBTVQH14 | 01 | 2018 | | UBTVQH14 | UBTVQH14 | state | ordinance
+12/UBND-VX | 12 | | | UBND-VX | UBND-VX | state | dispatch
+1234/BCA-V03 | 1234 | | | BCA-V03 | BCA-V03 | state | dispatch of a numbered unit
+05/SNV-LĐVL&TN | 05 | | | SNV-LĐVL&TN | SNV-LĐVL&TN | state | ampersand
+7/TTr-CAT(PC04) | 7 | | TTr | CAT(PC04) | TTr-CAT(PC04) | state | unit in brackets
+3/QĐ-BCĐ138 | 3 | | QĐ | BCĐ138 | QĐ-BCĐ138 | state | digits in the organ
+2/CTPH-LĐLĐ-SVH,TT | 2 | | CTPH | LĐLĐ-SVH,TT | CTPH-LĐLĐ-SVH,TT | state | commas in the organ
+03/2013/TTLT-BNV-BQP | 03 | 2013 | TTLT | BNV-BQP | TTLT-BNV-BQP | state | joint
+11/2010/TTLT/BNV-BTC | 11 | 2010 | TTLT | BNV-BTC | TTLT/BNV-BTC | state | joint, older form
+63-CP | 63 | | | CP | CP | state | decree before 1997
+17-HĐBT | 17 | | | HĐBT | HĐBT | state | Council of Ministers
+03/VBHN-VPQH | 03 | | VBHN | VPQH | VBHN-VPQH | state | consolidated text
+15/2023/HS-ST | 15 | 2023 | BA | HS-ST | HS-ST | state | judgment
+499/BVTW | 499 | | | BVTW | BVTW | state | organ only
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in FORMS.strip().splitlines()]
 EVERY_FORM = pytest.mark.parametrize("row", [pytest.param(row[:-1], id=row[-1]) for row in ROWS])
