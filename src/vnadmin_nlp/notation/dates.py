@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
-from vnadmin_nlp.text import mend_look_alikes
+from vnadmin_nlp.notation.syllables import is_name_syllable
+from vnadmin_nlp.text import mend_look_alikes, nfc
 
 #: Years in which a date of a document can lie; other numbers are never years.
 YEARS = range(1945, 2101)
@@ -138,3 +139,107 @@ def print_date(date: dt.date) -> str:
     """
     month = f"{date.month:02d}" if date.month < 3 else str(date.month)
     return f"ngày {date.day:02d} tháng {month} năm {date.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDate:
+    """The line of place and date (địa danh, ngày tháng năm; box 4).
+
+    Attributes:
+        place: as printed, without the junk around it; None where none can be read.
+        day: only where plain digits are printed; None where written by hand, blank or misread.
+        month: likewise.
+        year: likewise.
+        date: the calendar date, or None.
+        sure: which of ``place``, ``day``, ``month``, ``year`` stand as the rules print them.
+    """
+
+    place: str | None
+    day: int | None
+    month: int | None
+    year: int | None
+    date: dt.date | None
+    sure: frozenset[str]
+
+
+# ngày, tháng and năm with their vowel or one more letter misread: ngầy, thúng, hăm
+_VOWEL = r"[^\W\d_bcdghklmnpqrstvx]"
+_LINE = regex.compile(
+    rf"(?i:ng{_VOWEL}[yÿýỳỷỹỵv])(?P<day>[^\n]{{0,14}}?)(?i:th{_VOWEL}ng)(?P<month>[^\n]{{0,12}}?)"
+    rf"(?i:[nh][aăãàáâ]m)(?P<year>[^\n]{{0,8}})"
+)
+_PRINTED = regex.compile(r"(?P<left>[\s.,]*)(?P<digits>\d{1,2})(?P<right>[\s.,]*)")
+_PRINTED_YEAR = regex.compile(r"(?P<left>\s*)(?P<digits>(?:19|20) ?\d\d)(?!\d)")
+_LONGEST_LINE = 200
+
+
+def parse_place_date(line: str) -> PlaceDate | None:
+    """Return what can be read of the line ``Hà Nội, ngày 05 tháng 01 năm 2024``, or None.
+
+    A part is given only where it is printed plainly: a token that mixes letters and digits is
+    unreadable. A part that is readable, but not as NĐ 30/2020/NĐ-CP and 36-HD/VPTW print it (a day
+    under 10 without its zero, digits that touch the words), is given and left out of ``sure``.
+
+    >>> read = parse_place_date("* TP. Hà Giang, ngầy 4S thang 02 nam 2025")
+    >>> read.place, read.day, read.month, read.year, read.date
+    ('TP. Hà Giang', None, 2, 2025, None)
+    """
+    line = mend_look_alikes(nfc(line[-_LONGEST_LINE:]))
+    match = _LINE.search(line)
+    if match is None:
+        return None
+    day, day_sure = _printed(match["day"], 31)
+    month, month_sure = _printed(match["month"], 12)
+    year, year_sure = _printed_year(match["year"])
+    place, place_sure = _place(line[: match.start()])
+    sure = {"day": day_sure, "month": month_sure, "year": year_sure, "place": place_sure}
+    return PlaceDate(
+        place,
+        day,
+        month,
+        year,
+        calendar_date(year, month, day),
+        frozenset(part for part, is_sure in sure.items() if is_sure),
+    )
+
+
+def _printed(token: str, most: int) -> tuple[int | None, bool]:
+    """Return the number that ``token`` is, and whether it is printed by the rules."""
+    match = _PRINTED.fullmatch(token)
+    if match is None or not 1 <= int(match["digits"]) <= most:
+        return None, False
+    digits = match["digits"]
+    # months 3 to 9 go without a zero (some offices print it); days and months 1, 2 never
+    padded = len(digits) == 2 or (most == 12 and int(digits) > 2)
+    return int(digits), padded and match["left"].isspace() and match["right"].isspace()
+
+
+def _printed_year(token: str) -> tuple[int | None, bool]:
+    match = _PRINTED_YEAR.match(token)
+    if match is None:
+        return None, False
+    digits = match["digits"].replace(" ", "")
+    year = int(digits)
+    return (
+        (year, match["left"] == " " and match["digits"] == digits)
+        if year in YEARS
+        else (None, False)
+    )
+
+
+_TITLE_WORD = r"(?:\p{Lu}\p{Ll}+(?:['’]\p{Ll}+)?)"
+_SHORT_UNIT = r"(?:(?:TP|Tp|TX|Tx|TT|Tt|Q|H|P|X)\s?\.\s?)"
+_PLACE = regex.compile(
+    rf"(?P<place>{_SHORT_UNIT}?(?P<name>{_TITLE_WORD}(?:(?:\s|\s?-\s?){_TITLE_WORD}){{0,5}}(?:\s\d{{1,2}})?))"
+    r"(?P<rest>[\s.,;:'’_-]{0,6})$"
+)
+
+
+def _place(before: str) -> tuple[str | None, bool]:
+    """Return the place at the end of ``before``, the text up to the word ``ngày``."""
+    match = _PLACE.search(before)
+    if match is None:
+        return None, False
+    words = regex.findall(_TITLE_WORD, match["name"])
+    sure = all(is_name_syllable(word) for word in words) and match["rest"].strip() == ","
+    return regex.sub(r"\s+", " ", match["place"]), sure

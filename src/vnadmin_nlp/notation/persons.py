@@ -1,0 +1,151 @@
+"""Names of persons as they stand under a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from vnadmin_nlp.lexicon.people import is_surname, mend_surname, title_key, titles
+from vnadmin_nlp.notation.syllables import is_name_syllable, is_syllable
+from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
+
+MIN_SYLLABLES, MAX_SYLLABLES = 2, 5
+_LONGEST_LINE = 200
+
+_TOKEN = regex.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\S")
+# Recognisers lose the space between two words: NguyễnVăn
+_GLUED = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+# Signs that stand beside names on clean pages too
+_LIGHT = frozenset(".,;:-/_|")
+# Words of roles and bodies in capitals, which would read as names (accents and spaces away).
+_NOT_NAMES = regex.compile(
+    r"giamdoc|chutich|bithu|truongban|truongphong|vanphong|chanhvan|uyban|nhandan|hieutruong"
+    r"|photruong|botruong|thutruong|vientruong|cuctruong|vutruong|ketoan|phogiam|phochu|phobi"
+    r"|noinhan|kinhgui|doclap|hanhphuc|thammuu|chinhuy|quanly|thuky|ghichu|kiemtra"
+    r"|danguy|dangbo|conghoa|quyetdinh|thongbao|kehoach|uyvien|chihuy|congan|trungtam"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's name.
+
+    Attributes:
+        name: as printed, without titles and junk, with single spaces.
+        titles: what stood before it (``PGS.TS``, ``Đại tá``), as printed.
+        score: 0.0 to 1.0, how much the line looks like a name and nothing else.
+        repaired: the surname was misread and mended (Nguyên → Nguyễn).
+    """
+
+    name: str
+    titles: tuple[str, ...]
+    score: float
+    repaired: bool = False
+
+
+def parse_person(line: str) -> Person | None:
+    """Return the person whose name the line is, or None.
+
+    A name has 2 to 5 capitalised syllables (36-HD/VPTW, NĐ 30/2020/NĐ-CP); junk of seals and
+    signatures around it is trimmed.
+
+    >>> parse_person("/ PGS.TS. Nguyễn Thị Minh An .")
+    Person(name='Nguyễn Thị Minh An', titles=('PGS', 'TS'), score=0.95, repaired=False)
+    >>> parse_person("t A Ð") is None
+    True
+    """
+    line = mend_look_alikes(nfc(line[:_LONGEST_LINE]))
+    found, rest = _split_titles(_drop_leading_junk(_TOKEN.findall(line)))
+    rest = [word for token in rest for word in _GLUED.split(token)]
+    name, before, after = _name_run(rest)
+    if not MIN_SYLLABLES <= len(name) <= MAX_SYLLABLES or _is_text([*before, *after]):
+        return None
+    if _NOT_NAMES.search(strip_accents("".join(name))):
+        return None
+    mended = mend_surname(name[0])
+    surname = (mended.upper() if name[0].isupper() else mended) if mended else name[0]
+    junk = sum(token not in _LIGHT for token in [*before, *after])
+    score = _score([surname, *name[1:]], junk=junk, mended=bool(mended))
+    if score <= 0:
+        return None
+    return Person(" ".join([surname, *name[1:]]), found, score, repaired=bool(mended))
+
+
+def _drop_leading_junk(tokens: list[str]) -> list[str]:
+    first = next((i for i, token in enumerate(tokens) if len(token.strip(".")) > 1), len(tokens))
+    # Y is a whole word of names of the Central Highlands (Y Bhăm Niê)
+    return tokens[first - 1 :] if first and tokens[first - 1] == "Y" else tokens[first:]
+
+
+def _split_titles(tokens: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the titles at the start of the line, and the tokens after them."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        for length in (4, 3, 2, 1):
+            words = tokens[at : at + length]
+            if len(words) == length and _is_title(words, tokens[at + length : at + length + 1]):
+                found.append(" ".join(words).rstrip("."))
+                at += length
+                break
+        else:
+            if not found or tokens[at] not in _LIGHT:
+                break
+            at += 1
+    return tuple(found), tokens[at:]
+
+
+def _is_title(words: Sequence[str], following: Sequence[str]) -> bool:
+    if not all(word[0].isalpha() for word in words) or title_key("".join(words)) not in titles():
+        return False
+    # "Ông" is a surname too: a title only before another surname
+    return not is_surname(words[0]) or (bool(following) and is_surname(following[0]))
+
+
+def _name_run(tokens: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the longest run of name syllables, and the tokens before and after it."""
+    best = run = (0, 0)
+    for i, token in enumerate(tokens):
+        fits = _is_name_word(token, first=run[1] != i)
+        run = (run[0] if run[1] == i else i, i + 1) if fits else (i + 1, i + 1)
+        if run[1] - run[0] > best[1] - best[0]:
+            best = run
+    start, end = best
+    while end - start > MIN_SYLLABLES and _is_stray_letter(tokens, end - 1):
+        end -= 1
+    name = [token.rstrip(".") for token in tokens[start:end]]
+    return name, list(tokens[:start]), list(tokens[end:])
+
+
+def _is_stray_letter(tokens: Sequence[str], i: int) -> bool:
+    """Tell whether token ``i`` is junk after a name; "Thị B", "Văn A" stand for names in forms."""
+    letter = tokens[i].rstrip(".")
+    return len(letter) == 1 and not is_syllable(letter) and tokens[i - 1] not in ("Thị", "Văn")
+
+
+def _is_name_word(token: str, *, first: bool) -> bool:
+    word = token.rstrip(".")
+    if not word[:1].isupper() or not is_name_syllable(word):
+        return len(word) == 1 and word.isupper() and not first
+    return word.isupper() or word == word[:1] + word[1:].lower() or "'" in word or "’" in word
+
+
+def _is_text(tokens: Sequence[str]) -> bool:
+    """Tell whether the tokens around a name are words, not the junk of a seal."""
+    words = [token for token in tokens if len(token.rstrip(".")) > 2 and token[0].isalpha()]
+    return any(is_syllable(word.rstrip(".")) for word in words) or len(words) > 1
+
+
+def _score(name: Sequence[str], *, junk: int, mended: bool) -> float:
+    upper = [word.isupper() for word in name if len(word) > 1]
+    if any(upper) != all(upper):
+        return 0.0
+    known = is_surname(name[0]) or "'" in name[0] or "’" in name[0]
+    if not known and (all(upper) or not all(is_syllable(word) for word in name)):
+        return 0.0
+    score = 0.95 if known else 0.4
+    score -= 0.1 * sum(not is_syllable(word) for word in name[1:]) if known else 0.0
+    score -= 0.1 * mended + 0.05 * min(junk, 4) + 0.05 * (len(name) in (2, 5))
+    return round(max(score, 0.0), 2)
