@@ -1,0 +1,144 @@
+"""The zones of a document become its record: every field with its evidence and confidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from vnadmin_nlp.extraction.found import Found
+from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
+from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
+from vnadmin_nlp.extraction.marks import find_mark
+from vnadmin_nlp.extraction.number import find_doc_type, find_number
+from vnadmin_nlp.extraction.place_date import find_place_date
+from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowing_text
+from vnadmin_nlp.extraction.signer import find_signer
+from vnadmin_nlp.extraction.subject import find_subject
+from vnadmin_nlp.layout import Document
+from vnadmin_nlp.record import Evidence, Problem, Record, Signer, SourceFile, Status, System
+
+#: Values below this confidence are given, and their fields named for review.
+REVIEW_BELOW = 0.8
+
+
+def extract_record(
+    document: Document,
+    *,
+    id: str,  # noqa: A002 (the record's own word for it)
+    source: SourceFile,
+    problems: Iterable[Problem] = (),
+    review_below: float = REVIEW_BELOW,
+) -> Record:
+    """Read every field of a document.
+
+    Args:
+        document: pages and zoned lines, as ``layout.documents`` gives them.
+        id: identifier of the record.
+        source: the file it comes from.
+        problems: what went wrong on its pages before; any makes the record partial.
+        review_below: values less confident than this are named in ``review``.
+
+    Returns:
+        The record; a field that can't be read is empty, never guessed.
+    """
+    system = find_system(document)
+    parent, issuer = find_bodies(document)
+    line = find_number(document)
+    doc_type = find_doc_type(document, line.sign, system.value if system else None)
+    place_date = find_place_date(document)
+    signer = find_signer(document)
+    addressees = find_addressees(document)
+    recipients = find_recipients(document)
+    singles = {
+        "system": system,
+        "doc_type": doc_type,
+        "parent_body": parent,
+        "issuing_body": issuer,
+        "number": line.number,
+        "sign": line.sign,
+        "place": place_date.place,
+        "date": place_date.date,
+        "subject": find_subject(document),
+        "signer.authority": signer.authority,
+        "signer.role": signer.role,
+        "signer.name": signer.name,
+        "urgency": find_mark(document, "urgency"),
+        "secrecy": find_mark(document, "secrecy"),
+    }
+    lists = {"addressees": addressees, "recipients": recipients}
+    geometry = bool(document.pages) and document.pages[0].source.has_geometry
+    evidence = _evidence(singles, lists, geometry)
+    date = dt.date.fromisoformat(place_date.date.value) if place_date.date else None
+    text = flowing_text(document)
+    citations = citations_of(
+        document, text, own_number=line.number.value if line.number else None, doc_date=date
+    )
+    deadlines = deadlines_of(document, text, doc_date=date)
+    values = {name: found.value for name, found in singles.items() if found}
+    troubles = tuple(problems)
+    return Record(
+        id=id,
+        source=source,
+        first_page=document.pages[0].number if document.pages else 1,
+        last_page=document.pages[-1].number if document.pages else 1,
+        system=System(values["system"]) if "system" in values else None,
+        doc_type=values.get("doc_type"),
+        parent_body=values.get("parent_body"),
+        issuing_body=values.get("issuing_body"),
+        number=values.get("number"),
+        sign=values.get("sign"),
+        place=values.get("place"),
+        date=date,
+        subject=values.get("subject"),
+        addressees=tuple(found.value for found in addressees),
+        recipients=tuple(found.value for found in recipients),
+        signer=Signer(
+            authority=values.get("signer.authority"),
+            role=values.get("signer.role"),
+            name=values.get("signer.name"),
+        ),
+        citations=citations,
+        deadlines=deadlines,
+        urgency=values.get("urgency"),
+        secrecy=values.get("secrecy"),
+        evidence=evidence | _candidates(line.candidates, line.sign, geometry),
+        review=_review(evidence, citations, deadlines, review_below),
+        status=Status.PARTIAL if troubles else Status.OK,
+        problems=troubles,
+    )
+
+
+def _evidence(
+    singles: dict[str, Found | None], lists: dict[str, list[Found]], geometry: bool
+) -> dict[str, Evidence]:
+    evidence = {name: found.evidence(geometry=geometry) for name, found in singles.items() if found}
+    for name, items in lists.items():
+        for i, found in enumerate(items):
+            evidence[f"{name}[{i}]"] = found.evidence(geometry=geometry)
+    return evidence
+
+
+def _candidates(
+    candidates: tuple[str, ...], sign: Found | None, geometry: bool
+) -> dict[str, Evidence]:
+    """Keep what an unread running number looked like, so that a person or a model may decide."""
+    if not candidates or sign is None:
+        return {}
+    seen = Found(candidates[0], sign.lines, 0.0, "number-line-unread", candidates=candidates)
+    return {"number": seen.evidence(geometry=geometry)}
+
+
+def _review(
+    evidence: dict[str, Evidence],
+    citations: Iterable[object],
+    deadlines: Iterable[object],
+    below: float,
+) -> tuple[str, ...]:
+    doubtful = {
+        name.split("[")[0] for name, reason in evidence.items() if reason.confidence < below
+    }
+    if any(getattr(item, "confidence") < below for item in citations):  # noqa: B009
+        doubtful.add("citations")
+    if any(getattr(item, "confidence") < below for item in deadlines):  # noqa: B009
+        doubtful.add("deadlines")
+    return tuple(sorted(doubtful))

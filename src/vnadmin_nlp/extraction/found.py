@@ -1,0 +1,51 @@
+"""A value that was found in the zones of a document, with the reason for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vnadmin_nlp.layout import Line
+from vnadmin_nlp.page import Box
+from vnadmin_nlp.record import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One value and its evidence.
+
+    Attributes:
+        value: as it goes into the record.
+        lines: the lines it was read from, in order; at least one.
+        confidence: 0.0 to 1.0.
+        by: the rule that found it, without the leading ``rule:``.
+        repair: what was mended, or None.
+        candidates: other readings, best first.
+    """
+
+    value: str
+    lines: Sequence[Line]
+    confidence: float
+    by: str
+    repair: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    def evidence(self, *, geometry: bool) -> Evidence:
+        """Return the evidence; the box is left out where the input has no geometry."""
+        first = [line for line in self.lines if line.page == self.lines[0].page]
+        return Evidence(
+            text="\n".join(line.text for line in self.lines),
+            page=self.lines[0].page,
+            box=Box.around(line.box for line in first) if geometry else None,
+            confidence=round(min(1.0, max(0.0, self.confidence)), 3),
+            by=f"rule:{self.by}",
+            candidates=self.candidates,
+            repair=self.repair,
+        )
+
+
+def mean_confidence(lines: Sequence[Line]) -> float:
+    """Return the confidence of the words of some lines, 0.0 for none."""
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0

@@ -1,0 +1,110 @@
+"""System, parent body and issuing body from the letterhead (cơ quan chủ quản, cơ quan ban hành)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from vnadmin_nlp.extraction.found import Found, mean_confidence
+from vnadmin_nlp.extraction.repair import letterhead_table, restore_accents
+from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout.columns import is_print
+from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.text import strip_accents
+
+_EDGE = re.compile(r"^[^\w(]+|[^\w)]+$")
+_CONTINUES = re.compile(
+    r"^(?:va|tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|viet nam|so \d|khu vuc)\b"
+)
+_GOES_ON = re.compile(r"(?:\bva|[,\-–&]|\bcua|\bve)\s*$")
+
+
+def find_system(document: Document) -> Found | None:
+    """Find whether the motto is the Party's or the State's."""
+    for line in document.of(Zone.MOTTO):
+        for system in ("party", "state"):
+            if anchors.find_in_words([word.text for word in line.words], f"motto_{system}"):
+                return Found(system, [line], max(0.9, line.confidence), "motto")
+    numbers = document.of(Zone.NUMBER)
+    if numbers:
+        # without a motto the order of type and organ tells: 12-CV/TU is Party, 12/QĐ-UBND State
+        text = numbers[0].text
+        slash, dash = text.find("/"), text.find("-")
+        if slash >= 0:
+            system = "party" if 0 <= dash < slash else "state"
+            return Found(system, [numbers[0]], 0.8, "sign-order")
+    return None
+
+
+def find_bodies(document: Document) -> tuple[Found | None, Found | None]:
+    """Find the parent body and the issuing body.
+
+    Lines are joined into bodies: a line that begins with a word such as SỞ, ỦY BAN, TRƯỜNG starts
+    a new one. The last body issues, what stands above it is its parent (layout.md, section 9).
+
+    Returns:
+        ``(parent, issuer)``; either may be None.
+    """
+    lines = [line for line in (_clean(line) for line in document.of(Zone.LETTERHEAD)) if line]
+    bodies: list[list[Line]] = []
+    for line in lines:
+        if not bodies or (_starts_body(line.text) and not _is_open(bodies[-1][-1].text)):
+            bodies.append([])
+        bodies[-1].append(line)
+    if not bodies:
+        return None, None
+    parent = [line for body in bodies[:-1] for line in body]
+    return (_found(parent, "letterhead-parent") if parent else None), _found(
+        bodies[-1], "letterhead-issuer"
+    )
+
+
+def _clean(line: Line) -> Line | None:
+    """Drop specks and strokes at the edges; a line without capital letters is none."""
+    words = list(line.words)
+    while words and not _is_letterhead_word(words[0].text):
+        words.pop(0)
+    while words and not _is_letterhead_word(words[-1].text):
+        words.pop()
+    if not words or not any(is_print(word) for word in words):
+        return None
+    letters = [c for word in words for c in word.text if c.isalpha()]
+    if len(letters) < 3 or sum(c.isupper() for c in letters) < 0.7 * len(letters):
+        return None
+    return Line(tuple(words), line.page, line.zone)
+
+
+def _is_letterhead_word(text: str) -> bool:
+    bare = _EDGE.sub("", text)
+    return sum(c.isalnum() for c in bare) >= 1 and (len(bare) > 1 or bare.isalpha())
+
+
+def _starts_body(text: str) -> bool:
+    bare = strip_accents(restore_accents(_EDGE.sub("", text)))
+    if _CONTINUES.match(bare) and not bare.startswith(("thanh uy", "tinh uy", "tinh doan")):
+        return False
+    return any(bare == head or bare.startswith(head + " ") for head in _heads())
+
+
+def _is_open(text: str) -> bool:
+    return bool(_GOES_ON.search(strip_accents(text.strip())))
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(strip_accents(head) for head in letterhead_table()["heads"])
+
+
+def _found(lines: Sequence[Line], by: str) -> Found:
+    read = " ".join(_EDGE.sub("", line.text) for line in lines)
+    read = re.sub(r"\s+", " ", read)
+    value = restore_accents(read)
+    confidence = mean_confidence(lines)
+    return Found(
+        value,
+        lines,
+        min(confidence + 0.03, 0.99),
+        by,
+        None if value == read else f"{read} → {value}",
+    )

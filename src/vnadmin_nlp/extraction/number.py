@@ -1,0 +1,133 @@
+"""Number, sign and type of document (số, ký hiệu, tên loại) from the number line and the title.
+
+A running number is given only where it is printed and read plainly. One written by hand, or read
+doubtfully, stays None with the reading among the candidates: a wrong number sends the whole
+document to the wrong place in the graph.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from dataclasses import dataclass
+
+from vnadmin_nlp.extraction.found import Found
+from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.lexicon import doc_types, titles
+from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
+from vnadmin_nlp.page import Word
+
+#: Below this the digits of a running number are not trusted (measured on printed number lines).
+_SURE_DIGITS = 0.75
+#: Pen digits stand higher than print: a serial taller than this share of its neighbours is a pen's.
+_PEN_HEIGHT = 1.15
+
+_CUE = re.compile(r"^\W*[Ss5][^\W\d]{1,2}\s*[:.;]*\s*")
+_SERIAL = re.compile(r"^\W*(?P<serial>\d{1,6}[a-zđ]?)\W*$")
+_BLANK = re.compile(r"^[\s._…:,\-–]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """What the number line says.
+
+    Attributes:
+        number: the whole number, None where the running number is blank or unsure.
+        sign: the printed symbol after it.
+        by_hand: whether the running number looks written by hand.
+    """
+
+    number: Found | None
+    sign: Found | None
+    by_hand: bool
+    candidates: tuple[str, ...] = ()
+
+
+def find_number(document: Document) -> NumberLine:
+    """Read the number line of a document."""
+    for line in document.of(Zone.NUMBER):
+        read = _read_line(line)
+        if read:
+            return read
+    return NumberLine(None, None, by_hand=False)
+
+
+def _read_line(line: Line) -> NumberLine | None:
+    text = _CUE.sub("", line.text)
+    split = _split_sign(text)
+    if split is None:
+        return None
+    head, sign_text = split
+    parsed = parse_number(f"1{sign_text}") or parse_number(f"1/{sign_text.lstrip('/-– ')}")
+    if parsed is None:
+        return None
+    sign = Found(parsed.sign, [line], _sign_confidence(line, sign_text), "number-line")
+    if parsed.repaired:
+        sign = Found(
+            parsed.sign, [line], sign.confidence, "number-line", f"{sign_text} → {parsed.sign}"
+        )
+    serial = _SERIAL.match(head.strip())
+    if not serial:
+        blank = bool(_BLANK.match(head))
+        seen = () if blank else (head.strip() + sign_text.strip(),)
+        return NumberLine(None, sign, by_hand=not blank, candidates=seen)
+    full = parse_number(f"{serial['serial']}{sign_text}")
+    digits = _digit_words(line, serial["serial"])
+    confidence = min((word.confidence for word in digits), default=0.0)
+    by_hand = _is_tall(digits, line)
+    if full is None or confidence < _SURE_DIGITS or by_hand:
+        return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
+    return NumberLine(Found(full.canonical, [line], confidence, "number-line"), sign, by_hand=False)
+
+
+def _split_sign(text: str) -> tuple[str, str] | None:
+    """Cut ``12 /QĐ-UBND`` or ``1378 - CV/Th.U`` into running number and the rest."""
+    # State: everything from the first slash that a capital follows; Party: from the dash
+    match = re.search(
+        r"(?:(?:[/⁄∕]\s*(?:(?:19|20)\s?/?\d{2}\s*[/⁄∕]\s*)?)|(?:\s*[-–—]\s*)|(?<=[\d_~])\s)(?=[A-ZĐƯ][A-Za-zĐđ.]*\s?[-–—/.&(]?)",
+        text,
+    )
+    if not match:
+        return None
+    return text[: match.start()], text[match.start() :]
+
+
+def _digit_words(line: Line, serial: str) -> list[Word]:
+    return [word for word in line.words if serial in word.text]
+
+
+def _is_tall(digits: list[Word], line: Line) -> bool:
+    others = [w.box.height for w in line.words if w not in digits and len(w.text) > 2]
+    if not digits or not others:
+        return False
+    return max(word.box.height for word in digits) > _PEN_HEIGHT * statistics.median(others)
+
+
+def _sign_confidence(line: Line, sign_text: str) -> float:
+    words = [w for w in line.words if w.text and w.text.strip("/-–") in sign_text]
+    return statistics.mean(w.confidence for w in words) if words else 0.5
+
+
+def find_doc_type(document: Document, sign: Found | None, system: str | None) -> Found | None:
+    """Find the type: the printed title, else the code in the sign, else a dispatch.
+
+    Dispatches (công văn) bear no title; a State sign without a type code is theirs too
+    (numbers.md, section 2).
+    """
+    for line in document.of(Zone.TITLE):
+        printed = " ".join(w.text for w in line.words if any(c.isalnum() for c in w.text))
+        name = titles.title_type(printed)
+        if name:
+            return Found(name, [line], max(0.9, line.confidence), "title")
+    if sign is None:
+        return None
+    parsed = parse_number(f"1/{sign.value}") or parse_number(f"1-{sign.value}")
+    named = doc_types.by_code(parsed.type_code, system) if parsed and parsed.type_code else None
+    if named:
+        return Found(named.name, sign.lines, 0.9, "sign-code")
+    return Found("Công văn", sign.lines, 0.9, "sign-without-type")
+
+
+def as_document_number(value: str) -> DocumentNumber | None:
+    """Return the parts of a number that stands in a record."""
+    return parse_number(value)

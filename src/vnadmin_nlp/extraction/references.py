@@ -1,0 +1,80 @@
+"""Citations and deadlines of a document, with their places on the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from vnadmin_nlp.extraction.citations import MergedCitation, find_citations, merge_citations
+from vnadmin_nlp.extraction.deadlines import find_deadlines
+from vnadmin_nlp.layout import Document, Zone
+from vnadmin_nlp.layout.passage import Passage, passage
+from vnadmin_nlp.record import Citation, Deadline, Mention
+
+#: The zones whose text cites others and sets terms; heads of letters and lists of recipients don't.
+_CITING = (Zone.SUBJECT, Zone.BODY, Zone.ANNEX)
+
+
+def flowing_text(document: Document) -> Passage:
+    """Return the flowing text of a document in which citations and deadlines are looked for."""
+    geometry = document.pages[0].source.has_geometry if document.pages else False
+    return passage(document.of(*_CITING), geometry=geometry)
+
+
+def citations_of(
+    document: Document, text: Passage, *, own_number: str | None, doc_date: dt.date | None
+) -> tuple[Citation, ...]:
+    """Return every distinct document that is cited, with its mentions."""
+    geometry = document.pages[0].source.has_geometry if document.pages else False
+    found = find_citations(text.text, own_number=own_number, doc_date=doc_date)
+    return tuple(_citation(item, text, geometry) for item in merge_citations(found))
+
+
+def _citation(item: MergedCitation, text: Passage, geometry: bool) -> Citation:
+    mentions = []
+    for mention in item.mentions:
+        page, box = text.place(mention.start, mention.end) or (1, None)
+        mentions.append(
+            Mention(
+                page=page,
+                text=text.text[mention.start : mention.end],
+                box=box if geometry else None,
+                sentence=text.text[slice(*mention.sentence)].strip(),
+            )
+        )
+    return Citation(
+        type=item.type,
+        number=item.number,
+        title=item.title,
+        date=item.date,
+        issuer=item.issuer,
+        relation=item.relation,
+        pinpoints=item.pinpoints,
+        subject=item.subject,
+        confidence=item.confidence,
+        mentions=tuple(mentions),
+    )
+
+
+def deadlines_of(
+    document: Document, text: Passage, *, doc_date: dt.date | None
+) -> tuple[Deadline, ...]:
+    """Return the deadlines that a document sets."""
+    geometry = document.pages[0].source.has_geometry if document.pages else False
+    deadlines = []
+    for item in find_deadlines(text.text, doc_date=doc_date):
+        page, box = text.place(item.start, item.end) or (1, None)
+        deadlines.append(
+            Deadline(
+                text=item.text,
+                date=item.date,
+                time=item.time,
+                kind=item.kind,
+                rule=item.rule,
+                task=item.task,
+                recipient=item.recipient,
+                page=page,
+                box=box if geometry else None,
+                confidence=item.confidence,
+            )
+        )
+    return tuple(deadlines)

@@ -1,0 +1,108 @@
+"""Lost accents given back to letterheads and positions, where the lexicon leaves one reading.
+
+Recognisers read capitals without their small marks (``SƠ Y TE``, ``CHỦ TICH``). A run of syllables
+whose bare letters are those of a known phrase is given that phrase's accents; nothing else is
+touched, and numbers, dates and names never are.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+
+from vnadmin_nlp.lexicon import organs, places
+from vnadmin_nlp.lexicon.anchors import phrases
+from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 8
+_SMALL_UNITS = {"xa", "phuong", "tran", "huyen", "quan", "khu"}
+
+
+@cache
+def letterhead_table() -> dict[str, list[str]]:
+    """Return the lists of ``letterheads.toml``."""
+    text = resources.files("vnadmin_nlp.lexicon").joinpath("letterheads.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _readings() -> dict[tuple[str, ...], tuple[str, ...] | None]:
+    """Map bare syllables to the one accented reading; None where several are known."""
+    table: dict[tuple[str, ...], tuple[str, ...] | None] = {}
+    for phrase in _known_phrases():
+        words = tuple(word.casefold() for word in _WORD.findall(nfc(phrase)))
+        for start, end in _runs(len(words)):
+            run = words[start:end]
+            bare = tuple(strip_accents(word) for word in run)
+            known = table.setdefault(bare, run)
+            if known is not None and [same_tone_style(w) for w in known] != [
+                same_tone_style(w) for w in run
+            ]:
+                table[bare] = None
+    return table
+
+
+def _known_phrases() -> Iterable[str]:
+    table = letterhead_table()
+    yield from table["heads"]
+    yield from table["words"]
+    yield from phrases("roles")
+    for organ in organs.all_organs():
+        yield organ.name.split("(")[0]
+    for province in places.provinces():
+        yield f"{province.kind} {province.name}"
+        yield province.name
+
+
+def _runs(length: int) -> Iterator[tuple[int, int]]:
+    """Yield the whole phrase, and its runs of two words or more that may stand on two lines."""
+    for start in range(length):
+        for end in range(start + 1, min(length, start + _LONGEST) + 1):
+            if end - start >= 2 or length == 1:
+                yield start, end
+
+
+def restore_accents(text: str) -> str:
+    """Return ``text`` with lost or wrong accents mended where a known phrase decides.
+
+    >>> restore_accents("SƠ Y TE TINH KIEN GIANG")
+    'SỞ Y TẾ TỈNH KIÊN GIANG'
+    >>> restore_accents("ỦY BAN NHÂN DÂN XÃ ĐÔNG PHÚ")
+    'ỦY BAN NHÂN DÂN XÃ ĐÔNG PHÚ'
+    """
+    text = nfc(text)
+    words = list(_WORD.finditer(text))
+    bare = [strip_accents(word.group()) for word in words]
+    out, at, i = [], 0, 0
+    while i < len(words):
+        size, run = _longest_run(bare, i)
+        for word, reading in zip(words[i : i + size], run or (), strict=False):
+            out.append(text[at : word.start()])
+            out.append(_in_case_of(word.group(), reading))
+            at = word.end()
+        i += size
+    return "".join(out) + text[at:]
+
+
+def _longest_run(bare: list[str], start: int) -> tuple[int, tuple[str, ...] | None]:
+    # a commune may bear the bare letters of a province (xã Thanh Hòa): its name is left alone, and
+    # so is a single syllable, but for the word a line begins with
+    named = start > 0 and bare[start - 1] in _SMALL_UNITS
+    shortest = 3 if named else 2 if start else 1
+    for size in range(min(_LONGEST, len(bare) - start), shortest - 1, -1):
+        run = _readings().get(tuple(bare[start : start + size]))
+        if run:
+            return size, run
+    return 1, None
+
+
+def _in_case_of(printed: str, reading: str) -> str:
+    if same_tone_style(printed) == same_tone_style(reading):
+        return printed  # as printed: uỷ stays uỷ
+    if printed.isupper():
+        return reading.upper()
+    return reading.capitalize() if printed[:1].isupper() else reading

@@ -1,0 +1,55 @@
+"""The subject of a document (trích yếu nội dung)."""
+
+from __future__ import annotations
+
+import re
+
+from vnadmin_nlp.extraction.found import Found, mean_confidence
+from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout.columns import is_print
+from vnadmin_nlp.lexicon import titles
+
+# V/v, also as it is misread: Vív, V/y, Vv, V⁄v
+_VV = re.compile(r"^\W*(?:V\s?[/⁄|lIí1.]?\s?[vy]|v/v)\s*[:.]?\s+", re.IGNORECASE)
+_EDGES = re.compile(r"^[\s\-_–—.,;:*'\"`|]+|[\s\-_–—,;:*'\"`|]+$")
+
+
+def find_subject(document: Document) -> Found | None:
+    """Find the subject: under the number for a dispatch, under the title for the other types.
+
+    A leading ``V/v`` is left out, a leading ``Về việc`` is kept, as the gold records have it.
+    """
+    lines = [line for line in (_print_only(line) for line in document.of(Zone.SUBJECT)) if line]
+    title = document.of(Zone.TITLE)
+    text = re.sub(r"\s+", " ", " ".join(line.text for line in lines))
+    if title and not text:
+        text, lines = _inline_subject(title[0]), title[:1]
+    text = _EDGES.sub("", text)
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1].strip()
+    text = _VV.sub("", text)
+    if title and re.match(r"^[Vv]à việc ", text):
+        text = "Về" + text[2:]
+    text = text.removesuffix(".") if text.count(".") == 1 else text
+    if len(text) < 4:
+        return None
+    by = "subject-under-title" if title else "subject-under-number"
+    return Found(text, lines, mean_confidence(lines), by)
+
+
+def _inline_subject(title: Line) -> str:
+    """Return what follows the type word on its own line (``BÁO CÁO KẾT QUẢ …``)."""
+    name = titles.title_type(title.text)
+    words = title.text.split()
+    count = len(name.split()) if name else 0
+    return " ".join(words[count:]) if len(words) > count + 1 else ""
+
+
+def _print_only(line: Line) -> Line | None:
+    """Drop specks and rules; a word of few letters read with doubt at an edge is one."""
+    words = list(line.words)
+    while words and not is_print(words[0]):
+        words.pop(0)
+    while words and not is_print(words[-1]) and words[-1].text[-1:] not in ").;,":
+        words.pop()
+    return Line(tuple(words), line.page, line.zone) if words else None

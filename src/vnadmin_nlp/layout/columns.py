@@ -1,0 +1,38 @@
+"""Where two columns part: a white strip down a few rows of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vnadmin_nlp.layout.lines import Line
+from vnadmin_nlp.page import Word
+
+
+def is_print(word: Word) -> bool:
+    """Tell whether a word is likely printed text, not a stroke of a pen or a speck."""
+    return word.confidence >= 0.3 and any(letter.isalnum() for letter in word.text)
+
+
+def divider(rows: Sequence[Line], low: float, high: float) -> float:
+    """Return the x where a left and a right column part within ``low`` … ``high`` (pixels).
+
+    It is the middle of the white strip that the fewest printed words cross; among equals the
+    widest one wins. Without any word between the bounds it is the middle of the bounds.
+    """
+    spans = [
+        (word.box.x0, word.box.x1)
+        for row in rows
+        for word in row.words
+        if is_print(word) and word.box.x1 > low and word.box.x0 < high
+    ]
+    edges = sorted({low, high, *(x for span in spans for x in span if low < x < high)})
+    strips: list[tuple[int, float, float]] = []  # words that cross it, minus its width, middle
+    for left, right in zip(edges, edges[1:], strict=False):
+        crossing = sum(x0 < right and x1 > left for x0, x1 in spans)
+        strips.append((crossing, left - right, (left + right) / 2))
+    return min(strips)[2] if strips else (low + high) / 2
+
+
+def split_rows(rows: Iterable[Line], x: float) -> list[tuple[Line | None, Line | None]]:
+    """Cut every row at ``x`` into its left and its right line."""
+    return [row.split(x) for row in rows]

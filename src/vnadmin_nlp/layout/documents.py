@@ -1,0 +1,91 @@
+"""The pages of a file become documents: each begins with a letterhead and ends with a tail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vnadmin_nlp.layout import plain
+from vnadmin_nlp.layout.head import find_motto, is_number_line, zone_head
+from vnadmin_nlp.layout.lines import Line, Zone, rows
+from vnadmin_nlp.layout.tail import find_tail, zone_tail
+from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.page import Page
+
+_PAGE_NUMBER = re.compile(r"^\W*\d{1,3}\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a file.
+
+    Attributes:
+        pages: its pages, in order.
+        lines: its lines with their zones, page by page, in reading order.
+    """
+
+    pages: tuple[Page, ...]
+    lines: tuple[Line, ...]
+
+    def of(self, *zones: Zone) -> list[Line]:
+        """Return the lines of the given zones, in reading order."""
+        return [line for line in self.lines if line.zone in zones]
+
+
+def documents(pages: Sequence[Page]) -> list[Document]:
+    """Cut the pages of one file into documents and give every line its zone.
+
+    A page with a letterhead of its own begins a new document, unless it is the head of a text
+    that was issued with the one before (layout.md, section 12): that one has no number line.
+
+    Returns:
+        The documents in order; a file without any words is one document without lines.
+    """
+    if not pages:
+        return []
+    groups: list[list[Page]] = []
+    for page in pages:
+        if not groups or _begins_document(page):
+            groups.append([])
+        groups[-1].append(page)
+    return [_zoned(tuple(group)) for group in groups]
+
+
+def _begins_document(page: Page) -> bool:
+    if not page.source.has_geometry:
+        return False
+    lines = rows(page)
+    motto = find_motto(lines, page.height)
+    if motto is None or lines[motto.first].box.y0 > 0.4 * page.height:
+        return False
+    below = lines[motto.first : motto.last + 5]
+    numbered = any(
+        left and is_number_line(left.text)
+        for left in (line.split(motto.x0 - 10)[0] for line in below)
+    )
+    attached = any(anchors.starts_with(line.text.lstrip("( "), "attachment") for line in lines[:25])
+    return numbered or not attached
+
+
+def _zoned(pages: tuple[Page, ...]) -> Document:
+    if not pages[0].source.has_geometry:
+        return Document(pages, tuple(plain.zone(pages)))
+    zoned, rest = zone_head(pages[0], rows(pages[0]))
+    bodies = [rest, *(rows(page) for page in pages[1:])]
+    start = find_tail(bodies, pages)
+    for p, lines in enumerate(bodies):
+        after = start is not None and p > start.page
+        text = lines[: start.row] if start is not None and p == start.page else lines
+        zoned += [_body(line, p, pages[p], after) for line in text]
+        if start is not None and p == start.page:
+            zoned += zone_tail(lines, start, pages[p])
+    return Document(pages, tuple(zoned))
+
+
+def _body(line: Line, index: int, page: Page, after_tail: bool) -> Line:
+    if index and line.box.y0 < 0.12 * page.height and _PAGE_NUMBER.match(line.text):
+        return line.within(Zone.PAGE_NUMBER)
+    if line.confidence < 0.3 or not any(letter.isalnum() for letter in line.text):
+        return line.within(Zone.JUNK)
+    return line.within(Zone.ANNEX if after_tail else Zone.BODY)

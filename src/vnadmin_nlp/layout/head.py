@@ -1,0 +1,305 @@
+"""The head of a document: two columns of letterhead, then title, subject and addressees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vnadmin_nlp.layout.columns import divider, is_print
+from vnadmin_nlp.layout.lines import Line, Zone, text_height
+from vnadmin_nlp.lexicon import anchors, titles
+from vnadmin_nlp.page import Page, Word
+from vnadmin_nlp.text import strip_accents
+
+_NUMBER_CUE = re.compile(r"s[o06ó][^a-z]{0,2}", re.IGNORECASE)
+_SIGN = re.compile(r"[A-ZĐ][A-Za-zĐđ.]{0,9}\s?[-–—/]\s?[A-ZĐƯ][\w.&]*")
+_MARKS = {"urgency", "secrecy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Motto:
+    """Where the motto of a page stands.
+
+    Attributes:
+        first: index of its first row.
+        last: index of its last row.
+        x0: its left edge, in pixels.
+        system: ``party``, ``state`` or ``old``.
+    """
+
+    first: int
+    last: int
+    x0: int
+    system: str
+
+
+def find_motto(rows: Sequence[Line], height: int) -> Motto | None:
+    """Find the motto in the upper half of a page of ``height`` pixels."""
+    hits: list[tuple[int, int, str]] = []
+    for i, row in enumerate(rows):
+        if row.box.y0 > 0.5 * height:
+            break
+        words = [word.text for word in row.words]
+        for system in ("party", "state", "old"):
+            found = anchors.find_in_words(words, f"motto_{system}")
+            if found:
+                x0 = min(word.box.x0 for word in row.words[slice(*found)])
+                hits.append((i, x0, system))
+                break
+        if hits and i - hits[-1][0] > 3:
+            break
+    if not hits:
+        return None
+    return Motto(hits[0][0], hits[-1][0], min(x for _, x, _ in hits), hits[0][2])
+
+
+def is_place_date(text: str) -> bool:
+    """Tell whether a line looks like ``…, ngày … tháng … năm …`` (box 4)."""
+    bare = strip_accents(text)
+    return bool(re.search(r"ng.{0,2}y.{0,12}th.{0,2}ng.{0,12}n.{0,2}m", bare)) or (
+        "thang" in bare and "nam" in bare and len(bare) < 70
+    )
+
+
+def is_number_line(text: str) -> bool:
+    """Tell whether a line looks like ``Số: 12/QĐ-UBND`` (box 3), digits read or not."""
+    bare = strip_accents(text.strip(" .,:;'*-_|"))
+    return bool(_NUMBER_CUE.match(bare)) and bool(_SIGN.search(text) or re.search(r"\d|/", text))
+
+
+def zone_head(page: Page, rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Give the lines of a first page their zones, down to where the text begins.
+
+    Args:
+        page: the page that holds the letterhead.
+        rows: its rows from top to bottom (``lines.rows``).
+
+    Returns:
+        The lines of the head with their zones, and the rows below it, not yet zoned.
+    """
+    rows, marks = take_marks(rows, page)
+    height = text_height(page.words)
+    motto = find_motto(rows, page.height)
+    top = motto.first if motto else 0
+    end = _letterhead_end(rows, motto, page)
+    first = _letterhead_top(rows, top, motto, height)
+    x = _divider(rows[first : end + 1], motto, page)
+    zoned = marks + [row.within(Zone.BANNER) for row in rows[:first]]
+    numbered = False
+    for i, row in enumerate(rows[first : end + 1], first):
+        left, right = row.split(x)
+        if right:
+            zoned.append(right.within(_right_zone(right, motto, i)))
+        if left and any(is_print(word) for word in left.words):
+            if not numbered and is_number_line(left.text):
+                numbered = True
+                zoned.append(left.within(Zone.NUMBER))
+            else:
+                zoned.append(left.within(Zone.SUBJECT if numbered else Zone.LETTERHEAD))
+        elif left:
+            zoned.append(left.within(Zone.JUNK))
+    below, rest = _stack_below(rows[end + 1 :], x, height, page)
+    return zoned + below, rest
+
+
+def _letterhead_end(rows: Sequence[Line], motto: Motto | None, page: Page) -> int:
+    """Return the index of the lower of number line and place-date line."""
+    start = motto.first if motto else 0
+    end = motto.last if motto else -1
+    middle = motto.x0 - 20 if motto else 0.42 * page.width
+    limit = (rows[start].box.y0 if rows else 0) + 0.2 * page.height
+    number = place = None
+    for i, row in enumerate(rows[start:], start):
+        if row.box.y0 > limit:
+            break
+        left, right = row.split(middle)
+        if number is None and left and is_number_line(left.text):
+            number = i
+        if place is None and is_place_date((right or row).text):
+            place = i
+    return max(end, *(i for i in (number, place) if i is not None), 0)
+
+
+def _letterhead_top(
+    rows: Sequence[Line], motto_row: int, motto: Motto | None, height: float
+) -> int:
+    """Return the index of the first letterhead row: the left column may begin above the motto."""
+    first = motto_row
+    while motto and first > 0:
+        above, row = rows[first - 1], rows[first]
+        left, _ = above.split(motto.x0)
+        near = row.box.y0 - above.box.y1 < 1.2 * height
+        if not (left and near and _is_capital(left.text) and not is_banner(above.text)):
+            break
+        first -= 1
+    return first
+
+
+def _divider(rows: Sequence[Line], motto: Motto | None, page: Page) -> float:
+    if motto is None:
+        return divider(rows, 0.3 * page.width, 0.55 * page.width)
+    return divider(rows, motto.x0 - 0.16 * page.width, motto.x0 + 4)
+
+
+def _right_zone(line: Line, motto: Motto | None, row: int) -> Zone:
+    if is_place_date(line.text):
+        return Zone.PLACE_DATE
+    if motto and motto.first <= row <= motto.last:
+        return Zone.MOTTO
+    return Zone.PLACE_DATE if re.search(r"n[aă]m\s*\d{4}|ng[aà]y", line.text) else Zone.JUNK
+
+
+def _stack_below(
+    rows: Sequence[Line], x: float, height: float, page: Page
+) -> tuple[list[Line], list[Line]]:
+    """Zone what stands between letterhead and text: subject, title, addressees."""
+    title = next((i for i, row in enumerate(rows[:14]) if _is_title(row)), None)
+    kinh_gui = next((i for i, row in enumerate(rows[:25]) if _starts_addressees(row, height)), None)
+    if title is not None and kinh_gui is not None and kinh_gui < title:
+        title = None  # a type word in capitals inside the text
+    zoned: list[Line] = []
+    i = 0
+    if title is None:
+        while i < len(rows) and i != kinh_gui and _left_only(rows[i], x, height):
+            zoned.append(_trim(rows[i], x).within(Zone.SUBJECT))
+            i += 1
+    else:
+        zoned += [row.within(Zone.JUNK) for row in rows[:title]]
+        zoned.append(rows[title].within(Zone.TITLE))
+        i = title + 1
+        count = _subject_rows(rows, i, height, page)
+        zoned += [row.within(Zone.SUBJECT) for row in rows[i : i + count]]
+        i += count
+    if kinh_gui is not None and kinh_gui >= i:
+        zoned += [row.within(Zone.JUNK) for row in rows[i:kinh_gui]]
+        count = _addressee_rows(rows, kinh_gui, height)
+        zoned += [row.within(Zone.ADDRESSEES) for row in rows[kinh_gui : kinh_gui + count]]
+        i = kinh_gui + count
+    return zoned, list(rows[i:])
+
+
+def _is_title(row: Line) -> bool:
+    printed = " ".join(word.text for word in row.words if is_print(word))
+    return _is_capital(printed) and titles.title_type(printed) is not None
+
+
+def _starts_addressees(row: Line, height: float) -> bool:
+    return anchors.starts_with(row.text.lstrip(" .'*_-|"), "addressees") is not None
+
+
+def _left_only(row: Line, x: float, height: float) -> bool:
+    printed = [word for word in row.words if is_print(word)]
+    beyond = [word for word in printed if word.box.centre[0] > x]
+    if not printed:
+        return True
+    if not beyond:
+        return True
+    inside = [word for word in printed if word not in beyond]
+    return (
+        bool(inside) and min(w.box.x0 for w in beyond) - max(w.box.x1 for w in inside) > 2 * height
+    )
+
+
+def _trim(row: Line, x: float) -> Line:
+    left, _ = row.split(x)
+    return left or row
+
+
+def _subject_rows(rows: Sequence[Line], start: int, height: float, page: Page) -> int:
+    """Count the rows of a subject under a title: they end at a gap, a verb line or the text."""
+    count = 0
+    pitch: float | None = None
+    previous = rows[start - 1]
+    for row in rows[start : start + 10]:
+        step = row.box.y1 - previous.box.y1
+        if _starts_addressees(row, height) or anchors.starts_with(row.text, "basis", 90):
+            break
+        if count and _is_authority_line(row.text):
+            break
+        if pitch is not None and step > 1.5 * pitch:
+            break
+        if pitch is None and step > 5 * height:
+            break
+        if pitch is None or count:
+            pitch = step if pitch is None else max(pitch, min(step, 2.2 * height))
+        count += 1
+        previous = row
+    return count
+
+
+def _addressee_rows(rows: Sequence[Line], start: int, height: float) -> int:
+    """Count the rows of Kính gửi: a list goes on while it is indented further than the text."""
+    anchor = rows[start]
+    body_left = _text_left(rows[start + 1 :])
+    count = 1
+    open_list = True
+    for previous, row in zip(rows[start:], rows[start + 1 :], strict=False):
+        gap = row.box.y0 - previous.box.y1
+        indented = row.words[0].box.x0 > body_left + 4.2 * height
+        ends = previous.text.rstrip().endswith((".", "./.")) and count > 1
+        open_list = open_list and not ends
+        if gap > 3.2 * height or not (indented or (open_list and row.text.lstrip()[:1] in "-+")):
+            break
+        if not open_list and row.text.lstrip()[:1] not in "(-":
+            break
+        if anchor.box.x0 - row.words[0].box.x0 > 6 * height:
+            break
+        count += 1
+    return count
+
+
+def _text_left(rows: Sequence[Line]) -> int:
+    lefts = sorted(row.box.x0 for row in rows if len(row.words) > 6)
+    return lefts[len(lefts) // 4] if lefts else 0
+
+
+def _is_capital(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 1 and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
+
+
+def _is_authority_line(text: str) -> bool:
+    """Tell whether a capital line names who decides (``GIÁM ĐỐC SỞ Y TẾ``), no longer a subject."""
+    return _is_capital(text) and (
+        anchors.starts_with(text, "roles", 85) is not None
+        or anchors.starts_with(text, "bodies", 85) is not None
+    )
+
+
+def is_banner(text: str) -> bool:
+    """Tell whether a line belongs to the banner of an electronic signature (layout.md, 15)."""
+    return (
+        bool(re.search(r"\d\d:\d\d|\+07|@|gov\.vn", text))
+        or anchors.starts_with(text, "banner", 88) is not None
+    )
+
+
+def take_marks(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]]:
+    """Take the boxes HỎA TỐC, KHẨN, MẬT … out of the rows of the upper half of a page."""
+    kept: list[Line] = []
+    marks: list[Line] = []
+    for row in rows:
+        found = _mark_words(row.words) if row.box.y0 < 0.5 * page.height else ()
+        if found:
+            marks.append(Line(tuple(found), row.page, Zone.MARK))
+            rest = tuple(word for word in row.words if word not in found)
+            if rest:
+                kept.append(Line(rest, row.page, row.zone))
+        else:
+            kept.append(row)
+    return kept, marks
+
+
+def _mark_words(words: Sequence[Word]) -> Sequence[Word]:
+    for size in (4, 2, 1):
+        for i in range(len(words) - size + 1):
+            group = words[i : i + size]
+            text = " ".join(word.text for word in group)
+            alone = (i == 0 or group[0].box.x0 - words[i - 1].box.x1 > group[0].box.height) and (
+                i + size == len(words)
+                or words[i + size].box.x0 - group[-1].box.x1 > group[0].box.height
+            )
+            if alone and text.isupper() and any(anchors.is_phrase(text, k, 90) for k in _MARKS):
+                return group
+    return ()
