@@ -1,0 +1,146 @@
+"""The public names: read and extract a file, keep many in an archive, ask it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_nlp.record import Record
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.archive.rows import DocumentRow, Hit
+    from vnadmin_nlp.batch.summary import Summary
+    from vnadmin_nlp.graph import Answer
+    from vnadmin_nlp.scan import Scan
+
+__all__ = ["Archive", "Record", "extract", "extract_all", "read"]
+
+AnyPath = str | os.PathLike[str]
+
+
+def read(path: AnyPath) -> Scan:
+    """Turn a file into pages of words with boxes and confidence.
+
+    Args:
+        path: a PDF, TIFF, JPEG, PNG, DOCX or text file.
+
+    Raises:
+        VnadminError: the file can't be read, or a program is missing.
+
+    >>> scan = read("samples/sources/thong_bao.txt")  # doctest: +SKIP
+    """
+    from vnadmin_nlp import scan
+
+    return scan.read(Path(path))
+
+
+def extract(path: AnyPath) -> Record:
+    """Return the record of the first document in a file; see `extract_all` for the others.
+
+    Args:
+        path: a PDF, TIFF, JPEG, PNG, DOCX or text file.
+
+    Raises:
+        VnadminError: the file can't be read, or a program is missing.
+    """
+    return extract_all(path)[0]
+
+
+def extract_all(path: AnyPath) -> list[Record]:
+    """Return the records of all documents in a file: every letterhead begins one."""
+    from vnadmin_nlp.pipeline import process
+
+    return list(process(Path(path)).records)
+
+
+class Archive:
+    """An archive of documents in one SQLite file, made where there is none.
+
+    Args:
+        path: the file.
+
+    Raises:
+        NotWritable: the file is no archive, or of a newer version, or can't be made.
+    """
+
+    def __init__(self, path: AnyPath) -> None:
+        from vnadmin_nlp.archive import Store
+
+        self._store = Store(Path(path), create=True)
+
+    def ingest(self, *paths: AnyPath, jobs: int = 1) -> Summary:
+        """Take files and folders into the archive; what it has already is skipped.
+
+        Args:
+            paths: files, and folders with all that is in them.
+            jobs: number of processes.
+
+        Returns:
+            How many files are done, partial, failed, duplicate or skipped, and every error.
+        """
+        from vnadmin_nlp.batch.ingest import RunOptions, ingest
+
+        return ingest(self._store, map(Path, paths), options=RunOptions(jobs=jobs))
+
+    def citations(
+        self,
+        number: str,
+        *,
+        issuer: str | None = None,
+        year: int | None = None,
+        type: str | None = None,  # noqa: A002
+    ) -> Answer:
+        """Return what a document cites and who cites it.
+
+        Args:
+            number: the document's number, however carelessly written (``31 ct tu``).
+            issuer: words of the issuer's name, with or without accents.
+            year: of the document.
+            type: its type or code.
+
+        Returns:
+            A card where exactly one document fits, else the candidates.
+
+        Raises:
+            NotFound: the archive knows no such number.
+        """
+        from vnadmin_nlp import graph
+
+        return graph.cite(self._store, number, issuer=issuer, year=year, type=type)
+
+    def search(self, words: str, **filters: Any) -> list[Hit]:
+        """Return the documents with these words, the best first; accents need not be typed.
+
+        Args:
+            words: to look for; a phrase in quotes.
+            filters: ``type``, ``issuer``, ``since``, ``until``, ``limit``.
+        """
+        return self._store.search(words, **filters)
+
+    def document(self, ref: str) -> DocumentRow:
+        """Return one document by its id, number, file name or the beginning of its sha256.
+
+        Raises:
+            NotFound: there is none.
+            UsageError: there are several; the message names them.
+        """
+        return self._store.document(ref)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def __enter__(self) -> Archive:
+        """Use the archive in a ``with`` block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the archive."""
+        self.close()

@@ -1,0 +1,155 @@
+"""Do one task on many items in killable processes: one bad item never costs another."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from typing import Generic, NamedTuple, TypeVar
+
+from vnadmin_nlp.errors import ChildBroke, VnadminError
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+class Done(NamedTuple, Generic[Item, Value]):
+    """What came of one item: its value or its error."""
+
+    turn: int
+    item: Item
+    value: Value | VnadminError
+    seconds: float
+
+
+def work(
+    task: Callable[[Item], Value], items: Iterable[Item], *, jobs: int = 1, limit_s: float = 3600.0
+) -> Generator[Done[Item, Value]]:
+    """Yield what the task makes of each item, as they come in.
+
+    A process that dies or goes over the limit costs only the item it was at. When the iterator is
+    closed or an exception (Ctrl-C) passes through it, the processes are killed.
+
+    Args:
+        task: a function of a module, so that another process can find it.
+        items: taken one by one, when a process is free.
+        jobs: number of processes.
+        limit_s: longest time for one item, in seconds.
+    """
+    waiting = enumerate(items)
+    crew: list[_Process[Item, Value]] = []
+    try:
+        while True:
+            crew = [process for process in crew if process.alive]
+            while len([process for process in crew if process.busy]) < jobs:
+                if (following := next(waiting, None)) is None:
+                    break
+                process = next((process for process in crew if not process.busy), None)
+                if process is None:
+                    crew.append(process := _Process(task, limit_s))
+                process.start(*following)
+            busy = [process for process in crew if process.busy]
+            if not busy:
+                return
+            wait([process.line for process in busy], min(process.left for process in busy))
+            for process in busy:
+                if (done := process.collect()) is not None:
+                    yield done
+    finally:
+        for process in crew:
+            process.kill()
+
+
+def in_order(results: Iterable[Done[Item, Value]]) -> Iterator[Done[Item, Value]]:
+    """Yield results in the order of their items, each as soon as its turn has come."""
+    early: dict[int, Done[Item, Value]] = {}
+    turn = 0
+    for done in results:
+        early[done.turn] = done
+        while turn in early:
+            yield early.pop(turn)
+            turn += 1
+
+
+class _Process(Generic[Item, Value]):
+    """One working process, in a session of its own so that it dies with all its children."""
+
+    def __init__(self, task: Callable[[Item], Value], limit_s: float) -> None:
+        ours, theirs = socket.socketpair()
+        verbose = log.isEnabledFor(logging.DEBUG)
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "vnadmin_nlp.batch.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if verbose else subprocess.DEVNULL,
+        )
+        theirs.close()
+        self.line = Connection(ours.detach())
+        self.alive = True
+        self.busy = False
+        self._limit_s = limit_s
+        self.line.send((task, logging.getLogger("vnadmin_nlp").getEffectiveLevel()))
+
+    @property
+    def left(self) -> float:
+        """Return the seconds the item at hand may still take."""
+        return max(0.0, self._started + self._limit_s - time.monotonic())
+
+    def start(self, turn: int, item: Item) -> None:
+        """Hand over an item."""
+        self._turn, self._item, self._started = turn, item, time.monotonic()
+        self.busy = True
+        try:
+            self.line.send(item)
+        except OSError:  # it died idle; collect() tells
+            log.debug("process %d is gone", self._child.pid)
+
+    def collect(self) -> Done[Item, Value] | None:
+        """Return what came of the item at hand, or None if it is still under way."""
+        value: Value | VnadminError
+        try:
+            if not self.line.poll():
+                if self.left > 0:
+                    return None
+                raise ChildBroke(
+                    f"not done after {self._limit_s:.0f} seconds",
+                    remedy="split the file, or run it again when the machine is less busy",
+                )
+            value = self.line.recv()
+        except ChildBroke as error:
+            self.kill()
+            value = error
+        except (EOFError, OSError):
+            value = ChildBroke(
+                f"the working process died ({self._cause_of_death()})",
+                remedy="the file may be broken; the others are not touched",
+            )
+        self.busy = False
+        return Done(self._turn, self._item, value, time.monotonic() - self._started)
+
+    def kill(self) -> None:
+        """End the process and all its children at once."""
+        if self.alive:
+            self.alive = False
+            with suppress(ProcessLookupError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+            self._child.wait()
+            self.line.close()
+
+    def _cause_of_death(self) -> str:
+        with suppress(subprocess.TimeoutExpired):  # it hung up, and is just about to end
+            self._child.wait(1.0)
+        self.kill()
+        status = self._child.wait()
+        return signal.Signals(-status).name if status < 0 else f"exit status {status}"

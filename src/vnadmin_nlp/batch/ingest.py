@@ -1,0 +1,289 @@
+"""Runs over many files: take in new ones, retry failed ones, extract anew from stored pages."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from vnadmin_nlp import graph
+from vnadmin_nlp.archive import Store
+from vnadmin_nlp.batch.farm import Done, work
+from vnadmin_nlp.batch.files import expand, fingerprint, shown
+from vnadmin_nlp.batch.summary import Result, Step, Summary
+from vnadmin_nlp.errors import ExitCode, MissingProgram, NotFound, VnadminError
+from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
+from vnadmin_nlp.record import Problem, Status
+from vnadmin_nlp.scan import Scan, ScanOptions
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run does its work.
+
+    Attributes:
+        jobs: number of processes; one per core is best.
+        seconds_per_file: after that a file is given up; pages have limits of their own.
+        scan: choices and limits of reading.
+    """
+
+    jobs: int = 1
+    seconds_per_file: float = 3600.0
+    scan: ScanOptions = field(default_factory=ScanOptions)
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody pressed Ctrl-C: documents under way are rolled back, those before are kept."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__()
+        self.summary = summary
+
+
+def ingest(
+    store: Store,
+    paths: Iterable[Path],
+    *,
+    options: RunOptions = RunOptions(),
+    progress: Progress = lambda step: None,
+) -> Summary:
+    """Take files, and all files within folders, into the archive.
+
+    A file whose bytes are in the archive is not read again. A file that failed before is left to
+    `retry`, and counts as failed for the exit code. No file ends the run; a full disk or a missing
+    program does.
+
+    Args:
+        store: the archive, open for writing.
+        paths: files and folders.
+        options: number of processes, limits, engine.
+        progress: called once for each file.
+
+    Raises:
+        NotFound: the folders hold no file of a kind that can be read.
+        MissingProgram: a program or language data is not installed.
+        NotWritable: the archive can't be written any more.
+        Interrupted: Ctrl-C; it carries the summary so far.
+    """
+    paths = list(paths)
+    files = list(expand(paths))
+    if not files:
+        raise NotFound(
+            "no PDF, TIFF, JPEG, PNG, DOCX or text file there",
+            file=", ".join(shown(path) for path in paths),
+        )
+    return _take_in(store, files, options, progress, command="ingest")
+
+
+def retry(
+    store: Store,
+    *,
+    options: RunOptions = RunOptions(),
+    progress: Progress = lambda step: None,
+) -> Summary:
+    """Read the files again whose last attempt failed; arguments and errors as for `ingest`."""
+    files = [Path(row.path) for row in store.failures()]
+    return _take_in(store, files, options, progress, command="retry")
+
+
+def reextract(
+    store: Store,
+    *,
+    options: RunOptions = RunOptions(),
+    progress: Progress = lambda step: None,
+) -> Summary:
+    """Extract all records anew from the stored pages, without recognising any.
+
+    Corrections by people stay as they are.
+    """
+    with _run(store, "reextract", options) as summary:
+        for done in _finished(_extract, _stored(store), options):
+            step = _save_again(store, done)
+            summary.add(step)
+            progress(step)
+    return summary
+
+
+class _File(NamedTuple):
+    """A file on its way to a process."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+class _Stored(NamedTuple):
+    """A file of the archive, with its pages."""
+
+    id: int
+    scan: Scan
+
+
+@dataclass
+class _Intake:
+    """Decides which files are read, and keeps those with the same bytes for the end."""
+
+    store: Store
+    again: bool
+    tell: Progress
+    twins: list[_File] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+
+    def new(self, files: Iterable[Path]) -> Iterator[_File]:
+        """Yield the files to read; tell of the others."""
+        for path in files:
+            try:
+                file = _File(path, *fingerprint(path))
+            except VnadminError as error:
+                self.store.save_failure(shown(path), error)
+                self.tell(Step(shown(path), Result.FAILED, error))
+                continue
+            if file.sha256 in self._seen:
+                self.twins.append(file)
+            elif (step := self._known(file)) is not None:
+                self.tell(step)
+            else:
+                self._seen.add(file.sha256)
+                yield file
+
+    def known_twins(self) -> Iterator[Step]:
+        """Yield what came of the files whose bytes another file of this run had."""
+        for file in self.twins:
+            step = self._known(file)
+            yield step or Step(shown(file.path), Result.SKIPPED)
+
+    def _known(self, file: _File) -> Step | None:
+        """Return a step where the archive has had these bytes already."""
+        row = self.store.find_file(file.sha256)
+        if row is None or (row.state == "failed" and self.again):
+            return None
+        name = shown(file.path)
+        if row.state == "failed":
+            error = VnadminError(
+                f"failed before ({row.error})", file=name, remedy="see: vnadmin failed"
+            )
+            error.exit_code = ExitCode(row.exit_code or ExitCode.UNREADABLE_INPUT)
+            return Step(name, Result.SKIPPED, error)
+        if Path(row.path).absolute() == Path(name).absolute():
+            return Step(name, Result.SKIPPED)
+        self.store.save_duplicate(name, file.sha256)
+        return Step(name, Result.DUPLICATE)
+
+
+def _take_in(
+    store: Store, files: list[Path], options: RunOptions, progress: Progress, *, command: str
+) -> Summary:
+    with _run(store, command, options) as summary:
+
+        def tell(step: Step) -> None:
+            summary.add(step)
+            progress(step)
+
+        intake = _Intake(store, again=command == "retry", tell=tell)
+        task = partial(_process, options=Options(scan=options.scan))
+        for done in _finished(task, intake.new(files), options):
+            tell(_save(store, done))
+        for step in intake.known_twins():
+            tell(step)
+    return summary
+
+
+@contextmanager
+def _run(store: Store, command: str, options: RunOptions) -> Iterator[Summary]:
+    """Keep account of a run in the archive, whether it ends well or is interrupted."""
+    summary = Summary()
+    number = store.start_run(command, {"jobs": options.jobs, "engine": options.scan.engine})
+    try:
+        yield summary
+    except KeyboardInterrupt:
+        store.finish_run(number, summary.as_counts())
+        raise Interrupted(summary) from None
+    store.finish_run(number, summary.as_counts())
+    graph.link(store)
+
+
+def _finished(
+    task: Callable[[Item], Outcome], items: Iterable[Item], options: RunOptions
+) -> Iterator[Done[Item, Outcome]]:
+    """Yield what comes of the items; end the run where every further item would fail alike."""
+    results = work(task, items, jobs=options.jobs, limit_s=options.seconds_per_file)
+    with closing(results):
+        for done in results:
+            if isinstance(done.value, MissingProgram):
+                raise done.value
+            yield done
+
+
+def _process(file: _File, *, options: Options) -> Outcome:
+    return process(file.path, options=options)
+
+
+def _save(store: Store, done: Done[_File, Outcome]) -> Step:
+    file, name = done.item, shown(done.item.path)
+    if isinstance(done.value, VnadminError):
+        store.save_failure(
+            name, done.value, sha256=file.sha256, size=file.size, seconds=done.seconds
+        )
+        return _failed(name, done.value, done.seconds)
+    outcome = done.value
+    store.save_file(
+        name,
+        outcome.records,
+        outcome.scan.pages,
+        sha256=outcome.scan.sha256,
+        size=file.size,
+        texts=outcome.texts,
+        seconds=done.seconds,
+    )
+    return _saved(name, outcome, done.seconds)
+
+
+def _stored(store: Store) -> Iterator[_Stored]:
+    """Yield the files of the archive whose pages are there, with what went wrong in reading."""
+    problems: dict[str, list[Problem]] = defaultdict(list)
+    for document in store.documents():
+        kept = (Problem(**problem) for problem in document.record["problems"])
+        problems[document.sha256] += (p for p in kept if p not in problems[document.sha256])
+    for row in store.files():
+        if row.state in ("done", "partial"):
+            pages = tuple(store.pages(row.id))
+            scan = Scan(row.path, row.sha256, pages, row.pages, tuple(problems[row.sha256]))
+            yield _Stored(row.id, scan)
+
+
+def _extract(stored: _Stored) -> Outcome:
+    return extracted(stored.scan)
+
+
+def _save_again(store: Store, done: Done[_Stored, Outcome]) -> Step:
+    name = done.item.scan.file
+    if isinstance(done.value, VnadminError):
+        return _failed(name, done.value, done.seconds)
+    store.save_records(done.item.id, done.value.records, texts=done.value.texts)
+    return _saved(name, done.value, done.seconds)
+
+
+def _failed(name: str, error: VnadminError, seconds: float) -> Step:
+    error.file = error.file or name
+    return Step(name, Result.FAILED, error, seconds=seconds)
+
+
+def _saved(name: str, outcome: Outcome, seconds: float) -> Step:
+    result = Result.DONE if outcome.status is Status.OK else Result.PARTIAL
+    return Step(
+        name,
+        result,
+        documents=len(outcome.records),
+        pages=len(outcome.scan.pages),
+        seconds=seconds,
+    )

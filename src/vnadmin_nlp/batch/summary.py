@@ -1,0 +1,88 @@
+"""What came of a run, counted, and the exit code that says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from vnadmin_nlp.errors import ExitCode, VnadminError
+
+
+class Result(StrEnum):
+    """What came of one file."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+
+
+class Step(NamedTuple):
+    """One file that a run is through with.
+
+    Attributes:
+        file: its path as shown.
+        result: what came of it.
+        error: why it failed, now or in an earlier run.
+        documents: number of documents that went into the archive.
+        pages: number of pages read for that.
+        seconds: how long it took.
+    """
+
+    file: str
+    result: Result
+    error: VnadminError | None = None
+    documents: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Summary:
+    """The counts of a run, in files; ``documents`` and ``pages`` are of the done and partial."""
+
+    results: Counter[Result] = field(default_factory=Counter)
+    documents: int = 0
+    pages: int = 0
+    errors: list[VnadminError] = field(default_factory=list)
+
+    def add(self, step: Step) -> None:
+        """Count a file."""
+        self.results[step.result] += 1
+        self.documents += step.documents
+        self.pages += step.pages
+        if step.error is not None:
+            self.errors.append(step.error)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return the code of the run.
+
+        1 when some files failed or are partial; where nothing came through and every file failed
+        for the same kind of reason, the code of that reason.
+
+        >>> Summary(Counter(done=3)).exit_code
+        <ExitCode.OK: 0>
+        """
+        codes = {error.exit_code for error in self.errors}
+        if len(codes) == 1 and len(self.errors) == self.results.total():
+            return codes.pop()
+        troubled = self.errors or self.results[Result.PARTIAL]
+        return ExitCode.SOME_FAILED if troubled else ExitCode.OK
+
+    def as_counts(self) -> dict[str, int]:
+        """Return all counts by name."""
+        counts = {result.value: self.results[result] for result in Result}
+        return counts | {"documents": self.documents, "pages": self.pages}
+
+    def __str__(self) -> str:
+        """Return the one line that ends a run.
+
+        >>> print(Summary(Counter(done=2, failed=1), documents=2, pages=5))
+        2 done, 0 partial, 1 failed, 0 duplicate, 0 skipped (2 documents, 5 pages)
+        """
+        counts = ", ".join(f"{self.results[result]} {result}" for result in Result)
+        return f"{counts} ({self.documents} documents, {self.pages} pages)"

@@ -1,0 +1,43 @@
+"""The working process: takes items from its line, one by one, and sends back what came of each."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from vnadmin_nlp.errors import VnadminError
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Work until the other end of the line hangs up."""
+    with Connection(int(sys.argv[1])) as line:
+        task, level = line.recv()
+        logging.basicConfig(level=level, format="%(name)s: %(message)s")
+        while True:
+            try:
+                line.send(attempt(task, line.recv()))
+            except (EOFError, BrokenPipeError, ConnectionResetError):
+                return
+
+
+def attempt(task: Callable[[Any], Any], item: Any) -> Any:
+    """Return what the task makes of an item, or the error it ends in."""
+    try:
+        return task(item)
+    except VnadminError as error:
+        return error
+    except Exception as error:
+        log.debug("unexpected error", exc_info=True)
+        return VnadminError(
+            f"internal error ({type(error).__name__}: {error})",
+            remedy="run again with -v and report what it prints",
+        )
+
+
+if __name__ == "__main__":
+    main()

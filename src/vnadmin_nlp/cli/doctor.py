@@ -1,0 +1,165 @@
+"""``vnadmin doctor``: is everything installed that the work needs?"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
+from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.errors import MissingProgram, NotWritable, VnadminError
+
+app = command_app()
+
+_TESSERACT = 5  # older ones have no LSTM data for Vietnamese worth the name
+_INSTALL = "sudo apt-get install --no-install-recommends"
+
+
+class Finding(NamedTuple):
+    """The outcome of one check: what was found, or the error that tells what to do."""
+
+    part: str
+    found: str
+    error: VnadminError | None = None
+
+
+@app.command()
+def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
+    """Check every outside part, and print the line that mends what is missing.
+
+    \b
+    vnadmin doctor
+    vnadmin doctor --archive /srv/archive.db --json
+    """  # noqa: D301
+    findings = examine(archive)
+    for finding in findings:
+        if as_json:
+            print_json(_as_dict(finding))
+        else:
+            print("\n".join(_lines(finding)))
+    errors = [finding.error for finding in findings if finding.error]
+    if errors:
+        raise typer.Exit(min(error.exit_code for error in errors))
+
+
+def examine(archive: Path) -> list[Finding]:
+    """Return the outcome of every check."""
+    checks: dict[str, Callable[[], str]] = {
+        "tesseract": _tesseract,
+        "vie": _vietnamese,
+        "tesserocr": _tesserocr,
+        "pdftoppm": _pdftoppm,
+        "sqlite": _full_text_search,
+        "archive": lambda: _archive(archive),
+    }
+    return [_finding(part, check) for part, check in checks.items()]
+
+
+def _finding(part: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(part, check())
+    except VnadminError as error:
+        return Finding(part, "", error)
+
+
+def _lines(finding: Finding) -> list[str]:
+    if finding.error is None:
+        return [f"ok       {finding.part:<10} {plain(finding.found)}"]
+    lines = [f"missing  {finding.part:<10} {plain(finding.error.cause)}"]
+    return [*lines, f"         {finding.error.remedy}"] if finding.error.remedy else lines
+
+
+def _as_dict(finding: Finding) -> dict[str, object]:
+    error = finding.error
+    return {
+        "part": finding.part,
+        "ok": error is None,
+        "found": finding.found or None,
+        "cause": error.cause if error else None,
+        "remedy": error.remedy if error else None,
+    }
+
+
+def _tesseract() -> str:
+    version = _version_of("tesseract", "--version", package="tesseract-ocr")
+    if int(version.partition(".")[0]) < _TESSERACT:
+        raise MissingProgram(
+            f"tesseract {version} is too old, {_TESSERACT} or newer is needed",
+            remedy=f"{_INSTALL} tesseract-ocr  (of Debian 12, Ubuntu 24.04 or newer)",
+        )
+    return version
+
+
+def _pdftoppm() -> str:
+    return _version_of("pdftoppm", "-v", package="poppler-utils")
+
+
+def _version_of(program: str, option: str, *, package: str) -> str:
+    try:
+        answer = subprocess.run([program, option], capture_output=True, text=True, timeout=30)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise MissingProgram(
+            f"the program {program} can't be run", remedy=f"{_INSTALL} {package}"
+        ) from error
+    version = re.search(r"\d+\.\d+(\.\d+)?", answer.stdout + answer.stderr)
+    if version is None:
+        raise MissingProgram(f"{program} tells no version", remedy=f"{_INSTALL} {package}")
+    return version.group()
+
+
+def _vietnamese() -> str:
+    from vnadmin_nlp.scan.engines.tesseract import data_folder
+
+    return str(data_folder())
+
+
+def _tesserocr() -> str:
+    try:
+        import tesserocr
+    except ImportError as error:
+        raise MissingProgram(
+            f"the Python library tesserocr can't be loaded ({error})",
+            remedy=f"{sys.executable} -m pip install tesserocr",
+        ) from error
+    return f"{tesserocr.__version__}, tesseract {tesserocr.tesseract_version().split()[1]}"
+
+
+def _full_text_search() -> str:
+    import sqlite3
+
+    with sqlite3.connect(":memory:") as memory:
+        try:
+            memory.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
+        except sqlite3.OperationalError as error:
+            raise MissingProgram(
+                f"SQLite {sqlite3.sqlite_version} of this Python has no full-text search (FTS5)",
+                remedy=f"{_INSTALL} python3, and make the virtual environment anew with it",
+            ) from error
+    return f"{sqlite3.sqlite_version} with FTS5"
+
+
+def _archive(path: Path) -> str:
+    """Try the archive if there is one, else its folder; nothing is left behind."""
+    import sqlite3
+    import tempfile
+
+    try:
+        if path.exists():
+            with sqlite3.connect(path) as database:
+                database.execute("BEGIN IMMEDIATE")
+                database.rollback()
+        else:
+            with tempfile.NamedTemporaryFile(dir=path.parent):
+                pass
+    except (OSError, sqlite3.Error) as error:
+        raise NotWritable(
+            f"{path} can't be written ({error})",
+            remedy="choose another place with --archive FILE or VNADMIN_ARCHIVE",
+        ) from error
+    return f"{path} can be written"

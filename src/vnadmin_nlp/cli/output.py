@@ -1,0 +1,95 @@
+"""How commands print: JSON, CSV, and text that is safe on a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+# Control characters in a document could move the cursor or hide text of a terminal.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def plain(text: object) -> str:
+    r"""Return one line that a terminal shows as it is.
+
+    >>> plain("Kế\x1b[2J hoạch\nsố 5")
+    'Kế [2J hoạch số 5'
+    """
+    return _UNSAFE.sub(" ", str(text))
+
+
+def print_json(value: Any) -> None:
+    """Print a value as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
+def print_csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows as CSV with a head line."""
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+
+
+def width() -> int:
+    """Return the width of the terminal, or 100 where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def cut(text: str, room: int) -> str:
+    """Return text that fits the room, with … where something is left out.
+
+    >>> cut("Kế hoạch số 5", 8)
+    'Kế hoạc…'
+    """
+    return text if len(text) <= room else text[: max(0, room - 1)] + "…"
+
+
+def columns(rows: Sequence[Sequence[str]], *, indent: int = 2, gap: int = 2) -> list[str]:
+    """Return rows as aligned lines; the last column takes what room is left.
+
+    >>> columns([["31-CT/TU", "p.1", "theo"], ["5-KL", "p.12", "về"]])
+    ['  31-CT/TU  p.1   theo', '  5-KL      p.12  về']
+    """
+    if not rows:
+        return []
+    rows = [[plain(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    left = width() - indent - sum(widths) - gap * len(widths)
+    lines = []
+    for row in rows:
+        cells = [cell.ljust(size) for cell, size in zip(row[:-1], widths, strict=True)]
+        cells.append(cut(row[-1], max(20, left)))
+        lines.append((" " * indent + (" " * gap).join(cells)).rstrip())
+    return lines
+
+
+def day(date: dt.date | str | None) -> str:
+    """Return a date as Vietnamese documents write it, or nothing.
+
+    >>> day("2022-11-05"), day(None)
+    ('05/11/2022', '')
+    """
+    if date is None:
+        return ""
+    return dt.date.fromisoformat(str(date)).strftime("%d/%m/%Y")
+
+
+def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return text with the spans marked: bold on a terminal, «so» elsewhere.
+
+    >>> highlighted("kỷ luật hành chính", [(0, 7)])
+    '«kỷ luật» hành chính'
+    """
+    before, after = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")
+    pieces, end = [], 0
+    for start, stop in spans:
+        pieces += [plain(text[end:start]), before, plain(text[start:stop]), after]
+        end = stop
+    return "".join([*pieces, plain(text[end:])])

@@ -1,0 +1,93 @@
+"""The stages strung together: a file becomes pages, the pages documents, each document a record."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vnadmin_nlp.extraction import extract_record
+from vnadmin_nlp.layout import documents
+from vnadmin_nlp.record import Record, SourceFile, Status
+from vnadmin_nlp.scan import Scan, ScanOptions, read
+
+log = logging.getLogger(__name__)
+
+#: Digits of the sha256 that name a document whose caller gives no name.
+ID_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is processed.
+
+    Attributes:
+        scan: choices and limits of reading.
+        id: name of the first document; by default the first digits of the file's sha256.
+    """
+
+    scan: ScanOptions = field(default_factory=ScanOptions)
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one file.
+
+    Attributes:
+        scan: its pages.
+        records: one for each document in it, in order.
+        texts: the text of every page in reading order, by page number.
+    """
+
+    scan: Scan
+    records: tuple[Record, ...]
+    texts: dict[int, str]
+
+    @property
+    def status(self) -> Status:
+        """Return the status of the worst record."""
+        return max((record.status for record in self.records), key=list(Status).index)
+
+
+def process(path: Path, *, options: Options = Options()) -> Outcome:
+    """Read a file and extract the record of every document in it.
+
+    Args:
+        path: a PDF, TIFF, JPEG, PNG, DOCX or text file.
+        options: see `Options`.
+
+    Raises:
+        UnreadableInput: the file is missing, empty, broken, locked or beyond the limits.
+        MissingProgram: a program or language data is not installed.
+        ChildBroke: the recogniser crashed.
+    """
+    return extracted(read(path, options.scan), id=options.id)
+
+
+def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
+    """Extract the records of a scan; this needs its words only, and recognises nothing.
+
+    Args:
+        scan: the pages of one file.
+        id: name of the first document; those after it get ``-2``, ``-3`` … behind it.
+    """
+    name = id or scan.sha256[:ID_DIGITS]
+    source = SourceFile(file=scan.file, sha256=scan.sha256, pages=scan.page_count)
+    records = []
+    texts: defaultdict[int, list[str]] = defaultdict(list)
+    for count, document in enumerate(documents(scan.pages), 1):
+        log.debug("%s: document %d, %d pages", scan.file, count, len(document.pages))
+        for line in document.lines:
+            texts[line.page].append(line.text)
+        records.append(
+            extract_record(
+                document,
+                id=name if count == 1 else f"{name}-{count}",
+                source=source,
+                problems=scan.problems,
+            )
+        )
+    joined = {page: "\n".join(lines) for page, lines in texts.items()}
+    return Outcome(scan, tuple(records), joined)

@@ -1,0 +1,92 @@
+"""The killable processes that do a task on many items."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from farm_tasks import behave
+from vnadmin_nlp.batch.farm import Done, in_order, work
+from vnadmin_nlp.errors import ChildBroke, ExitCode, UnreadableInput, VnadminError
+
+
+@pytest.fixture(autouse=True)
+def _tasks_can_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+
+def outcome(items: list[str], **options: float) -> dict[str, object]:
+    return {done.item: done.value for done in work(behave, items, **options)}
+
+
+def test_every_item_comes_through_on_several_processes() -> None:
+    items = [f"tờ {number}" for number in range(7)]
+    assert outcome(items, jobs=2) == {item: item.upper() for item in items}
+
+
+def test_no_items_need_no_process() -> None:
+    assert outcome([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("bad", "kind", "words"),
+    [
+        pytest.param("known a.pdf", UnreadableInput, "a.pdf: the file is empty", id="known error"),
+        pytest.param("unknown tờ 5", VnadminError, "ValueError: tờ 5", id="unexpected error"),
+        pytest.param("crash", ChildBroke, "died (SIGSEGV)", id="crash"),
+        pytest.param("exit", ChildBroke, "died (exit status 3)", id="exit"),
+        pytest.param("hang", ChildBroke, "not done after 1 seconds", id="hang"),
+    ],
+)
+def test_a_bad_item_costs_no_other(bad: str, kind: type[VnadminError], words: str) -> None:
+    results = outcome(["a", bad, "b", "c"], limit_s=1.0 if bad == "hang" else 60.0)
+    error = results.pop(bad)
+    assert type(error) is kind
+    assert words in str(error)
+    assert results == {"a": "A", "b": "B", "c": "C"}
+
+
+def test_an_unexpected_error_is_an_internal_one() -> None:
+    (error,) = outcome(["unknown"]).values()
+    assert isinstance(error, VnadminError)
+    assert error.exit_code is ExitCode.INTERNAL
+
+
+def test_items_are_taken_only_when_a_process_is_free() -> None:
+    taken = []
+
+    def items() -> object:
+        for number in range(4):
+            taken.append(number)
+            yield f"tờ {number}"
+
+    results = work(behave, items(), jobs=1)  # type: ignore[arg-type]
+    next(results)
+    assert taken == [0]
+    results.close()
+
+
+def test_results_are_put_in_order() -> None:
+    early = [Done(turn, str(turn), "x", 0.0) for turn in (2, 0, 1, 3)]
+    assert [done.turn for done in in_order(early)] == [0, 1, 2, 3]
+
+
+def test_closing_kills_a_process_and_its_children(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    results = work(behave, ["wait 0", f"orphan {note}"], jobs=2)
+    next(results)
+    for _ in range(100):
+        if note.exists() and note.read_text():
+            break
+        time.sleep(0.05)
+    results.close()
+    status = Path(f"/proc/{note.read_text()}/status")
+    for _ in range(100):
+        if not status.exists() or "zombie" in status.read_text():
+            return
+        time.sleep(0.05)
+    os.kill(int(note.read_text()), 0)
+    pytest.fail("the child of a killed process is alive")
