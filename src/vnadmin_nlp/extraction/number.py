@@ -17,13 +17,19 @@ from vnadmin_nlp.lexicon import doc_types, titles
 from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
 from vnadmin_nlp.page import Word
 
-#: Below this the digits of a running number are not trusted (measured on printed number lines).
-_SURE_DIGITS = 0.75
-#: Pen digits stand higher than print: a serial taller than this share of its neighbours is a pen's.
-_PEN_HEIGHT = 1.15
+#: Below these the digits of a running number are not trusted. A word that holds digits and sign
+#: together is read with less confidence, because no language model knows the sign.
+_SURE_ALONE = 0.75
+_SURE_GLUED = 0.5
+#: Pen digits stand higher than print: a serial higher than its neighbours by this is a pen's. A
+#: word with letters beside the digits (accents, the slash) may be somewhat higher by itself.
+_PEN_ALONE = 1.2
+_PEN_GLUED = 1.35
 
 _CUE = re.compile(r"^\W*[Ss5][^\W\d]{1,2}\s*[:.;]*\s*")
 _SERIAL = re.compile(r"^\W*(?P<serial>\d{1,6}[a-zđ]?)\W*$")
+#: the recogniser doubles a barred D
+_DOUBLED = re.compile(r"(?<=[QNH])ĐĐ(?=-)")
 _BLANK = re.compile(r"^[\s._…:,\-–]*$")
 
 
@@ -53,7 +59,7 @@ def find_number(document: Document) -> NumberLine:
 
 
 def _read_line(line: Line) -> NumberLine | None:
-    text = _CUE.sub("", line.text)
+    text = _DOUBLED.sub("Đ", _CUE.sub("", line.text))
     split = _split_sign(text)
     if split is None:
         return None
@@ -73,10 +79,10 @@ def _read_line(line: Line) -> NumberLine | None:
         return NumberLine(None, sign, by_hand=not blank, candidates=seen)
     full = parse_number(f"{serial['serial']}{sign_text}")
     digits = _digit_words(line, serial["serial"])
-    confidence = min((word.confidence for word in digits), default=0.0)
-    by_hand = _is_tall(digits, line)
-    if full is None or confidence < _SURE_DIGITS or by_hand:
+    if full is None or not _is_printed(digits, line):
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
+    confidence = min(word.confidence for word in digits)
+    confidence = max(confidence, 0.85) if confidence >= _SURE_GLUED else confidence
     return NumberLine(Found(full.canonical, [line], confidence, "number-line"), sign, by_hand=False)
 
 
@@ -96,11 +102,17 @@ def _digit_words(line: Line, serial: str) -> list[Word]:
     return [word for word in line.words if serial in word.text]
 
 
-def _is_tall(digits: list[Word], line: Line) -> bool:
+def _is_printed(digits: list[Word], line: Line) -> bool:
+    """Tell whether the digits look printed: read with confidence, and no higher than the rest."""
     others = [w.box.height for w in line.words if w not in digits and len(w.text) > 2]
-    if not digits or not others:
-        return False
-    return max(word.box.height for word in digits) > _PEN_HEIGHT * statistics.median(others)
+    for word in digits:
+        alone = word.text.strip(".,:_").isdigit()
+        if word.confidence < (_SURE_ALONE if alone else _SURE_GLUED):
+            return False
+        most = (_PEN_ALONE if alone else _PEN_GLUED) * statistics.median(others) if others else 1e9
+        if word.box.height > most:
+            return False
+    return bool(digits)
 
 
 def _sign_confidence(line: Line, sign_text: str) -> float:
@@ -120,7 +132,12 @@ def find_doc_type(document: Document, sign: Found | None, system: str | None) ->
         if name:
             return Found(name, [line], max(0.9, line.confidence), "title")
     if sign is None:
-        return None
+        addressed = document.of(Zone.ADDRESSEES)
+        return (
+            Found("Công văn", addressed[:1], 0.75, "addressees-without-title")
+            if addressed
+            else None
+        )
     parsed = parse_number(f"1/{sign.value}") or parse_number(f"1-{sign.value}")
     named = doc_types.by_code(parsed.type_code, system) if parsed and parsed.type_code else None
     if named:

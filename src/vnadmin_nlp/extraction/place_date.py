@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
@@ -9,12 +10,11 @@ from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.lexicon import places
 from vnadmin_nlp.notation.dates import PlaceDate, parse_place_date
-from vnadmin_nlp.page import Word
 
 #: Below this the digits of a day are not trusted: a day written by hand is read as other digits.
-_SURE_DIGITS = 0.72
-#: A day or month stands as high as its neighbours; a pen writes it larger.
-_PEN_HEIGHT = 1.3
+_SURE_DIGITS = 0.4
+#: A printed day or month stands as high as the year; a pen writes it larger.
+_PEN_HEIGHT = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,14 @@ def _place(line: Line, read: PlaceDate) -> Found | None:
 
 
 def _date(line: Line, read: PlaceDate) -> Found | None:
-    if read.date is None:
+    """Return the date where day, month and year are all printed plainly."""
+    if read.date is None or not {"day", "month", "year"} <= read.sure:
         return None
-    digits = [word for word in line.words if any(letter.isdigit() for letter in word.text)]
-    confidence = min((word.confidence for word in digits), default=0.0)
-    unsure = {"day", "month", "year"} - read.sure
-    if confidence < _SURE_DIGITS or _is_tall(digits, line) or "day" in unsure:
+    digits = [word for word in line.words if word.text.strip(".,").isdigit()]
+    if min((word.confidence for word in digits), default=0.0) < _SURE_DIGITS:
         return None
-    confidence = min(confidence, 0.97) - 0.1 * len(unsure)
+    year = [word.box.height for word in digits if len(word.text.strip(".,")) == 4]
+    if year and any(word.box.height > _PEN_HEIGHT * year[-1] for word in digits):
+        return None
+    confidence = statistics.mean(word.confidence for word in digits) if digits else 0.8
     return Found(read.date.isoformat(), [line], confidence, "place-date-line")
-
-
-def _is_tall(digits: list[Word], line: Line) -> bool:
-    heights = [word.box.height for word in line.words if word.text.isalpha() and len(word.text) > 2]
-    if not heights:
-        return False
-    return any(word.box.height > _PEN_HEIGHT * max(heights) for word in digits)

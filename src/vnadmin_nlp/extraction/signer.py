@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from vnadmin_nlp.extraction.found import Found, mean_confidence
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
-from vnadmin_nlp.layout.tail import is_authority, is_role
+from vnadmin_nlp.layout.tail import AUTHORITY, is_authority
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.notation.persons import parse_person
 
-_PREFIX = re.compile(
-    r"^[^\w]*(?P<code>T\s?[/|.]?\s?M|K\s?[/|.]?\s?T|T\s?[/|.]?\s?L|T\s?[/|.]?\s?U\s?Q|Q)\s?(?P<mark>[./,:]?)\s*(?=[A-ZĐÀ-Ỹ])"
-)
 _EDGE = re.compile(r"^[^\w]+|[^\w)]+$")
+#: a deputy's position and the head's that stands over it
+_DEPUTY = re.compile(r"^(?:PHÓ|P\.)\s*")
+_OTHER_DEPUTIES = {"THỨ TRƯỞNG": "BỘ TRƯỞNG"}
+#: A position may stand behind junk: a seal's rim, a KT. written by hand.
+_LONGEST_JUNK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +35,86 @@ class SignerBlock:
 def find_signer(document: Document) -> SignerBlock:
     """Read the signer's block from top to bottom: authority lines, position, name."""
     lines = document.of(Zone.SIGNER)
-    authority: list[tuple[str, Line, str | None]] = []
-    role: tuple[str, Line, str | None] | None = None
+    authority: list[Found] = []
+    roles: list[Found] = []
     name: Found | None = None
-    for i, line in enumerate(lines):
-        text = line.text
-        if role is None and name is None and _PREFIX.match(text) and is_authority(text):
-            value = _authority(text)
-            authority.append((value, line, _repair(_bare(text), value)))
-        elif name is None and is_role(text):
-            if role is None:
-                value = _role(text)
-                role = (value, line, _repair(_bare(text), value))
-        elif name is None and (role or authority or i > 0):
-            name = _name(lines, i)
-    return SignerBlock(
-        _joined(authority),
-        _single(role) if role else None,
-        name,
-    )
+    for line in lines:
+        if name is not None:
+            break
+        if not roles and is_authority(line.text):
+            authority.append(_authority(line))
+        elif role := _role(line):
+            roles.append(role)
+        else:
+            name = _name(line, alone=not (roles or authority))
+    if not authority and len(roles) > 1 and _is_deputy(roles[1].value, roles[0].value):
+        authority = [_deputising(roles.pop(0))]
+    return SignerBlock(_joined(authority), roles[0] if roles else None, name)
 
 
-def _name(lines: Sequence[Line], at: int) -> Found | None:
-    person = parse_person(lines[at].text)
-    if person is None or person.score < 0.6:
+def _name(line: Line, *, alone: bool) -> Found | None:
+    person = parse_person(line.text)
+    if person is None or person.score < (0.8 if alone else 0.6):
         return None
-    confidence = min(person.score, mean_confidence([lines[at]]) + 0.05)
-    repair = f"{lines[at].text} → {person.name}" if person.repaired else None
-    return Found(person.name, [lines[at]], confidence, "name-under-position", repair)
+    confidence = min(person.score, mean_confidence([line]) + 0.05)
+    repair = f"{line.text} → {person.name}" if person.repaired else None
+    return Found(person.name, [line], confidence, "name-under-position", repair)
 
 
-def _authority(text: str) -> str:
+def _authority(line: Line) -> Found:
     """Print the abbreviation as the two systems do: T/M BAN …, KT. CHỦ TỊCH."""
-    match = _PREFIX.match(text)
+    match = AUTHORITY.match(line.text)
     assert match is not None
     code = re.sub(r"[^A-Z]", "", match["code"])
-    party = "/" in match["code"] or "|" in match["code"]
-    rest = restore_accents(_bare(text[match.end() :]))
-    printed = f"{code[0]}/{code[1:]}" if party and len(code) > 1 else code + "."
-    return f"{printed} {rest}"
+    party = bool(re.search(r"[/|]", match["code"][:3]))
+    rest = _position(line.text[match.end() :]) or restore_accents(_bare(line.text[match.end() :]))
+    value = f"{code[0]}/{code[1:]} {rest}" if party and len(code) > 1 else f"{code}. {rest}"
+    return Found(value, [line], line.confidence, "authority", _repair(_bare(line.text), value))
 
 
-def _role(text: str) -> str:
-    """Return the position; a misread one is mended where one known position is meant."""
-    value = restore_accents(_bare(text))
-    known = process.extractOne(
-        anchors.key(value), anchors.keys("roles"), scorer=fuzz.ratio, score_cutoff=88
+def _role(line: Line) -> Found | None:
+    """Return the position on a line; junk before it and behind it is left out."""
+    words = [word.text for word in line.words]
+    if not _mostly_capital(line.text):
+        return None
+    for skip in range(min(_LONGEST_JUNK, len(words) - 1) + 1):
+        if any(len(word) > 3 for word in words[:skip]):
+            break
+        text = _bare(" ".join(words[skip:]))
+        value = _position(text)
+        if value:
+            kept = replace(line, words=line.words[skip:])
+            return Found(value, [kept], kept.confidence, "position", _repair(text, value))
+    return None
+
+
+def _position(text: str) -> str | None:
+    """Return the known position that a text is, mended; or the text that begins with one."""
+    text = restore_accents(_bare(text))
+    folded = anchors.key(text)
+    known = process.extractOne(folded, anchors.keys("roles"), scorer=fuzz.ratio, score_cutoff=84)
+    if known:
+        exact = folded == anchors.keys("roles")[known[2]]
+        return (
+            text if exact and restore_accents(text) == text else anchors.phrases("roles")[known[2]]
+        )
+    if anchors.starts_with(text, "roles", 92) and len(text.split()) <= 8:
+        return text
+    return None
+
+
+def _is_deputy(role: str, head: str) -> bool:
+    return _OTHER_DEPUTIES.get(role) == head or (
+        bool(_DEPUTY.match(role))
+        and anchors.key(_DEPUTY.sub("", role)).startswith(anchors.key(head))
     )
-    if known and anchors.key(value) != anchors.keys("roles")[known[2]]:
-        return anchors.phrases("roles")[known[2]]
-    return value
+
+
+def _deputising(head: Found) -> Found:
+    """A deputy's position under the head's means KT., written by hand or lost in the seal."""
+    value = f"KT. {head.value}"
+    return replace(head, value=value, by="deputy-under-head", repair=f"{head.value} → {value}",
+                   confidence=min(head.confidence, 0.85))  # fmt: skip
 
 
 def _bare(text: str) -> str:
@@ -90,24 +122,23 @@ def _bare(text: str) -> str:
 
 
 def _repair(read: str, value: str) -> str | None:
-    return (
-        None if anchors.key(read) == anchors.key(value) and read == value else f"{read} → {value}"
-    )
+    return None if read == value else f"{read} → {value}"
 
 
-def _joined(parts: Sequence[tuple[str, Line, str | None]]) -> Found | None:
+def _joined(parts: Sequence[Found]) -> Found | None:
     if not parts:
         return None
-    repairs = [repair for _, _, repair in parts if repair]
+    lines = [line for part in parts for line in part.lines]
+    repairs = [part.repair for part in parts if part.repair]
     return Found(
-        "; ".join(value for value, _, _ in parts),
-        [line for _, line, _ in parts],
-        mean_confidence([line for _, line, _ in parts]),
-        "authority",
+        "; ".join(part.value for part in parts),
+        lines,
+        min(part.confidence for part in parts),
+        parts[0].by,
         "; ".join(repairs) or None,
     )
 
 
-def _single(part: tuple[str, Line, str | None]) -> Found:
-    value, line, repair = part
-    return Found(value, [line], mean_confidence([line]), "position", repair)
+def _mostly_capital(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 3 and sum(letter.isupper() for letter in letters) >= 0.75 * len(letters)

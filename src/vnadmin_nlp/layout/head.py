@@ -12,7 +12,7 @@ from vnadmin_nlp.lexicon import anchors, titles
 from vnadmin_nlp.page import Page, Word
 from vnadmin_nlp.text import strip_accents
 
-_NUMBER_CUE = re.compile(r"s[o06ó][^a-z]{0,2}", re.IGNORECASE)
+_NUMBER_CUE = re.compile(r"s[oa06](?![a-z])|so[^\s:]{0,2}:", re.IGNORECASE)
 _SIGN = re.compile(r"[A-ZĐ][A-Za-zĐđ.]{0,9}\s?[-–—/]\s?[A-ZĐƯ][\w.&]*")
 _MARKS = {"urgency", "secrecy"}
 
@@ -91,12 +91,11 @@ def zone_head(page: Page, rows: Sequence[Line]) -> tuple[list[Line], list[Line]]
         left, right = row.split(x)
         if right:
             zoned.append(right.within(_right_zone(right, motto, i)))
-        if left and any(is_print(word) for word in left.words):
-            if not numbered and is_number_line(left.text):
-                numbered = True
-                zoned.append(left.within(Zone.NUMBER))
-            else:
-                zoned.append(left.within(Zone.SUBJECT if numbered else Zone.LETTERHEAD))
+        if left and not numbered and is_number_line(left.text):
+            numbered = True
+            zoned.append(left.within(Zone.NUMBER))
+        elif left and any(is_print(word) for word in left.words):
+            zoned.append(left.within(Zone.SUBJECT if numbered else Zone.LETTERHEAD))
         elif left:
             zoned.append(left.within(Zone.JUNK))
     below, rest = _stack_below(rows[end + 1 :], x, height, page)

@@ -12,8 +12,10 @@ from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.page import Page
 from vnadmin_nlp.text import strip_accents
 
-_AUTHORITY = re.compile(
-    r"^[^\w]*(?:T\s?[/.|]?\s?M|K\s?[/.|]?\s?T|T\s?[/.|]?\s?L|T\s?[/.|]?\s?U\s?Q|TUN|Q)\s?[./,:]?\s*(?=[A-ZĐÀ-Ỹ])"
+#: T/M, T|M, TM., K/T, KT., T/L, TL., TUQ., Q. before a capital, as printed and as misread
+AUTHORITY = re.compile(
+    r"^\W{0,6}(?P<code>(?:T\s?[/|.]\s?(?:M|L|U\s?Q)|K\s?[/|.]\s?T)\s?[./,:]?"
+    r"|(?:TM|TL|KT|TUQ|TUN)(?:\s?[.,:;/]|(?=\s))|Q\s?[./])\s*(?=[A-ZĐÀ-Ỹ])"
 )
 _FOOT = re.compile(r"^\W*\d{1,3}\W*$")
 
@@ -35,7 +37,7 @@ class TailStart:
 
 def is_authority(text: str) -> bool:
     """Tell whether a line begins with T/M, KT., TL. … before a capital word (quyền hạn)."""
-    return bool(_AUTHORITY.match(text)) and _mostly_capital(text)
+    return bool(AUTHORITY.match(text)) and _mostly_capital(text)
 
 
 def is_role(text: str) -> bool:
