@@ -1,0 +1,169 @@
+"""Look-ups of the archive, each a query that gives rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sqlite3
+from typing import TYPE_CHECKING
+
+from vnadmin_nlp.archive import rows
+from vnadmin_nlp.archive.filters import Filters
+from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
+from vnadmin_nlp.notation.numbers import lookup_key
+from vnadmin_nlp.text import nfc, strip_accents
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.page import Page
+
+_DOCUMENTS = f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents d JOIN files f ON f.id = d.file_id"
+_HEX = re.compile(r"[0-9a-f]{6,64}")
+
+
+def find_file(db: sqlite3.Connection, sha256: str) -> FileRow | None:
+    """Return the file with these bytes: the one that was read, else one that failed."""
+    row = db.execute(
+        "SELECT * FROM files WHERE sha256 = ? AND state <> 'duplicate'", (sha256,)
+    ).fetchone()
+    return rows.of(FileRow, row) if row else None
+
+
+def files(db: sqlite3.Connection, state: str | None) -> list[FileRow]:
+    """Return all files, or those in one state."""
+    found = db.execute("SELECT * FROM files WHERE ?1 IS NULL OR state = ?1 ORDER BY id", (state,))
+    return [rows.of(FileRow, row) for row in found]
+
+
+def pages(db: sqlite3.Connection, file_id: int) -> list[Page]:
+    """Return the pages of a file."""
+    from vnadmin_nlp.archive.packing import unpack
+    from vnadmin_nlp.page import Page, Source
+
+    found = db.execute("SELECT * FROM pages WHERE file_id = ? ORDER BY number", (file_id,))
+    return [
+        Page(
+            number=row["number"],
+            width=row["width"],
+            height=row["height"],
+            dpi=row["dpi"],
+            words=unpack(row["words"]),
+            source=Source(row["source"]),
+            reader=row["reader"],
+            rotation=row["rotation"],
+            skew=row["skew"],
+        )
+        for row in found
+    ]
+
+
+def documents(
+    db: sqlite3.Connection, filters: Filters, *, status: str | None, review: bool, limit: int | None
+) -> list[DocumentRow]:
+    """Return the documents that fit."""
+    found = db.execute(
+        f"{_DOCUMENTS} WHERE (? IS NULL OR d.status = ?) AND (NOT ? OR d.review <> '[]')"
+        f"{filters.sql} ORDER BY d.id LIMIT ?",
+        (status, status, review, *filters.values, -1 if limit is None else limit),
+    )
+    return [rows.document(row) for row in found]
+
+
+def document_row(db: sqlite3.Connection, document_id: int) -> sqlite3.Row:
+    """Return the raw row of a document that is there."""
+    row: sqlite3.Row = db.execute(f"{_DOCUMENTS} WHERE d.id = ?", (document_id,)).fetchone()
+    return row
+
+
+def find_documents(db: sqlite3.Connection, ref: str) -> list[DocumentRow]:
+    """Return the documents that a reference names: the first reading that names any."""
+    readings: list[tuple[str, str | int]] = []
+    if ref.isdecimal() and len(ref) < 19:
+        readings.append(("d.id = ?", int(ref)))
+    readings.append(("d.name = ?", ref))
+    if _HEX.fullmatch(ref.lower()):
+        readings.append(("f.sha256 GLOB ? || '*'", ref.lower()))
+    readings.append(("f.path = ?", ref))
+    readings.append(("replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '') = ?", ref))
+    readings.append(("d.number_key = ? AND d.number_key <> ''", lookup_key(ref)))
+    for condition, value in readings:
+        found = db.execute(f"{_DOCUMENTS} WHERE {condition} ORDER BY d.id", (value,)).fetchall()
+        if found:
+            return [rows.document(row) for row in found]
+    return []
+
+
+def corrections(db: sqlite3.Connection, document_id: int) -> list[CorrectionRow]:
+    """Return the corrections of a document."""
+    found = db.execute(
+        "SELECT c.* FROM corrections c JOIN documents d USING (file_id, first_page, part)"
+        " WHERE d.id = ? ORDER BY c.field",
+        (document_id,),
+    )
+    return [
+        CorrectionRow(
+            row["field"],
+            json.loads(row["value"]),
+            json.loads(row["previous"]),
+            row["by"],
+            row["at"],
+        )
+        for row in found
+    ]
+
+
+def deadlines(
+    db: sqlite3.Connection,
+    *,
+    since: dt.date | str | None,
+    until: dt.date | str | None,
+    recipient: str | None,
+    undated: bool,
+    limit: int | None,
+) -> list[DeadlineRow]:
+    """Return deadlines by date, undated ones last."""
+    found = db.execute(
+        """SELECT t.*, d.name AS document, d.number, d.issuing_body, d.date AS doc_date
+           FROM deadlines t JOIN documents d ON d.id = t.document_id
+           WHERE (t.date IS NOT NULL AND (?1 IS NULL OR t.date >= ?1)
+                  AND (?2 IS NULL OR t.date <= ?2)) OR (t.date IS NULL AND ?3)
+           ORDER BY t.date IS NULL, t.date, d.id, t.ordinal""",
+        (str(since) if since else None, str(until) if until else None, undated),
+    )
+    words = strip_accents(nfc(recipient or "")).split()
+    result = [
+        rows.of(DeadlineRow, row)
+        for row in found
+        if all(word in strip_accents(row["recipient"] or "") for word in words)
+    ]
+    return result[:limit]
+
+
+def failures(db: sqlite3.Connection) -> list[FailureRow]:
+    """Return the last failure of each file whose last attempt failed."""
+    found = db.execute(
+        """SELECT f.path, f.sha256, x.stage, x.page, x.message, x.remedy, x.exit_code,
+                  f.attempts, x.at
+           FROM files f JOIN failures x ON x.id = (SELECT max(id) FROM failures
+                                                   WHERE file_id = f.id)
+           WHERE f.error IS NOT NULL ORDER BY f.id"""
+    )
+    return [rows.of(FailureRow, row) for row in found]
+
+
+def duplicates(db: sqlite3.Connection) -> list[tuple[DocumentRow, ...]]:
+    """Return the groups of documents that are scans of one."""
+    found = db.execute(
+        f"{_DOCUMENTS} WHERE d.work_id IN (SELECT work_id FROM documents GROUP BY work_id"
+        " HAVING count(*) > 1 AND work_id IS NOT NULL) ORDER BY d.work_id, d.id"
+    )
+    groups: dict[int, list[DocumentRow]] = {}
+    for row in found:
+        groups.setdefault(row["work_id"], []).append(rows.document(row))
+    return [tuple(group) for group in groups.values()]
+
+
+def counts(db: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows there are of each kind."""
+    tables = ("files", "pages", "documents", "citations", "deadlines", "works", "corrections")
+    return {name: int(db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in tables}
