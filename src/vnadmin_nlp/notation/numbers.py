@@ -158,7 +158,7 @@ def lookup_key(text: str) -> str:
 
 _LEADING_CUE = re.compile(r"^\W{0,9}(?:[sS][ốỐoOôÔ](?![^\W\d])\W{0,9})?")
 _KEY = re.compile(
-    r"(?P<serial>\d{1,9})(?P<letter>[a-z]?)(?![a-z])\W{0,9}"
+    r"(?P<serial>\d{1,9})(?!\d)(?P<letter>(?:[a-z](?![a-z]))?)\W{0,9}"
     r"(?:(?P<year>(?:19|20)\d\d)(?!\d)\W{0,9})?(?P<rest>.{0,200})",
     re.DOTALL,
 )
