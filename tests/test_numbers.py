@@ -220,12 +220,8 @@ def test_any_text_is_read_with_true_spans(text: str) -> None:
     "unit", ["1", "số ", "1/", "1-A.", "1/A&B,C.D", "Số:       ", "1/2020/", "A.A.A.A", "12 - "]
 )
 def test_hostile_text_costs_linear_time(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        started = time.perf_counter()
-        find_numbers(text)
-        lookup_key(text)
-        return time.perf_counter() - started
-
-    seconds(1_000)
-    assert seconds(80_000) < 20 * max(seconds(8_000), 0.005)
+    text = unit * (100_000 // len(unit))
+    started = time.perf_counter()
+    find_numbers(text)
+    lookup_key(text)
+    assert time.perf_counter() - started < 4  # seconds; quadratic cost would be minutes
