@@ -59,13 +59,14 @@ class NumberMention:
 
 # Pieces. Every repeat is bounded, so that a hostile text costs linear time.
 _GAP = r" {0,3}(?:\n {0,3})?"  # spaces or one line break: "1190-\nQĐ/TU"
-_DIGIT = r"[\dlIOoSBZ|]"  # a digit, or a letter that is read for one
+_DIGIT = r"[\dlIOoSBZ|\]]"  # a digit, or what is read for one
 _MARK = r"[~*_]{0,4}"  # strike-through and emphasis of text exports: "~~1455~~ CV/BTGTU"
-_SERIAL = rf"(?=[lIOoSBZ|]{{0,2}}\d)(?:{_DIGIT}{{1,6}})[a-zđ]?"
-_YEAR = rf"(?=[12lIZ|]){_DIGIT}{{4}}"
+_SERIAL = rf"(?=[lIOoSBZ|\]]{{0,2}} ?\d){_DIGIT}(?: ?{_DIGIT}){{0,5}}[a-zđ]?"  # also "5 0"
+_YEAR = rf"(?=[12lIZ|\]]){_DIGIT}(?: ?{_DIGIT}){{3}}"
 _END = r"(?:(?![^\W_])|(?=ng[àa]y|c[ủu]a))"  # a recogniser may glue the next word on
+_ACCENTED = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴ"
 _CODE = (
-    r"[A-ZĐƯ][A-Za-zĐđƯư\d|]{0,15}"
+    rf"(?:[A-ZĐƯ]|0(?=Đ))[A-Za-zĐđƯư\d|{_ACCENTED}]{{0,15}}"
     r"(?:[.,&][A-ZĐƯ][A-Za-zĐđƯư\d]{0,9}(?![/\d])){0,4}"  # Th.U  LĐVL&TN  SVH,TT,DL
     r"(?:\([A-ZĐƯ][A-Za-zĐđ\d]{0,9}\))?"  # CAT(PC04)
 )
@@ -79,13 +80,19 @@ _NUMBER = re.compile(
 )
 # A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
 _BLANK = re.compile(rf"\bS[ốôoỐÔO] ?:?[ .…_]{{0,40}}[-/]{_GAP}(?P<sign>{_CODE}[-/]{_GAP}{_SIGN})")
-_CUE = re.compile(r"(?<!\w)(?:s[ốôồổo6ó]|S[ỐÔỒO6Ó])[ :.;*~_-]{0,12}$")
+_CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n-]{0,12}$")  # on accent-free text
 _LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
 _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
 _COURT = re.compile(r"(?:HS|DS|HC|LĐ|KDTM|HNGĐ|HN)-(?:ST|PT|GĐT|TT)$")
 # Signs of one abbreviation (numbers.md, section 2.2), all before 1997.
 _OLD_ORGANS = frozenset(("CP", "HĐBT", "HĐCP", "CT", "TTg", "NQ", "SL", "LCT", "CTN"))
-_MEND_DIGITS = str.maketrans("lI|OoSBZ", "11100582")
+_MEND_DIGITS = str.maketrans("lI|]OoSBZ", "111100582", " ")
+_PLAIN_CAPITALS = {ord(letter): strip_accents(letter).upper() for letter in _ACCENTED}
+_SLIPS = (
+    (re.compile("Đ{2,}"), "Đ"),
+    (re.compile("^[0O]Đ"), "QĐ"),
+    (re.compile(r"^[0O]H(?=\d)"), "QH"),
+)
 _LOST_SLASH = re.compile(r"[lI|]")
 
 
@@ -107,15 +114,16 @@ def find_numbers(text: str) -> list[NumberMention]:
     for match in _candidates(plain):
         if match.start() < last_end:
             continue
-        cued = _has_cue(plain, match.start("sign") if _is_blank(match) else match.start("serial"))
-        listed = bool(found) and bool(_LIST.fullmatch(plain, last_end, match.start()))
-        parsed = _read(match, cued=cued or listed or _is_blank(match))
-        if parsed is None:
-            continue
-        number, end = parsed
         start = match.start() if _is_blank(match) else match.start("serial")
-        found.append(NumberMention(start, end, text[start:end], number))
-        last_end = end
+        cued = _is_blank(match) or _has_cue(plain, start)
+        listed = bool(found) and bool(_LIST.fullmatch(plain, last_end, match.start()))
+        number = _read(match, cued=cued or listed, spaced=cued)
+        if number is None:
+            continue
+        if not cued:
+            start += match["serial"].rfind(" ") + 1
+        last_end = match.end("sign")
+        found.append(NumberMention(start, last_end, text[start:last_end], number))
     return found
 
 
@@ -131,9 +139,9 @@ def parse_number(text: str) -> DocumentNumber | None:
     plain = _plain(nfc(text)).strip(" .,;:")
     blank = _BLANK.match(plain)
     match = blank or _NUMBER.match(_LEADING_CUE.sub("", plain))
-    parsed = _read(match, cued=True) if match else None
-    if match and parsed and not match.string[parsed[1] :].strip(" .,;:~*_"):
-        return parsed[0]
+    number = _read(match, cued=True, spaced=True) if match else None
+    if match and number and not match.string[match.end("sign") :].strip(" .,;:~*_"):
+        return number
     return _parse_careless(plain)
 
 
@@ -186,8 +194,8 @@ def _is_blank(match: re.Match[str]) -> bool:
 
 
 def _has_cue(plain: str, start: int) -> bool:
-    before = plain[max(0, start - 40) : start]
-    return bool(_CUE.search(before)) or bool(_type_word().search(strip_accents(before)))
+    before = strip_accents(plain[max(0, start - 40) : start])
+    return bool(_CUE.search(before) or _type_word().search(before))
 
 
 @cache
@@ -196,26 +204,25 @@ def _type_word() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + names.replace(" ", r"\s{1,3}") + r")\s{1,3}$")
 
 
-def _read(match: re.Match[str], *, cued: bool) -> tuple[DocumentNumber, int] | None:
-    """Turn a candidate into a number and the offset where it ends, or reject it."""
-    serial = year = None
-    joint, mended = "/", False
-    if not _is_blank(match):
-        serial, year = match["serial"], match["year"]
-        joint = match["joint"].strip()
-        fixed = _mend_serial(serial)
-        fixed_year = year.translate(_MEND_DIGITS) if year else None
-        mended = (fixed, fixed_year) != (serial, year)
-        serial, year = fixed, fixed_year
-        if year and not year.startswith(("19", "20")):
-            return None
-    else:
-        joint = match.string[match.start() : match.start("sign")].strip()[-1]
+def _read(match: re.Match[str], *, cued: bool, spaced: bool) -> DocumentNumber | None:
+    """Turn a candidate into a number, or reject it.
+
+    Args:
+        match: of ``_NUMBER`` or ``_BLANK``.
+        cued: a word before it says that a number follows.
+        spaced: that word stands right before it, so that spaces between its digits are slips.
+    """
     sign = _Sign.read(match["sign"])
+    if _is_blank(match):
+        joint = match.string[match.start() : match.start("sign")].strip()[-1]
+        return sign.number(None, None, joint, mended=False)
+    printed = match["serial"] if spaced else match["serial"].rsplit(" ", 1)[-1]
+    serial, year = _mend_serial(printed), (match["year"] or "").translate(_MEND_DIGITS)
+    joint = match["joint"].strip()
     if not _is_sound(sign, joint=joint, year=year, cued=cued):
         return None
-    number = sign.number(serial, int(year) if year else None, joint, mended=mended)
-    return number, match.end("sign")
+    mended = (serial, year) != (printed, match["year"] or "")
+    return sign.number(serial, int(year) if year else None, joint, mended=mended)
 
 
 def _mend_serial(serial: str) -> str:
@@ -233,17 +240,14 @@ class _Sign:
 
     @classmethod
     def read(cls, printed: str) -> _Sign:
-        raw = tuple(re.sub(r"\s", "", part) for part in re.split(r"[-/]", printed))
-        joints = tuple(re.findall(r"[-/]", printed))
-        if not joints and (halves := _lost_slash(raw[0])):
-            raw, joints = halves, ("/",)
-        first = (len(raw) > 1 and doc_types.canonical_code(raw[0])) or raw[0]
-        groups = (first, *(_spelled(part) for part in raw[1:]))
-        if len(groups) == 1:
-            groups = (_spelled(raw[0]),)
-        return cls(
-            groups, joints, mended=groups != raw or not printed.count("/") >= joints.count("/")
-        )
+        raw = [re.sub(r"\s", "", part) for part in re.split(r"[-/]", printed)]
+        joints = re.findall(r"[-/]", printed)
+        groups = [_mend_code(part) for part in raw]
+        if not joints and (halves := _lost_slash(groups[0])):
+            groups, joints = list(halves), ["/"]
+        kind = doc_types.canonical_code(groups[0]) if joints else None
+        groups = [kind or _spelled(groups[0]), *(_spelled(part) for part in groups[1:])]
+        return cls(tuple(groups), tuple(joints), mended=groups != raw)
 
     @property
     def type_code(self) -> str | None:
@@ -288,6 +292,14 @@ def _lost_slash(group: str) -> tuple[str, str] | None:
     return None
 
 
+def _mend_code(code: str) -> str:
+    """Undo slips of recognisers that no code can hold: ``SNỸ``, ``QĐĐ``, ``0Đ``, ``OH14``."""
+    code = code.translate(_PLAIN_CAPITALS)
+    for slip, meant in _SLIPS:
+        code = slip.sub(meant, code)
+    return code
+
+
 def _spelled(code: str) -> str:
     """Return an organ code with its lost strokes and case mended, as far as the table knows it."""
     if code.isupper() and "D" not in code and not code.endswith(("G", "U")):
@@ -296,18 +308,18 @@ def _spelled(code: str) -> str:
     return known if known and len(known) == len(code) else code
 
 
-def _is_sound(sign: _Sign, *, joint: str, year: str | None, cued: bool) -> bool:
+def _is_sound(sign: _Sign, *, joint: str, year: str, cued: bool) -> bool:
     """Apply numbers.md, section 4: what looks like a number but is none."""
     if year:
         typed = sign.type_code is not None or bool(_LAW.match(sign.groups[0]))
-        return joint == "/" and (typed or cued)
+        return year.startswith(("19", "20")) and joint == "/" and (typed or cued)
     if sign.type_code:
         return bool(joint) or "/" in sign.joints or organs.is_party(sign.groups[1])
-    if not cued or not joint:
-        return False
-    if len(sign.groups) == 1:
-        return joint == "/" or sign.groups[0] in _OLD_ORGANS
-    return joint == "/"
+    if joint == "-":
+        return cued and len(sign.groups) == 1 and sign.groups[0] in _OLD_ORGANS
+    organ = sign.groups[0]
+    capitals = sum(letter.isupper() for letter in organ)
+    return cued and joint == "/" and (capitals > 1 or bool(organs.by_code(organ)))
 
 
 def _parse_careless(plain: str) -> DocumentNumber | None:
