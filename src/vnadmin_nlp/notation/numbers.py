@@ -72,7 +72,8 @@ _CODE = (
 )
 _SIGN = rf"{_CODE}(?:{_GAP}[-/]{_GAP}{_CODE}){{0,6}}{_END}"
 _NUMBER = re.compile(
-    rf"(?:(?<![\w.,/-])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
+    # A digit beside a sign that is no number's neighbour is the rest of a misread number.
+    rf"(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
     rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
     rf"(?P<joint>{_GAP}[-/]{_GAP}| {{1,2}})"
     rf"(?:(?P<year>{_YEAR}){_GAP}/{_GAP})?"
