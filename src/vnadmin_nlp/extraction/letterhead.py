@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from vnadmin_nlp.extraction.found import Found, mean_confidence
-from vnadmin_nlp.extraction.repair import letterhead_table, restore_accents
+from vnadmin_nlp.extraction.repair import letterhead_table, mend_line, restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.columns import is_print
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.text import strip_accents
 
-_EDGE = re.compile(r"^[^\w(]+|[^\w)]+$")
+_EDGE = re.compile(r"^[^\w(]*_*|[^\w)]*_*$")
 _CONTINUES = re.compile(
     r"^(?:va|tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|viet nam|so \d|khu vuc)\b"
 )
@@ -81,7 +81,7 @@ def _is_letterhead_word(text: str) -> bool:
 
 
 def _starts_body(text: str) -> bool:
-    bare = strip_accents(restore_accents(_EDGE.sub("", text)))
+    bare = strip_accents(restore_accents(mend_line(_EDGE.sub("", text))))
     if _CONTINUES.match(bare) and not bare.startswith(("thanh uy", "tinh uy", "tinh doan")):
         return False
     return any(bare == head or bare.startswith(head + " ") for head in _heads())
@@ -98,8 +98,8 @@ def _heads() -> tuple[str, ...]:
 
 def _found(lines: Sequence[Line], by: str) -> Found:
     read = " ".join(_EDGE.sub("", line.text) for line in lines)
-    read = re.sub(r"\s+", " ", read)
-    value = restore_accents(read)
+    value = " ".join(mend_line(re.sub(r"[:;_|]+", "", _EDGE.sub("", line.text))) for line in lines)
+    value = restore_accents(re.sub(r"\s+", " ", value))
     confidence = mean_confidence(lines)
     return Found(
         value,

@@ -23,11 +23,19 @@ _SURE_ALONE = 0.75
 _SURE_GLUED = 0.5
 #: Pen digits stand higher than print: a serial higher than its neighbours by this is a pen's. A
 #: word with letters beside the digits (accents, the slash) may be somewhat higher by itself.
+_SURE_SIGN = 0.35
 _PEN_ALONE = 1.2
 _PEN_GLUED = 1.35
 
 _CUE = re.compile(r"^\W*[Ss5][^\W\d]{1,2}\s*[:.;]*\s*")
-_SERIAL = re.compile(r"^\W*(?P<serial>\d{1,6}[a-zđ]?)\W*$")
+_SERIAL = re.compile(r"^[\s:.]*(?P<serial>\d{1,6}[a-eđ]?)\s*$")
+#: The sign is the last run of groups in capitals: ``QĐ-UBND``, ``CV/Th.U``, ``SNV-LĐVL&TN``.
+_GROUP = r"[A-ZĐƯ][A-Za-zĐđƯư.]{0,14}\d{0,3}(?:\([A-ZĐ0-9]{1,6}\))?"
+_TRAILING_SIGN = re.compile(
+    rf"(?P<sign>{_GROUP}(?:\s?[-–—/&,]\s?{_GROUP}){{1,5}})[\W_]*\w?[\W_]*$"
+)
+#: what joins running number (and printed year) to the sign
+_JOINT = re.compile(r"(?:/\s?(?:(?:19|20)\d\d\s?/\s?)?|\s?[-–—]\s?|\s)$")
 #: the recogniser doubles a barred D
 _DOUBLED = re.compile(r"(?<=[QNH])ĐĐ(?=-)")
 _BLANK = re.compile(r"^[\s._…:,\-–]*$")
@@ -67,39 +75,28 @@ def _read_line(line: Line) -> NumberLine | None:
     parsed = parse_number(f"1{sign_text}") or parse_number(f"1/{sign_text.lstrip('/-– ')}")
     if parsed is None:
         return None
-    sign = Found(parsed.sign, [line], _sign_confidence(line, sign_text), "number-line")
-    if parsed.repaired:
-        sign = Found(
-            parsed.sign, [line], sign.confidence, "number-line", f"{sign_text} → {parsed.sign}"
-        )
-    serial = _SERIAL.match(head.strip())
+    repair = f"{sign_text} → {parsed.sign}" if parsed.repaired else None
+    sign = Found(parsed.sign, [line], _sign_confidence(line, parsed.sign), "number-line", repair)
+    serial = _SERIAL.match(head)
     if not serial:
-        blank = bool(_BLANK.match(head))
-        seen = () if blank else (head.strip() + sign_text.strip(),)
-        return NumberLine(None, sign, by_hand=not blank, candidates=seen)
+        seen = () if _BLANK.match(head) else (head.strip() + sign_text.strip(),)
+        return NumberLine(None, sign, by_hand=bool(seen), candidates=seen)
     full = parse_number(f"{serial['serial']}{sign_text}")
-    digits = _digit_words(line, serial["serial"])
-    if full is None or not _is_printed(digits, line):
+    digits = [word for word in line.words if serial["serial"] in word.text]
+    if full is None or not _is_printed(digits, line) or sign.confidence < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
-    confidence = min(word.confidence for word in digits)
-    confidence = max(confidence, 0.85) if confidence >= _SURE_GLUED else confidence
+    confidence = max(0.85, min(word.confidence for word in digits))
     return NumberLine(Found(full.canonical, [line], confidence, "number-line"), sign, by_hand=False)
 
 
 def _split_sign(text: str) -> tuple[str, str] | None:
-    """Cut ``12 /QĐ-UBND`` or ``1378 - CV/Th.U`` into running number and the rest."""
-    # State: everything from the first slash that a capital follows; Party: from the dash
-    match = re.search(
-        r"(?:(?:[/⁄∕]\s*(?:(?:19|20)\s?/?\d{2}\s*[/⁄∕]\s*)?)|(?:\s*[-–—]\s*)|(?<=[\d_~])\s)(?=[A-ZĐƯ][A-Za-zĐđ.]*\s?[-–—/.&(]?)",
-        text,
-    )
+    """Cut ``12 /QĐ-UBND`` or ``1378 - CV/Th.U`` into running number and sign with its separator."""
+    match = _TRAILING_SIGN.search(text)
     if not match:
         return None
-    return text[: match.start()], text[match.start() :]
-
-
-def _digit_words(line: Line, serial: str) -> list[Word]:
-    return [word for word in line.words if serial in word.text]
+    joint = _JOINT.search(text[: match.start("sign")])
+    start = joint.start() if joint else match.start("sign")
+    return text[:start], text[start : match.end("sign")]
 
 
 def _is_printed(digits: list[Word], line: Line) -> bool:

@@ -13,12 +13,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
+from rapidfuzz import fuzz, process
+
 from vnadmin_nlp.lexicon import organs, places
-from vnadmin_nlp.lexicon.anchors import phrases
+from vnadmin_nlp.lexicon.anchors import key, phrases
+from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 8
+_ABBREVIATIONS = {"UBND", "HĐND", "TP", "HCM", "MTTQ", "TNHH", "MTV", "DN", "CQ", "BCH", "BCĐ"}
 _SMALL_UNITS = {"xa", "phuong", "tran", "huyen", "quan", "khu"}
 
 
@@ -86,6 +90,36 @@ def restore_accents(text: str) -> str:
             at = word.end()
         i += size
     return "".join(out) + text[at:]
+
+
+def mend_line(text: str) -> str:
+    """Return a letterhead line with its spaces mended, where one known line is meant.
+
+    Only a line that holds something that is no Vietnamese syllable is compared, as a whole.
+
+    >>> mend_line("ỦY BANN ÂN DÂN"), mend_line("SỞYTÉ"), mend_line("XÃ ĐÔNG PHÚ")
+    ('ỦY BAN NHÂN DÂN', 'SỞ Y TẾ', 'XÃ ĐÔNG PHÚ')
+    """
+    words = _WORD.findall(nfc(text))
+    if not text.isupper() or all(is_syllable(word) or word in _ABBREVIATIONS for word in words):
+        return text
+    table = _known_lines()
+    found = process.extractOne(key(text), table.keys(), scorer=fuzz.ratio, score_cutoff=88)
+    return table[found[0]].upper() if found else text
+
+
+@cache
+def _known_lines() -> dict[str, str]:
+    lines = {key(phrase): phrase for phrase in letterhead_table()["heads"] if len(key(phrase)) > 4}
+    for organ in organs.all_organs():
+        name = organ.name.split("(")[0].strip()
+        if len(key(name)) > 4:
+            lines[key(name)] = name
+    for province in places.provinces():
+        for head in ("", "UBND ", "HĐND ", "Ủy ban nhân dân ", "Hội đồng nhân dân ", "Đảng bộ "):
+            line = f"{head}{province.kind} {province.name}"
+            lines[key(line)] = line
+    return lines
 
 
 def _longest_run(bare: list[str], start: int) -> tuple[int, tuple[str, ...] | None]:

@@ -16,6 +16,8 @@ from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.notation.persons import parse_person
 
 _EDGE = re.compile(r"^[^\w]+|[^\w)]+$")
+#: what a misread position in capitals still begins with
+_ROLE_WORD = re.compile(r"pho|giam|truong|chutich|thutruong|bithu|chanh|botruong|uyvien|hieutr")
 #: a deputy's position and the head's that stands over it
 _DEPUTY = re.compile(r"^(?:PHÓ|P\.)\s*")
 _OTHER_DEPUTIES = {"THỨ TRƯỞNG": "BỘ TRƯỞNG"}
@@ -53,6 +55,8 @@ def find_signer(document: Document) -> SignerBlock:
 
 
 def _name(line: Line, *, alone: bool) -> Found | None:
+    if _mostly_capital(line.text) and _ROLE_WORD.match(anchors.key(line.text)):
+        return None
     person = parse_person(line.text)
     if person is None or person.score < (0.8 if alone else 0.6):
         return None

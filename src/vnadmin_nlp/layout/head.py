@@ -14,6 +14,7 @@ from vnadmin_nlp.text import strip_accents
 
 _NUMBER_CUE = re.compile(r"s[oa06](?![a-z])|so[^\s:]{0,2}:", re.IGNORECASE)
 _SIGN = re.compile(r"[A-ZĐ][A-Za-zĐđ.]{0,9}\s?[-–—/]\s?[A-ZĐƯ][\w.&]*")
+_WHOLE_SIGN = re.compile(r"/\s?[A-ZĐ]{2,8}\s?[-–—]\s?[A-ZĐ]{2,10}\W*$")
 _MARKS = {"urgency", "secrecy"}
 
 
@@ -65,7 +66,10 @@ def is_place_date(text: str) -> bool:
 def is_number_line(text: str) -> bool:
     """Tell whether a line looks like ``Số: 12/QĐ-UBND`` (box 3), digits read or not."""
     bare = strip_accents(text.strip(" .,:;'*-_|"))
-    return bool(_NUMBER_CUE.match(bare)) and bool(_SIGN.search(text) or re.search(r"\d|/", text))
+    if _NUMBER_CUE.match(bare):
+        return bool(_SIGN.search(text) or re.search(r"\d|/", text))
+    # the word and the digits written by hand run into one another: the sign alone tells
+    return bare.startswith("s") and len(bare) < 30 and bool(_WHOLE_SIGN.search(text))
 
 
 def zone_head(page: Page, rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -153,7 +157,7 @@ def _stack_below(
     rows: Sequence[Line], x: float, height: float, page: Page
 ) -> tuple[list[Line], list[Line]]:
     """Zone what stands between letterhead and text: subject, title, addressees."""
-    title = next((i for i, row in enumerate(rows[:14]) if _is_title(row)), None)
+    title = next((i for i, row in enumerate(rows[:14]) if is_title(row)), None)
     kinh_gui = next((i for i, row in enumerate(rows[:25]) if _starts_addressees(row, height)), None)
     if title is not None and kinh_gui is not None and kinh_gui < title:
         title = None  # a type word in capitals inside the text
@@ -178,7 +182,8 @@ def _stack_below(
     return zoned, list(rows[i:])
 
 
-def _is_title(row: Line) -> bool:
+def is_title(row: Line) -> bool:
+    """Tell whether a row names a type of document in capitals (tên loại)."""
     printed = " ".join(word.text for word in row.words if is_print(word))
     return _is_capital(printed) and titles.title_type(printed) is not None
 
