@@ -38,6 +38,7 @@ class Dispatch:
         seal: words on the ring of the seal, then those inside; none without a seal.
         signed: there is a signature.
         contact: the line at the foot of the first page.
+        appendix: paragraphs on pages of their own after the signature.
     """
 
     system: str
@@ -59,6 +60,7 @@ class Dispatch:
     seal: list[str] = field(default_factory=list)
     signed: bool = True
     contact: str = ""
+    appendix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,31 +52,33 @@ def sheets(source: Source) -> list[Sheet]:
 
 
 def _paginate(dispatch: Dispatch, look: Look) -> list[Block]:
+    head = [_head(dispatch, look), *_title(dispatch, look)]
+    pages = _fill([*head, *_text(dispatch.text, look)], _tail(dispatch, look))
+    if dispatch.contact:
+        pages[0] = beside([pages[0], _contact(dispatch.contact, look)])
+    if dispatch.appendix:
+        pages += _fill(_text(dispatch.appendix, look), Block())
+    first, *rest = pages
+    return [first, *(beside([page, _folio(k, dispatch, look)]) for k, page in enumerate(rest, 2))]
+
+
+def _fill(flow: list[Block], tail: Block) -> list[Block]:
     """Fill pages with the flow; the tail takes the last two lines along to a new page."""
-    tail = _tail(dispatch, look)
-    flow = [_head(dispatch, look), *_title(dispatch, look), *_body(dispatch, look)]
     pages: list[list[Block]] = [[]]
     y = TOP
     for k, block in enumerate(flow):
-        rest = sum(b.height + b.before for b in flow[k:])
-        cramped = len(flow) - k <= 2 and y + rest + tail.before + tail.height > BOTTOM
-        breaks = block.height < 0 or y + block.before + block.height > BOTTOM
-        if breaks or (cramped and k == len(flow) - 2 and pages[-1]):
+        rest = sum(b.height + b.before for b in flow[k:]) + tail.before + tail.height
+        lonely = k == len(flow) - 2 and y + rest > BOTTOM
+        forced = block.height < 0
+        if pages[-1] and (forced or lonely or y + block.before + block.height > BOTTOM):
             pages.append([])
             y = TOP
-        if block.height < 0:
-            continue
-        y += block.before if pages[-1] else 0.0
-        pages[-1].append(block.at(y))
-        y += block.height
+        if not forced:
+            y += block.before if pages[-1] else 0.0
+            pages[-1].append(block.at(y))
+            y += block.height
     pages[-1].append(tail.at(y + tail.before))
-    result = [beside(blocks) for blocks in pages]
-    if dispatch.contact:
-        result[0] = beside([result[0], _contact(dispatch.contact, look)])
-    return [
-        result[0],
-        *(beside([p, _folio(k, dispatch, look)]) for k, p in enumerate(result[1:], 2)),
-    ]
+    return [beside(blocks) for blocks in pages]
 
 
 def _folio(number: int, dispatch: Dispatch, look: Look) -> Block:
@@ -207,11 +209,11 @@ def _addressees(dispatch: Dispatch, look: Look) -> list[Block]:
     return [replace(beside([head, stack(items)]), before=16), Block(height=8)]
 
 
-def _body(dispatch: Dispatch, look: Look) -> list[Block]:
+def _text(source: str, look: Look) -> list[Block]:
     blocks: list[Block] = []
     rows: list[list[str]] = []
     style = Style(look.size)
-    for raw in [*dispatch.text.strip().split("\n"), ""]:
+    for raw in [*source.strip().split("\n"), ""]:
         text = raw.strip()
         if text.startswith("|"):
             rows.append([cell.strip() for cell in text.strip("|").split("|")])
