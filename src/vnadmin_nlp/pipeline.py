@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.layout import documents
-from vnadmin_nlp.record import Record, SourceFile, Status
+from vnadmin_nlp.layout import Document, documents
+from vnadmin_nlp.record import Problem, Record, SourceFile, Status
 from vnadmin_nlp.scan import Scan, ScanOptions, read
-
-log = logging.getLogger(__name__)
 
 #: Digits of the sha256 that name a document whose caller gives no name.
 ID_DIGITS = 12
@@ -72,22 +72,46 @@ def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
     Args:
         scan: the pages of one file.
         id: name of the first document; those after it get ``-2``, ``-3`` … behind it.
+
+    Raises:
+        UnreadableInput: no page of the file could be read.
     """
+    found = documents(scan.pages)
+    if not found:
+        reason = scan.problems[0].message if scan.problems else "the file has none"
+        raise UnreadableInput(f"no page could be read ({reason})", file=scan.file)
     name = id or scan.sha256[:ID_DIGITS]
     source = SourceFile(file=scan.file, sha256=scan.sha256, pages=scan.page_count)
-    records = []
-    texts: defaultdict[int, list[str]] = defaultdict(list)
-    for count, document in enumerate(documents(scan.pages), 1):
-        log.debug("%s: document %d, %d pages", scan.file, count, len(document.pages))
-        for line in document.lines:
-            texts[line.page].append(line.text)
-        records.append(
-            extract_record(
-                document,
-                id=name if count == 1 else f"{name}-{count}",
-                source=source,
-                problems=scan.problems,
-            )
+    problems = _shared_out(scan.problems, found)
+    records = [
+        extract_record(
+            document,
+            id=name if count == 1 else f"{name}-{count}",
+            source=source,
+            problems=problems[count - 1],
         )
-    joined = {page: "\n".join(lines) for page, lines in texts.items()}
-    return Outcome(scan, tuple(records), joined)
+        for count, document in enumerate(found, 1)
+    ]
+    return Outcome(scan, tuple(records), _texts(found))
+
+
+def _shared_out(problems: Sequence[Problem], found: Sequence[Document]) -> list[list[Problem]]:
+    """Give every problem to the document on whose pages it happened, or to all."""
+    starts = [document.pages[0].number for document in found]
+    shares: list[list[Problem]] = [[] for _ in found]
+    for problem in problems:
+        if problem.page is None:
+            concerned = shares
+        else:
+            concerned = [shares[max(0, bisect_right(starts, problem.page) - 1)]]
+        for share in concerned:
+            share.append(problem)
+    return shares
+
+
+def _texts(found: Sequence[Document]) -> dict[int, str]:
+    lines: defaultdict[int, list[str]] = defaultdict(list)
+    for document in found:
+        for line in document.lines:
+            lines[line.page].append(line.text)
+    return {page: "\n".join(texts) for page, texts in lines.items()}

@@ -14,7 +14,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Generic, NamedTuple, TypeVar
 
-from vnadmin_nlp.errors import ChildBroke, VnadminError
+from vnadmin_nlp.errors import ChildBroke, MissingProgram, VnadminError
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,9 @@ def work(
         items: taken one by one, when a process is free.
         jobs: number of processes.
         limit_s: longest time for one item, in seconds.
+
+    Raises:
+        MissingProgram: an item needs a program that is not there; so would the others.
     """
     waiting = enumerate(items)
     crew: list[_Process[Item, Value]] = []
@@ -62,8 +65,11 @@ def work(
                 return
             wait([process.line for process in busy], min(process.left for process in busy))
             for process in busy:
-                if (done := process.collect()) is not None:
-                    yield done
+                if (done := process.collect()) is None:
+                    continue
+                if isinstance(done.value, MissingProgram):
+                    raise done.value
+                yield done
     finally:
         for process in crew:
             process.kill()

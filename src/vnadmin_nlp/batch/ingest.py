@@ -15,10 +15,10 @@ from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.batch.farm import Done, work
 from vnadmin_nlp.batch.files import expand, fingerprint, shown
-from vnadmin_nlp.batch.summary import Result, Step, Summary
-from vnadmin_nlp.errors import ExitCode, MissingProgram, NotFound, VnadminError
+from vnadmin_nlp.batch.summary import Result, Step, Summary, step_of
+from vnadmin_nlp.errors import ExitCode, NotFound, VnadminError
 from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
-from vnadmin_nlp.record import Problem, Status
+from vnadmin_nlp.record import Problem
 from vnadmin_nlp.scan import Scan, ScanOptions
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def reextract(
     Corrections by people stay as they are.
     """
     with _run(store, "reextract", options) as summary:
-        for done in _finished(_extract, _stored(store), options):
+        for done in _work(_extract, _stored(store), options):
             step = _save_again(store, done)
             summary.add(step)
             progress(step)
@@ -191,7 +191,7 @@ def _take_in(
 
         intake = _Intake(store, again=command == "retry", tell=tell)
         task = partial(_process, options=Options(scan=options.scan))
-        for done in _finished(task, intake.new(files), options):
+        for done in _work(task, intake.new(files), options):
             tell(_save(store, done))
         for step in intake.known_twins():
             tell(step)
@@ -212,16 +212,11 @@ def _run(store: Store, command: str, options: RunOptions) -> Iterator[Summary]:
     graph.link(store)
 
 
-def _finished(
+def _work(
     task: Callable[[Item], Outcome], items: Iterable[Item], options: RunOptions
 ) -> Iterator[Done[Item, Outcome]]:
-    """Yield what comes of the items; end the run where every further item would fail alike."""
-    results = work(task, items, jobs=options.jobs, limit_s=options.seconds_per_file)
-    with closing(results):
-        for done in results:
-            if isinstance(done.value, MissingProgram):
-                raise done.value
-            yield done
+    with closing(work(task, items, jobs=options.jobs, limit_s=options.seconds_per_file)) as results:
+        yield from results
 
 
 def _process(file: _File, *, options: Options) -> Outcome:
@@ -234,18 +229,17 @@ def _save(store: Store, done: Done[_File, Outcome]) -> Step:
         store.save_failure(
             name, done.value, sha256=file.sha256, size=file.size, seconds=done.seconds
         )
-        return _failed(name, done.value, done.seconds)
-    outcome = done.value
-    store.save_file(
-        name,
-        outcome.records,
-        outcome.scan.pages,
-        sha256=outcome.scan.sha256,
-        size=file.size,
-        texts=outcome.texts,
-        seconds=done.seconds,
-    )
-    return _saved(name, outcome, done.seconds)
+    else:
+        store.save_file(
+            name,
+            done.value.records,
+            done.value.scan.pages,
+            sha256=done.value.scan.sha256,
+            size=file.size,
+            texts=done.value.texts,
+            seconds=done.seconds,
+        )
+    return step_of(name, done.value, done.seconds)
 
 
 def _stored(store: Store) -> Iterator[_Stored]:
@@ -255,7 +249,7 @@ def _stored(store: Store) -> Iterator[_Stored]:
         kept = (Problem(**problem) for problem in document.record["problems"])
         problems[document.sha256] += (p for p in kept if p not in problems[document.sha256])
     for row in store.files():
-        if row.state in ("done", "partial"):
+        if row.sha256 and row.pages and row.state in ("done", "partial"):
             pages = tuple(store.pages(row.id))
             scan = Scan(row.path, row.sha256, pages, row.pages, tuple(problems[row.sha256]))
             yield _Stored(row.id, scan)
@@ -266,24 +260,6 @@ def _extract(stored: _Stored) -> Outcome:
 
 
 def _save_again(store: Store, done: Done[_Stored, Outcome]) -> Step:
-    name = done.item.scan.file
-    if isinstance(done.value, VnadminError):
-        return _failed(name, done.value, done.seconds)
-    store.save_records(done.item.id, done.value.records, texts=done.value.texts)
-    return _saved(name, done.value, done.seconds)
-
-
-def _failed(name: str, error: VnadminError, seconds: float) -> Step:
-    error.file = error.file or name
-    return Step(name, Result.FAILED, error, seconds=seconds)
-
-
-def _saved(name: str, outcome: Outcome, seconds: float) -> Step:
-    result = Result.DONE if outcome.status is Status.OK else Result.PARTIAL
-    return Step(
-        name,
-        result,
-        documents=len(outcome.records),
-        pages=len(outcome.scan.pages),
-        seconds=seconds,
-    )
+    if not isinstance(done.value, VnadminError):
+        store.save_records(done.item.id, done.value.records, texts=done.value.texts)
+    return step_of(done.item.scan.file, done.value, done.seconds)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import ExitCode, VnadminError
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.pipeline import Outcome
 
 
 class Result(StrEnum):
@@ -40,6 +43,20 @@ class Step(NamedTuple):
     seconds: float = 0.0
 
 
+def step_of(file: str, value: Outcome | VnadminError, seconds: float) -> Step:
+    """Return the step for what came of a file; an error without a file gets its name."""
+    if isinstance(value, VnadminError):
+        value.file = value.file or file
+        return Step(file, Result.FAILED, value, seconds=seconds)
+    return Step(
+        file,
+        Result.DONE if value.status == "ok" else Result.PARTIAL,
+        documents=len(value.records),
+        pages=len(value.scan.pages),
+        seconds=seconds,
+    )
+
+
 @dataclass
 class Summary:
     """The counts of a run, in files; ``documents`` and ``pages`` are of the done and partial."""
@@ -56,6 +73,11 @@ class Summary:
         self.pages += step.pages
         if step.error is not None:
             self.errors.append(step.error)
+
+    @property
+    def known_failures(self) -> int:
+        """Return how many of the skipped files failed in an earlier run."""
+        return len(self.errors) - self.results[Result.FAILED]
 
     @property
     def exit_code(self) -> ExitCode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,14 @@ DEFAULT_ARCHIVE = Path("vnadmin.db")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV with a head line.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Number of processes.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes; one per core if not given."),
+]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="NAME", help="Recogniser: tesserocr or pytesseract."),
+]
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show at most N.")]
 DocType = Annotated[
     str | None,
@@ -42,6 +50,11 @@ def iso_date(text: str) -> dt.date:
         except ValueError:
             continue
     raise typer.BadParameter(f"{text!r} is no date; write 2024-11-30 or 30/11/2024")
+
+
+def cores() -> int:
+    """Return the number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def day_option(name: str, what: str) -> Any:

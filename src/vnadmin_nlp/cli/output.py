@@ -73,12 +73,15 @@ def columns(rows: Sequence[Sequence[str]], *, indent: int = 2, gap: int = 2) -> 
 def day(date: dt.date | str | None) -> str:
     """Return a date as Vietnamese documents write it, or nothing.
 
-    >>> day("2022-11-05"), day(None)
-    ('05/11/2022', '')
+    Days under 10 and the months 1 and 2 have a leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I).
+
+    >>> day("2022-11-05"), day("2024-03-12"), day(None)
+    ('05/11/2022', '12/3/2024', '')
     """
     if date is None:
         return ""
-    return dt.date.fromisoformat(str(date)).strftime("%d/%m/%Y")
+    date = dt.date.fromisoformat(str(date))
+    return f"{date.day:02}/{date.month:{'02' if date.month < 3 else ''}}/{date.year}"
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -1,0 +1,176 @@
+"""How a document and its citations look on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_nlp.cli.output import columns, cut, day, plain, width
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.graph import Card, Link, Node
+
+_ISSUER_ROOM = 36
+_SUBJECT_ROOM = 400
+_SENTENCE_ROOM = 40
+
+
+def head(*parts: str | None) -> str:
+    """Return what identifies a document, on one line.
+
+    >>> head("31-CT/TU", "Chỉ thị", None, "17/11/2022")
+    '31-CT/TU · Chỉ thị · 17/11/2022'
+    """
+    return " · ".join(plain(part) for part in parts if part)
+
+
+def node_head(node: Node) -> str:
+    """Return the head line of a document of the citation graph."""
+    return head(node.number or "(no number)", node.type, node.issuer, day(node.date))
+
+
+def record_lines(record: Mapping[str, Any]) -> list[str]:
+    """Return a record (in its public JSON form) as the lines of a card."""
+    issuer, date = record["issuing_body"], day(record["date"])
+    lines = [head(record["number"] or "(no number)", record["doc_type"], issuer, date)]
+    lines += subject_lines(record["subject"])
+    lines += columns(list(_facts(record)))
+    if record["citations"]:
+        lines.append(f"cites {len(record['citations'])}")
+        lines += columns([_citation_cells(citation) for citation in record["citations"]])
+    if record["deadlines"]:
+        lines.append(f"deadlines {len(record['deadlines'])}")
+        lines += columns([_deadline_cells(deadline) for deadline in record["deadlines"]])
+    return lines
+
+
+def subject_lines(subject: str | None) -> list[str]:
+    """Return the subject, wrapped to the terminal."""
+    import textwrap
+
+    text = cut(plain(subject or ""), _SUBJECT_ROOM)
+    return textwrap.wrap(text, width(), initial_indent="  ", subsequent_indent="  ")
+
+
+def _facts(record: Mapping[str, Any]) -> Iterable[list[str]]:
+    source, signer = record["source"], record["signer"]
+    first, last = record["first_page"], record["last_page"]
+    pages = f"page {first}" if first == last else f"pages {first}–{last}"
+    facts = {
+        "file": f"{source['file']}, {pages} of {source['pages']}",
+        "name": record["id"],
+        "under": record["parent_body"],
+        "place": record["place"],
+        "marked": head(record["urgency"], record["secrecy"]),
+        "to": "; ".join(record["addressees"]),
+        "copies": "; ".join(record["recipients"]),
+        "signed": head(signer["authority"], signer["role"], signer["name"]),
+        "review": ", ".join(record["review"]),
+        "status": record["status"] if record["status"] != "ok" else None,
+    }
+    yield from ([name, text] for name, text in facts.items() if text)
+    for problem in record["problems"]:
+        place = f"page {problem['page']}, " if problem["page"] else ""
+        yield ["problem", f"{place}{problem['stage']}: {problem['message']}"]
+
+
+def _citation_cells(citation: Mapping[str, Any]) -> list[str]:
+    mentions = citation["mentions"]
+    return [
+        cut(citation["number"] or citation["title"] or citation["type"] or "", _ISSUER_ROOM),
+        day(citation["date"]),
+        cut(citation["issuer"] or "", _ISSUER_ROOM),
+        citation["relation"],
+        _page(mentions[0]["page"] if mentions else None),
+        ", ".join(citation["pinpoints"]),
+    ]
+
+
+def _deadline_cells(deadline: Mapping[str, Any]) -> list[str]:
+    what = deadline["text"] + (f" — {deadline['task']}" if deadline["task"] else "")
+    return [day(deadline["date"]) or deadline["kind"], _page(deadline["page"]), what]
+
+
+def _page(number: int | None) -> str:
+    return f"p.{number}" if number else ""
+
+
+def card_lines(card: Card) -> list[str]:
+    """Return what a document cites and who cites it, each with relation, page and sentence."""
+    state = {"held": "held", "registered": "registered, not held"}
+    note = state.get(card.node.kind, "cited, not held")
+    top = node_head(card.node)
+    lines = [f"{top}{note:>{max(len(note) + 3, width() - len(top))}}"]
+    lines += subject_lines(card.node.subject)
+    lines += link_lines(card)
+    if card.also:
+        namesakes = "; ".join(
+            f"{head(node.type, node.number)} ({head(node.issuer, day(node.date))})"
+            for node in card.also
+        )
+        lines.append(f"also numbered so: {namesakes}")
+    return lines
+
+
+def link_lines(card: Card) -> list[str]:
+    """Return the two lists of a card."""
+    lines = []
+    for title, links in (("cites", card.cites), ("cited by", card.cited_by)):
+        lines.append(f"{title} {len(links)}")
+        lines += _with_sentences(links)
+    return lines
+
+
+def _with_sentences(links: Sequence[Link]) -> list[str]:
+    """Put the sentence behind each link where the terminal is wide enough, else below it."""
+    cells = [_link_cells(link) for link in links]
+    heads = columns(cells)
+    room = width() - max(map(len, heads), default=0) - 2
+    if room >= _SENTENCE_ROOM:
+        quotes = [quoted(link.sentence, link.text, room) for link in links]
+        return columns([[*row, quote] for row, quote in zip(cells, quotes, strict=True)])
+    lines = []
+    for line, link in zip(heads, links, strict=True):
+        sentence = quoted(link.sentence, link.text, width() - 6)
+        lines += [line, f"      {sentence}"] if sentence else [line]
+    return lines
+
+
+def _link_cells(link: Link) -> list[str]:
+    node = link.node
+    name = (node.number or node.subject or node.type if node else None) or link.text
+    pinpoints = f" ({', '.join(link.pinpoints)})" if link.pinpoints else ""
+    return [
+        cut(name, _ISSUER_ROOM),
+        day(node.date) if node else "",
+        cut(node.issuer or "", _ISSUER_ROOM) if node else "",
+        cut(link.relation + pinpoints, _ISSUER_ROOM),
+        " ".join(filter(None, (_page(link.page), _doubt(link)))),
+    ]
+
+
+def _doubt(link: Link) -> str:
+    """Say what is not plainly settled about a link."""
+    if link.status == "ambiguous":
+        return f"ambiguous: {len(link.candidates)} candidates"
+    return link.status if link.status in ("repaired", "self") else ""
+
+
+def quoted(sentence: str, mention: str, room: int) -> str:
+    """Return a sentence in quotes, cut to the room so that the mention stays in sight.
+
+    >>> quoted("Căn cứ tình hình và thực hiện Chỉ thị 31-CT/TU", "Chỉ thị 31-CT/TU", 26)
+    '“… hiện Chỉ thị 31-CT/TU”'
+    """
+    sentence, mention = plain(sentence).strip(), plain(mention).strip()
+    room -= 2
+    if not sentence:
+        return ""
+    if len(sentence) <= room:
+        return f"“{sentence}”"
+    start = max(0, sentence.find(mention))
+    if start + len(mention) > room:  # cut at the front, at a word, and keep some words before
+        ahead = max(0, room - len(mention) - 2) // 2
+        start = sentence.find(" ", max(0, start - ahead)) + 1
+        sentence = "… " + sentence[start:]
+    return f"“{cut(sentence, room)}”"

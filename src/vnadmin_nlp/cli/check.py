@@ -1,0 +1,47 @@
+"""``vnadmin check``: is the archive whole, and do its records make sense?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Annotated
+
+import typer
+
+from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
+from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.errors import ExitCode
+
+app = command_app()
+log = logging.getLogger(__name__)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        bool, typer.Option("--files", help="Also read the files again, to see if they changed.")
+    ] = False,
+    archive: Archive = DEFAULT_ARCHIVE,
+    as_json: AsJson = False,
+) -> None:
+    """Check the archive: the file itself, and records that contradict themselves.
+
+    Nothing is changed. The exit code is 1 where something was found.
+
+    \b
+    vnadmin check
+    vnadmin check --files --json
+    """  # noqa: D301
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.batch import check as batch
+
+    with Store(archive, create=False) as store:
+        count = 0
+        for count, finding in enumerate(batch.check(store, today=dt.date.today(), files=files), 1):
+            if as_json:
+                print_json(finding._asdict())
+            else:
+                print(plain(f"{finding.about}: {finding.kind}: {finding.message}"))
+        log.info("%d documents, %d findings", store.counts()["documents"], count)
+    if count:
+        raise typer.Exit(ExitCode.SOME_FAILED)

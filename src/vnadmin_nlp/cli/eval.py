@@ -1,0 +1,136 @@
+"""``vnadmin eval``: how right are our records? A comparison with gold records."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vnadmin_nlp.cli.options import AsJson, Engine, Jobs, command_app, cores
+from vnadmin_nlp.cli.output import print_json
+from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.batch.summary import Summary
+
+app = command_app()
+log = logging.getLogger(__name__)
+
+_SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".docx", ".txt")
+
+
+@app.command(name="eval")
+def evaluate(
+    gold_dir: Annotated[Path, typer.Argument(help="Folder of NAME.json beside NAME.pdf, …")],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the records there, as JSON lines with 'id' = NAME."
+        ),
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="KEY=VALUE", help="Only documents whose gold record has it."),
+    ] = None,
+    errors: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Print the first N differences too.")
+    ] = 0,
+    jobs: Jobs = None,
+    engine: Engine = None,
+    as_json: AsJson = False,
+) -> None:
+    """Extract the records of a folder and compare them with its gold records.
+
+    Every NAME.json with a NAME.pdf, .jpg, .png, .tif, .docx or .txt beside it counts; where a file
+    holds several documents, its first. The table shows precision, recall and F1 of every field;
+    close: the share that is right or nearly so; sure: how many values are given without a review
+    flag; wrong: the share of those that are wrong.
+
+    \b
+    vnadmin eval samples/scans
+    vnadmin eval gold/ --only system=party --errors 10
+    vnadmin eval gold/ --predictions records.jsonl --json -j 2
+    """  # noqa: D301
+    from vnadmin_nlp.evaluation import evaluate, select
+
+    if only is not None and "=" not in only:
+        raise typer.BadParameter(f"{only!r} is not KEY=VALUE", param_hint="--only")
+    gold = select(dict(_gold(gold_dir)), only)
+    files = {name: _input(gold_dir, name) for name in gold}
+    if not files:
+        raise NotFound("no gold record counts", file=str(gold_dir), remedy="see --only")
+    started = time.monotonic()
+    records, summary = _records(files, jobs or cores(), engine)
+    if predictions is not None:
+        _write(predictions, records)
+    report = evaluate(gold, records)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print(report.table())
+    for difference in report.differences[:errors]:
+        print(f"- {difference.document} {difference.field}")
+        print(f"    gold {json.dumps(difference.gold, ensure_ascii=False)}")
+        print(f"    got  {json.dumps(difference.got, ensure_ascii=False)}")
+    log.info("%d files, %d pages, %.0f s", len(files), summary.pages, time.monotonic() - started)
+    raise typer.Exit(summary.exit_code)
+
+
+def _gold(folder: Path) -> Iterator[tuple[str, Any]]:
+    """Yield the gold records of a folder that have an input file beside them."""
+    if not folder.is_dir():
+        raise UnreadableInput("no such folder", file=str(folder))
+    for path in sorted(folder.glob("*.json")):
+        if any((folder / f"{path.stem}{suffix}").exists() for suffix in _SUFFIXES):
+            try:
+                record = json.loads(path.read_text("utf-8"))
+            except (OSError, ValueError) as error:
+                raise UnreadableInput(f"no gold record ({error})", file=str(path)) from error
+            yield path.stem, record
+
+
+def _input(folder: Path, name: str) -> Path:
+    candidates = (folder / f"{name}{suffix}" for suffix in _SUFFIXES)
+    return next(path for path in candidates if path.exists())
+
+
+def _records(
+    files: dict[str, Path], jobs: int, engine: str | None
+) -> tuple[dict[str, Any], Summary]:
+    """Return the first record of every file that came through, by name."""
+    from contextlib import closing
+    from functools import partial
+
+    from vnadmin_nlp.batch.farm import in_order, work
+    from vnadmin_nlp.batch.summary import Summary, step_of
+    from vnadmin_nlp.cli.progress import progress
+    from vnadmin_nlp.pipeline import Options, Outcome, process
+    from vnadmin_nlp.scan import ScanOptions
+
+    scan = ScanOptions(engine=engine) if engine else ScanOptions()
+    task = partial(process, options=Options(scan=scan))
+    records: dict[str, Any] = {}
+    summary, names = Summary(), list(files)
+    results = work(task, files.values(), jobs=jobs)
+    with closing(results), progress(len(files), "reading") as advance:
+        for done in in_order(results):
+            step = step_of(str(done.item), done.value, done.seconds)
+            summary.add(step)
+            advance(step)
+            if isinstance(done.value, Outcome):
+                name = names[done.turn]
+                records[name] = done.value.records[0].to_json() | {"id": name}
+    return records, summary
+
+
+def _write(path: Path, records: dict[str, Any]) -> None:
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records.values())
+    try:
+        path.write_text("".join(lines), "utf-8")
+    except OSError as error:
+        raise NotWritable(f"can't be written ({error.strerror})", file=str(path)) from error

@@ -1,0 +1,53 @@
+"""``vnadmin failed``: which files failed, why, and once more."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from vnadmin_nlp.cli.ingest import run_and_tell
+from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, Engine, Jobs, command_app
+from vnadmin_nlp.cli.output import plain, print_json
+
+app = command_app()
+
+
+@app.command()
+def failed(
+    retry: Annotated[bool, typer.Option("--retry", help="Read them again.")] = False,
+    archive: Archive = DEFAULT_ARCHIVE,
+    jobs: Jobs = None,
+    engine: Engine = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the files whose last attempt failed, with the cause; or read them again.
+
+    \b
+    vnadmin failed
+    vnadmin failed --retry --engine pytesseract
+    """  # noqa: D301
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.archive.rows import as_json as row_json
+    from vnadmin_nlp.batch import ingest as batch
+
+    with Store(archive, create=False) as store:
+        rows = store.failures()
+    if retry:
+        run_and_tell(
+            archive,
+            len(rows),
+            lambda store, options, progress: batch.retry(store, options=options, progress=progress),
+            jobs=jobs,
+            engine=engine,
+            as_json=as_json,
+            create=False,
+        )
+    for row in rows:
+        if as_json:
+            print_json(row_json(row))
+        else:
+            place = f", page {row.page}" if row.page else ""
+            tries = f" ({row.attempts} attempts)" if row.attempts > 1 else ""
+            remedy = f"; {row.remedy}" if row.remedy else ""
+            print(plain(f"{row.path}{place}: {row.message}{remedy}{tries}"))

@@ -1,0 +1,46 @@
+"""``vnadmin graph``: the citation graph for other programs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import typer
+
+from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, command_app
+
+app = command_app(no_args_is_help=True)
+
+
+class Format(StrEnum):
+    """What the graph can be written as."""
+
+    JSON = "json"
+    CSV = "csv"
+    DOT = "dot"
+    GRAPHML = "graphml"
+
+
+@app.callback()
+def graph() -> None:
+    """Print the citation graph for other programs."""
+
+
+@app.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.JSON,
+    archive: Archive = DEFAULT_ARCHIVE,
+) -> None:
+    """Print the whole graph: every document, held or only cited, and every citation.
+
+    \b
+    vnadmin graph export --format dot | dot -Tsvg > graph.svg
+    vnadmin graph export --format csv > edges.csv
+    """  # noqa: D301
+    from vnadmin_nlp import graph
+    from vnadmin_nlp.archive import Store
+
+    name: Literal["json", "csv", "dot", "graphml"] = form.value
+    with Store(archive, create=False) as store:
+        for chunk in graph.export(store, name):
+            print(chunk, end="")

@@ -1,0 +1,110 @@
+"""``vnadmin ingest``: take files and folders into the archive."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    Archive,
+    AsJson,
+    Engine,
+    Jobs,
+    command_app,
+    cores,
+)
+from vnadmin_nlp.cli.output import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.batch.ingest import Progress, RunOptions
+    from vnadmin_nlp.batch.summary import Summary
+
+app = command_app()
+log = logging.getLogger(__name__)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.")],
+    archive: Archive = DEFAULT_ARCHIVE,
+    jobs: Jobs = None,
+    engine: Engine = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take files, and all files within folders, into the archive.
+
+    PDF, TIFF, JPEG, PNG, DOCX and text files are read; the others in a folder are left alone.
+    What the archive has already is skipped, so the same command can be given again at any time.
+    A file that fails is kept with its cause: see 'vnadmin failed'.
+
+    \b
+    vnadmin ingest ~/scans
+    vnadmin ingest a.pdf 'công văn 5.pdf' --archive /srv/archive.db
+    vnadmin ingest ~/scans -j 4 --json
+    """  # noqa: D301
+    from vnadmin_nlp.batch import ingest as batch
+    from vnadmin_nlp.batch.files import expand
+
+    files = list(expand(paths))
+    run_and_tell(
+        archive,
+        len(files),
+        lambda store, options, progress: batch.ingest(
+            store, files or paths, options=options, progress=progress
+        ),
+        jobs=jobs,
+        engine=engine,
+        as_json=as_json,
+    )
+
+
+def run_and_tell(
+    archive: Path,
+    total: int | None,
+    run: Callable[[Store, RunOptions, Progress], Summary],
+    *,
+    jobs: int | None,
+    engine: str | None,
+    as_json: bool,
+    create: bool = True,
+) -> None:
+    """Run over many files with progress, end with the summary, and exit with its code.
+
+    Args:
+        archive: opened for writing.
+        total: number of files; None for all in the archive.
+        run: the run itself.
+        jobs: number of processes; None for one per core.
+        engine: name of the recogniser; None for the best.
+        as_json: print the summary as JSON to stdout.
+        create: make the archive where there is none.
+    """
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.batch.ingest import Interrupted, RunOptions
+    from vnadmin_nlp.cli.progress import progress
+    from vnadmin_nlp.scan import ScanOptions
+
+    scan = ScanOptions(engine=engine) if engine else ScanOptions()
+    options = RunOptions(jobs=jobs or cores(), scan=scan)
+    with Store(archive, create=create) as store:
+        try:
+            count = store.counts()["files"] if total is None else total
+            with progress(count, "reading") as advance:
+                summary = run(store, options, advance)
+        except Interrupted as interrupted:
+            log.info("%s", interrupted.summary)
+            raise
+    if as_json:
+        print_json(summary.as_counts())
+    log.info("%s", summary)
+    known = summary.known_failures
+    if known:
+        log.info("%d of the skipped failed before; try them again: vnadmin failed --retry", known)
+    raise typer.Exit(summary.exit_code)

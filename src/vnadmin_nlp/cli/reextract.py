@@ -1,0 +1,33 @@
+"""``vnadmin reextract``: a better extractor over what was read before."""
+
+from __future__ import annotations
+
+from vnadmin_nlp.cli.ingest import run_and_tell
+from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, Jobs, command_app
+
+app = command_app()
+
+
+@app.command()
+def reextract(
+    archive: Archive = DEFAULT_ARCHIVE, jobs: Jobs = None, as_json: AsJson = False
+) -> None:
+    """Extract all records anew from the stored words; no page is recognised again.
+
+    Corrections by people stay as they are.
+
+    \b
+    vnadmin reextract
+    vnadmin reextract --archive /srv/archive.db -j 4
+    """  # noqa: D301
+    from vnadmin_nlp.batch import ingest as batch
+
+    run_and_tell(
+        archive,
+        None,
+        lambda store, options, progress: batch.reextract(store, options=options, progress=progress),
+        jobs=jobs,
+        engine=None,
+        as_json=as_json,
+        create=False,
+    )

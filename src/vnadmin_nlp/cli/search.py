@@ -1,0 +1,74 @@
+"""``vnadmin search``: documents with these words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from vnadmin_nlp.cli.card import head
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    Archive,
+    AsJson,
+    DocType,
+    Issuer,
+    Limit,
+    command_app,
+    day_option,
+)
+from vnadmin_nlp.cli.output import day, highlighted, print_json
+from vnadmin_nlp.errors import NotFound
+
+app = command_app()
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words; a phrase in quotes of its own.")],
+    doc_type: DocType = None,
+    issuer: Issuer = None,
+    since: Annotated[
+        dt.date | None, day_option("--since", "Only documents of this day or later.")
+    ] = None,
+    until: Annotated[
+        dt.date | None, day_option("--until", "Only documents of this day or earlier.")
+    ] = None,
+    limit: Limit = 20,
+    archive: Archive = DEFAULT_ARCHIVE,
+    as_json: AsJson = False,
+) -> None:
+    """Look for words in all documents, the best first, with the hits marked.
+
+    Accents need not be typed; numbers are found however they are written.
+
+    \b
+    vnadmin search ky luat hanh chinh
+    vnadmin search '"kỷ cương hành chính"' --type CT --since 2024-01-01
+    vnadmin search 31-CT/TU --issuer "tỉnh ủy" --json
+    """  # noqa: D301
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.archive.rows import as_json as row_json
+
+    query = " ".join(words)
+    with Store(archive, create=False) as store:
+        hits = store.search(
+            query,
+            type=doc_type,
+            issuer=issuer,
+            since=since,
+            until=until,
+            limit=limit,
+        )
+    if as_json:
+        for hit in hits:
+            print_json(row_json(hit))
+    for hit in hits if not as_json else ():
+        document, place = hit.document, f"p.{hit.page}" if hit.page else ""
+        name = document.number or document.name
+        issued = (document.issuing_body, day(document.date))
+        print(head(name, document.doc_type, *issued, place))
+        print(f"  {highlighted(hit.snippet, hit.marks)}")
+    if not hits:
+        raise NotFound(f"no document has: {query}", remedy="try fewer words or filters")

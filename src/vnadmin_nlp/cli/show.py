@@ -1,0 +1,79 @@
+"""``vnadmin show``: all that is known of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vnadmin_nlp.cli.card import head, link_lines, record_lines
+from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
+from vnadmin_nlp.cli.output import columns, day, plain, print_json
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.archive.rows import DocumentRow
+
+app = command_app()
+
+
+@app.command()
+def show(
+    document: Annotated[
+        list[str], typer.Argument(metavar="DOC", help="Number, file name, name or sha256 prefix.")
+    ],
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Also why each value was given.")
+    ] = False,
+    archive: Archive = DEFAULT_ARCHIVE,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document: its fields, citations, deadlines, corrections and other scans of it.
+
+    \b
+    vnadmin show 31-CT/TU
+    vnadmin show 'công văn 5.pdf' --evidence
+    vnadmin show 0f3a99c2 --json | jq .evidence.date
+    """  # noqa: D301
+    from vnadmin_nlp import graph
+    from vnadmin_nlp.archive import Store
+
+    with Store(archive, create=False) as store:
+        row = store.document(" ".join(document))
+        if as_json:
+            print_json(row.record)
+            return
+        record = {**row.record, "citations": ()}  # the card has them, with what they lead to
+        lines = record_lines(record) + link_lines(graph.card_of(store, row.id))
+        lines += _corrections(store, row) + _other_scans(store, row)
+    if evidence:
+        lines += ["evidence", *columns(list(_evidence(row.record)))]
+    print("\n".join(lines))
+
+
+def _corrections(store: Store, row: DocumentRow) -> list[str]:
+    corrections = store.corrections(row.id)
+    cells = [[c.field, f"{c.previous} → {c.value}", c.by, day(c.at[:10])] for c in corrections]
+    return ["corrected by a person", *columns(cells)] if cells else []
+
+
+def _other_scans(store: Store, row: DocumentRow) -> list[str]:
+    groups = (group for group in store.duplicates() if row.id in {other.id for other in group})
+    others = [other for group in groups for other in group if other.id != row.id]
+    return ["also scanned as", *(f"  {head(o.name, o.file)}" for o in others)] if others else []
+
+
+def _evidence(record: dict[str, Any]) -> Iterator[list[str]]:
+    for field, found in record["evidence"].items():
+        box = ",".join(str(edge) for edge in found["box"]) if found["box"] else ""
+        mended = f" (mended: {found['repair']})" if found["repair"] else ""
+        others = f" (or: {', '.join(found['candidates'])})" if found["candidates"] else ""
+        yield [
+            field,
+            f"{found['confidence']:.2f}",
+            found["by"],
+            f"p.{found['page']}",
+            box,
+            plain(found["text"]) + mended + others,
+        ]
