@@ -24,9 +24,10 @@ def check(
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
 ) -> None:
-    """Check the archive: the file itself, and records that contradict themselves.
+    """Check that the archive is sound.
 
-    Nothing is changed. The exit code is 1 where something was found.
+    The file itself, and records that contradict themselves. Nothing is changed. The exit code is
+    1 where something was found.
 
     \b
     vnadmin check
@@ -36,12 +37,13 @@ def check(
     from vnadmin_nlp.batch import check as batch
 
     with Store(archive, create=False) as store:
-        count = 0
-        for count, finding in enumerate(batch.check(store, today=dt.date.today(), files=files), 1):
-            if as_json:
-                print_json(finding._asdict())
-            else:
-                print(plain(f"{finding.about}: {finding.kind}: {finding.message}"))
-        log.info("%d documents, %d findings", store.counts()["documents"], count)
-    if count:
+        findings = list(batch.check(store, today=dt.date.today(), files=files))
+        count = store.counts()["documents"]
+    for finding in findings:
+        if as_json:
+            print_json(finding._asdict())
+        else:
+            print(plain(f"{finding.about}: {finding.kind}: {finding.message}"))
+    log.info("%d documents, %d findings", count, len(findings))
+    if findings:
         raise typer.Exit(ExitCode.SOME_FAILED)

@@ -26,7 +26,7 @@ def cite(
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
 ) -> None:
-    """Show a document's citation card: what it is, what it cites, and who cites it.
+    """Show what a document cites and who cites it.
 
     Every citation stands with its relation, page and sentence. Where several documents have the
     number, they are listed; say more to choose one.

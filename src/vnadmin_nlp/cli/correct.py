@@ -24,9 +24,10 @@ def correct(
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
 ) -> None:
-    """Record a person's correction; nothing extracted later takes its place.
+    """Record a person's correction of a field.
 
-    Lists are given with ';' between the items; an empty value says that there is none.
+    Nothing extracted later takes its place. Lists are given with ';' between the items; an empty
+    value says that there is none.
 
     \b
     vnadmin correct 0f3a99c2 number=31-CT/TU date=2024-03-14

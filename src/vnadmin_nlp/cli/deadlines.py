@@ -33,7 +33,9 @@ def deadlines(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List the deadlines that the documents set, by day; those without a day come last.
+    """List the deadlines that the documents set.
+
+    They come by day, those without a day last.
 
     \b
     vnadmin deadlines --from 2024-11-01 --to 2024-11-30

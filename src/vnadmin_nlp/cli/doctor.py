@@ -31,7 +31,9 @@ class Finding(NamedTuple):
 
 @app.command()
 def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
-    """Check every outside part, and print the line that mends what is missing.
+    """Check that everything needed is installed.
+
+    For each part that is missing the line is printed that mends it.
 
     \b
     vnadmin doctor

@@ -44,7 +44,7 @@ def evaluate(
     engine: Engine = None,
     as_json: AsJson = False,
 ) -> None:
-    """Extract the records of a folder and compare them with its gold records.
+    """Compare our records with gold records.
 
     Every NAME.json with a NAME.pdf, .jpg, .png, .tif, .docx or .txt beside it counts; where a file
     holds several documents, its first. The table shows precision, recall and F1 of every field;

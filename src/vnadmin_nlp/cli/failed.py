@@ -21,7 +21,9 @@ def failed(
     engine: Engine = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the files whose last attempt failed, with the cause; or read them again.
+    """List the files that failed, or retry them.
+
+    Each with the cause of its last failure, and what to do.
 
     \b
     vnadmin failed

@@ -12,9 +12,9 @@ app = command_app()
 def reextract(
     archive: Archive = DEFAULT_ARCHIVE, jobs: Jobs = None, as_json: AsJson = False
 ) -> None:
-    """Extract all records anew from the stored words; no page is recognised again.
+    """Extract all records anew.
 
-    Corrections by people stay as they are.
+    From the stored words: no page is recognised again. Corrections by people stay as they are.
 
     \b
     vnadmin reextract

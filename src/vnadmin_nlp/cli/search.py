@@ -39,9 +39,10 @@ def search(
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
 ) -> None:
-    """Look for words in all documents, the best first, with the hits marked.
+    """Find documents by their words.
 
-    Accents need not be typed; numbers are found however they are written.
+    The best come first, with the hits marked. Accents need not be typed; numbers are found however
+    they are written.
 
     \b
     vnadmin search ky luat hanh chinh

@@ -29,7 +29,9 @@ def show(
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
 ) -> None:
-    """Show a document: its fields, citations, deadlines, corrections and other scans of it.
+    """Show all that is known of one document.
+
+    Its fields, citations, deadlines, corrections by people, and other scans of it.
 
     \b
     vnadmin show 31-CT/TU
