@@ -1,0 +1,184 @@
+"""Deadlines of a document: by when somebody has to do something (thời hạn, hạn báo cáo)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from vnadmin_nlp.extraction.duty import Context, confidence
+from vnadmin_nlp.lexicon.deadline_cues import cue
+from vnadmin_nlp.notation.deadline_dates import resolve
+from vnadmin_nlp.notation.deadline_forms import RECURRING
+from vnadmin_nlp.notation.deadlines import DeadlinePhrase, find_phrases
+from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
+
+_LONGEST_TASK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDeadline:
+    """A deadline in a text.
+
+    Attributes:
+        start: offset of its first character.
+        end: offset after its last character.
+        text: the phrase as printed, white space made single.
+        kind: ``absolute``, ``relative`` or ``recurring``.
+        date: the day, where the text and the date of the document give one.
+        time: ``HH:MM``; ``24:00`` is the end of the day.
+        rule: ``key=value`` pairs joined by ``;`` (op, span, n, unit, anchor, freq, …).
+        task: the words of the clause that say what is to be done.
+        recipient: to whom, or None.
+        confidence: 0.0 to 1.0.
+        by: the rule that found it.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    date: dt.date | None
+    time: str | None
+    rule: str
+    task: str | None
+    recipient: str | None
+    confidence: float
+    by: str
+
+
+def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundDeadline]:
+    """Return the deadlines that ``text`` sets, in order.
+
+    Args:
+        text: flowing paragraphs separated by line breaks, NFC.
+        doc_date: the date of the document; without it relative and year-less items stay undated.
+
+    >>> text = "Báo cáo gửi về Sở Nội vụ trước ngày 25/12 để tổng hợp."
+    >>> [found] = find_deadlines(text, doc_date=dt.date(2024, 12, 2))
+    >>> found.text, found.date.isoformat(), found.recipient
+    ('trước ngày 25/12', '2024-12-25', 'Sở Nội vụ')
+    """
+    text = nfc(text)
+    bare = strip_accents(mend_look_alikes(text))
+    phrases = find_phrases(text)
+    found: list[FoundDeadline] = []
+    previous: dt.date | None = None
+    for i, phrase in enumerate(phrases):
+        sentence, clause = _bounds(text, phrase, _SENTENCE), _bounds(text, phrase, _CLAUSE)
+        shared = _share(phrase, [p for p in phrases[i + 1 :] if p.end <= sentence[1]])
+        phrase, year = shared
+        date, rule = resolve(phrase, doc_date, year=year, previous=previous)
+        before, after = bare[clause[0] : phrase.start], bare[phrase.end : clause[1]]
+        sure = confidence(
+            Context(phrase, date, doc_date, bare[phrase.start : phrase.end], before, after)
+        )
+        if not sure:
+            continue
+        previous = date or previous
+        found.append(
+            FoundDeadline(
+                phrase.start,
+                phrase.end,
+                _printed(phrase, text),
+                phrase.kind,
+                date,
+                phrase.time,
+                rule,
+                _task(text, clause, phrase),
+                _recipient(text, bare, clause, phrase),
+                round(sure * (0.7 if "suspect=" in rule or "ocr=" in rule else 1.0), 2),
+                f"rule:{phrase.form}",
+            )
+        )
+    return _without_restatements(found)
+
+
+# Where a sentence and a clause end. A line break ends them unless the next line goes on in small
+# letters, as where a paragraph was broken.
+_SENTENCE = regex.compile(r"[.!?](?=\s|$)|\./\.?|[;:]\s*\n|\n(?=\s*(?:\p{Lu}|\d|[-–•+*]))")
+_CLAUSE = regex.compile(_SENTENCE.pattern + r"|;")
+_REACH = 400
+
+
+def _bounds(text: str, phrase: DeadlinePhrase, ends: regex.Pattern[str]) -> tuple[int, int]:
+    """Return the start and end of the sentence or clause around a phrase."""
+    low = max(0, phrase.start - _REACH)
+    start = max((m.end() for m in ends.finditer(text, low, phrase.start)), default=low)
+    high = min(len(text), phrase.end + _REACH)
+    stop = ends.search(text, phrase.end, high)
+    return start, stop.start() if stop else high
+
+
+def _share(
+    phrase: DeadlinePhrase, later: Sequence[DeadlinePhrase]
+) -> tuple[DeadlinePhrase, int | None]:
+    """Return the phrase, and the year for a day without one, as the rest of its sentence has it.
+
+    ``trước ngày 15/6, … trước ngày 15/12 hằng năm`` makes both yearly.
+    """
+    if phrase.last is None or phrase.last.year or phrase.kind == RECURRING:
+        return phrase, None
+    for other in later:
+        if other.form == "yearly":
+            return replace(phrase, kind=RECURRING, form="yearly", every="freq=yearly"), None
+        if other.last is not None and other.last.year:
+            return phrase, other.last.year
+    return phrase, None
+
+
+def _printed(phrase: DeadlinePhrase, text: str) -> str:
+    return " ".join(text[phrase.start : phrase.end].split())
+
+
+def _task(text: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | None:
+    before = text[max(clause[0], phrase.start - _LONGEST_TASK) : phrase.start]
+    after = text[phrase.end : min(clause[1], phrase.end + _LONGEST_TASK)]
+    for part in (before, after):
+        words = " ".join(part.split()).strip(" ,:;.-–•+*|()")
+        if sum(letter.isalpha() for letter in words) > 3:
+            return words
+    return None
+
+
+# gửi về X, về X, gửi [cho] X, nộp cho X; X begins with a capital letter
+_TO = regex.compile(
+    r"(?<!\w)(?:ve|gui(?: (?:cho|toi|den))?|nop(?: cho)?|chuyen(?: den)?|cho)\s{1,2}"
+)
+_CONCERNING = regex.compile(r"\s{0,2}doi voi\s{1,2}([^,.;:()\n]{3,80})")
+_LONGEST_NAME = 90
+
+
+def _recipient(text: str, bare: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | None:
+    """Return to whom the thing goes: named before the phrase, or after it."""
+    concerning = _CONCERNING.match(bare, phrase.end, clause[1])
+    if concerning:
+        return text[concerning.start(1) : concerning.end(1)].strip()
+    spans = ((clause[0], phrase.start), (phrase.end, clause[1]))
+    for low, high in spans:
+        names = [_name(text, bare, m.end(), high) for m in _TO.finditer(bare, low, high)]
+        given = [name for name in names if name]
+        if given:
+            return given[-1] if high == phrase.start else given[0]
+    return None
+
+
+_NAME_END = regex.compile(r"[,.;:()\n]")
+
+
+def _name(text: str, bare: str, start: int, limit: int) -> str | None:
+    """Return the name of a body that begins at ``start``, or None."""
+    if start >= limit or not text[start].isupper():
+        return None
+    limit = min(limit, start + _LONGEST_NAME)
+    stops = (_NAME_END.search(bare, start, limit), cue("after_receiver").search(bare, start, limit))
+    end = min([limit, *(stop.start() for stop in stops if stop)])
+    return " ".join(text[start:end].split()) or None
+
+
+def _without_restatements(found: list[FoundDeadline]) -> list[FoundDeadline]:
+    """Drop ``gửi sau ngày … sẽ không …`` where the same day is already given as the limit."""
+    limits = {item.date for item in found if item.by != "rule:after"}
+    return [item for item in found if item.by != "rule:after" or item.date not in limits]

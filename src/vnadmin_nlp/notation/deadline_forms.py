@@ -1,0 +1,119 @@
+"""The written forms of deadlines, as patterns built from named pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from vnadmin_nlp.notation.deadline_tokens import DAY, PERIOD
+
+ABSOLUTE, RELATIVE, RECURRING = "absolute", "relative", "recurring"
+
+# Patterns are matched on text without accents and case; a blank stands for white space.
+_PIECES = {
+    "DX": r"(?:{HOURS} )?(?:{T}[\s,]{1,3})?(?:ngay )?(?:{W}[\s,]{1,3})?"
+    r"(?:{D}|ngay mai \({D}\))(?: ?\({W}\))?",
+    "FROM": r",? ?\(?(?:(?:ke|tinh|bat dau)(?: ke)? tu|tu|sau) "
+    rf"(?:(?P<anchorday>{DAY}+)|(?:ngay|khi|thoi diem|luc) (?P<anchor>[^,.;:()\n{DAY}]{{2,90}}))"
+    r"\)?",
+    "LATEST": r"(?:cham nhat|muon nhat|khong qua|khong cham hon|khong muon hon"
+    r"|han (?:cuoi|chot)(?: cung)?)(?: (?:la|vao|den|het|truoc|trong)){0,3}",
+    "OP": r"(?:(?P<op>truoc|{LATEST}) )?(?:{T},? )?",
+    "D": rf"(?P<day>{DAY}+)",
+    "D1": rf"(?P<first>{DAY}+)",
+    "P": rf"(?P<period>{PERIOD}+)",
+    "N": r"(?P<number>[0-9oil]{1,3}(?!\w)|muoi lam|muoi|hai muoi|ba muoi|mot|hai|ba|bon|nam|sau"
+    r"|bay|tam|chin)(?: ?\([^()\n]{1,15}\))?",
+    "UNIT": r"(?P<unit>ngay lam viec|ngay|gio|tuan|thang|quy|nam)(?!\w)",
+    "T": r"(?P<hour>[01]?\d|2[0-4]) ?(?:h|g|gio|:) ?(?P<minute>[0-5]\d(?!\d))?(?: ?phut|['’])?",
+    "W": r"(?:thu (?P<weekday>hai|ba|tu|nam|sau|bay)|chu (?P<weekday>nhat))",
+    "HOURS": r"(?P<hours>cuoi gio chieu|cuoi gio lam viec|het gio lam viec"
+    r"|dau gio sang|dau gio chieu)",
+    "EVERY": r"(?:hang|moi)",
+    "EACH": r"(?P<each>ngay|tuan|thang|quy|nam)",
+    "NTH": r"ngay (?P<nth>\d{1,2})",
+    "EVENT": r"(?P<event>[^,.;:()\n]{3,60}?)",
+}
+
+# Name, kind, op, pattern. Where several match from one place, the longest holds.
+_FORMS: tuple[tuple[str, str, str | None, str], ...] = (
+    # trước [16h00] ngày 05/9/2023; trước và trong ngày 05/9; trước tháng 9 năm 2025
+    ("before", ABSOLUTE, "lt", r"truoc (?:{DX}|{P})"),
+    # chậm nhất là ngày 15/8/2024; muộn nhất đến hết tháng 6/2025
+    ("latest", ABSOLUTE, "le", r"(?:{LATEST}|truoc va trong) (?:{DX}|{P})"),
+    ("until_end", ABSOLUTE, "le", r"(?:den )?het (?:{DX}|{P})"),
+    ("until", ABSOLUTE, "le", r"den (?:{DX}|{P})"),
+    ("after", ABSOLUTE, "le", r"sau {DX}"),
+    # trong ngày 18/9/2024; trong quý I/2025; trong tuần đầu tháng 8/2024; giữa tháng 10/2024
+    ("within_day", ABSOLUTE, "le", r"trong {D}"),
+    ("within", ABSOLUTE, "le", r"trong (?:tuan (?P<week>dau|cuoi) )?{P}"),
+    ("part", ABSOLUTE, "on", r"(?:(?P<until>den|truoc) )?(?P<part>dau|giua|cuoi) {P}"),
+    # từ ngày 05 đến hết ngày 20/9/2024; 12/02/2014 - 19/02/2014
+    ("window", ABSOLUTE, "range",
+     r"(?:(?:ke|tinh) )?tu (?:{D1}|ngay (?P<bare>\d{1,2}))(?: ?[-–—]{1,2} ?| den (?:het )?){D}"),
+    ("dates", ABSOLUTE, "range", r"{D1}(?: ?[-–—]{1,2} ?| ){D}"),
+    # a row of a time-table whose cells were read into one another: 12/02/2014- Nộp … 19/02/2014
+    ("row", ABSOLUTE, "range",
+     rf"{{D1}} ?[-–—]{{0,2}} ?\|? ?(?:nop|gui|dang ky|hoan thanh) [^.;:\n{DAY}]{{4,80}} {{D}}"),
+    ("from", ABSOLUTE, "from", r"(?:ke )?tu (?:{D}|{P}) tro di"),
+    # hạn cuối nhận bài: 17 giờ 00 phút ngày 20/11/2024
+    ("label", ABSOLUTE, "le",
+     r"(?:han (?:cuoi|chot)|thoi han|han nop|han bao cao)(?: [^.;:\n]{1,60}?)?(?: la|:) "
+     rf"(?P<item>{{DX}})(?:(?:,| va|;) (?P<item>{DAY}+))*"),
+    # trong thời hạn 05 ngày làm việc kể từ ngày ký; sau 10 ngày kể từ ngày ban hành
+    ("count", RELATIVE, "le",
+     r"(?:{LATEST} (?:sau )?)?(?:trong )?(?:(?:thoi han|thoi gian|vong) (?:khong qua |toi da )?)?"
+     r"{N} {UNIT}{FROM}"),
+    ("count_after", RELATIVE, "ge", r"sau {N} {UNIT}{FROM}"),
+    ("count_only", RELATIVE, "le",
+     r"(?:trong (?:thoi han|vong)(?: khong qua| toi da)?|(?:cham|muon) nhat(?: sau| trong| la)?) "
+     r"{N} {UNIT}"),
+    # 15 ngày trước ngày tổ chức đại hội; trước ngày khai mạc ít nhất 07 ngày
+    ("count_back", RELATIVE, "le",
+     r"{N} {UNIT} truoc (?:ngay|khi) (?P<event>[^,.;:()\n]{3,60})"),
+    ("count_back", RELATIVE, "le",
+     r"truoc (?:ngay|khi) {EVENT} (?:it nhat|toi thieu|cham nhat)(?: la)? {N} {UNIT}"),
+    ("today", RELATIVE, "le", r"(?:trong |truoc {T} )?(?:ngay )?hom nay"),
+    ("tomorrow", RELATIVE, "lt", r"(?:truoc {T},? ?|truoc |trong )ngay mai"),
+    ("same_day", ABSOLUTE, "lt", r"truoc {T},? (?:trong )?cung ngay"),
+    ("on_request", RELATIVE, None, r"khi (?:co|duoc) yeu cau"),
+    ("at_once", RELATIVE, None, r"ngay (?:sau )?khi (?P<event>[^,.;:()\n]{3,60})"),
+    # trước ngày 25 hằng tháng; trước ngày 20 của tháng cuối quý; trước ngày 15/12 hằng năm
+    ("monthly", RECURRING, "on", r"{OP}{NTH} (?:(?:cua )?{EVERY} thang|cua thang(?! \d))"),
+    ("quarterly", RECURRING, "on",
+     r"{OP}{NTH} (?:cua )?thang (?P<place>dau|thu hai|giua|cuoi)(?: cung)? (?:cua )?"
+     r"(?:{EVERY} )?quy(?: sau)?"),
+    ("yearly", RECURRING, "on", r"{OP}{D},? {EVERY} nam"),
+    ("weekly", RECURRING, "on", r"{OP}(?:ngay )?{W},? {EVERY} tuan"),
+    ("daily", RECURRING, "lt", r"{EVERY} ngay,? truoc {T}|truoc {T},? {EVERY} ngay"),
+    ("interval", RECURRING, "on", r"dinh ky {N} {EACH}(?: ?/ ?lan| (?:mot|1) lan)?"
+     r"|{N} (?P<each>thang|tuan) (?:mot|1) lan"),
+    ("every", RECURRING, "on",
+     r"(?:dinh ky,? )?{EVERY} {EACH}(?:(?:,| va|, va) {EVERY} (?:quy|nam))?"),
+    ("every_event", RECURRING, "after", r"sau moi (?P<event>[^\W\d_]{1,8}(?: [^\W\d_]{1,8}){0,3})"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form: its name, the kind and op it means by itself, and its pattern."""
+
+    name: str
+    kind: str
+    op: str | None
+    pattern: regex.Pattern[str]
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the forms, ready to match in masked text."""
+    return tuple(Form(name, kind, op, _compile(text)) for name, kind, op, text in _FORMS)
+
+
+def _compile(pattern: str) -> regex.Pattern[str]:
+    for name, piece in _PIECES.items():  # the pieces that hold pieces come first
+        pattern = pattern.replace("{" + name + "}", piece)
+    spaced = pattern.replace(" ?", r"\s{0,2}").replace(" ", r"\s{1,2}")
+    return regex.compile(rf"(?<!\w)(?:{spaced})(?!\w)")
