@@ -31,9 +31,7 @@ _CUE = re.compile(r"^\W*[Ss5][^\W\d]{1,2}\s*[:.;]*\s*")
 _SERIAL = re.compile(r"^[\s:.]*(?P<serial>\d{1,6}[a-eđ]?)\s*$")
 #: The sign is the last run of groups in capitals: ``QĐ-UBND``, ``CV/Th.U``, ``SNV-LĐVL&TN``.
 _GROUP = r"[A-ZĐƯ][A-Za-zĐđƯư.]{0,14}\d{0,3}(?:\([A-ZĐ0-9]{1,6}\))?"
-_TRAILING_SIGN = re.compile(
-    rf"(?P<sign>{_GROUP}(?:\s?[-–—/&,]\s?{_GROUP}){{1,5}})[\W_]*\w?[\W_]*$"
-)
+_TRAILING_SIGN = re.compile(rf"(?P<sign>{_GROUP}(?:\s?[-–—/&,]\s?{_GROUP}){{1,5}})[\W_]*\w?[\W_]*$")
 #: what joins running number (and printed year) to the sign
 _JOINT = re.compile(r"(?:/\s?(?:(?:19|20)\d\d\s?/\s?)?|\s?[-–—]\s?|\s)$")
 #: the recogniser doubles a barred D
@@ -101,7 +99,9 @@ def _split_sign(text: str) -> tuple[str, str] | None:
 
 def _is_printed(digits: list[Word], line: Line) -> bool:
     """Tell whether the digits look printed: read with confidence, and no higher than the rest."""
-    others = [w.box.height for w in line.words if w not in digits and len(w.text) > 2]
+    # the sign behind the digits is the measure: the word Số stands higher by its two marks
+    behind = line.words[line.words.index(digits[-1]) + 1 :] if digits else ()
+    others = [word.box.height for word in behind if len(word.text) > 2]
     for word in digits:
         alone = word.text.strip(".,:_").isdigit()
         if word.confidence < (_SURE_ALONE if alone else _SURE_GLUED):

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from vnadmin_nlp.layout.lines import Line
 from vnadmin_nlp.page import Word
 
+#: strips whose widths differ by less than this many pixels are equally wide
+_SAME_WIDTH = 12
+
 
 def is_print(word: Word) -> bool:
     """Tell whether a word is likely printed text, not a stroke of a pen or a speck."""
@@ -17,7 +20,8 @@ def divider(rows: Sequence[Line], low: float, high: float) -> float:
     """Return the x where a left and a right column part within ``low`` … ``high`` (pixels).
 
     It is the middle of the white strip that the fewest printed words cross; among equals the
-    widest one wins. Without any word between the bounds it is the middle of the bounds.
+    widest one wins (to about half a letter), then the one further right. Without any word between
+    the bounds it is the middle of the bounds.
     """
     spans = [
         (word.box.x0, word.box.x1)
@@ -26,11 +30,11 @@ def divider(rows: Sequence[Line], low: float, high: float) -> float:
         if is_print(word) and word.box.x1 > low and word.box.x0 < high
     ]
     edges = sorted({low, high, *(x for span in spans for x in span if low < x < high)})
-    strips: list[tuple[int, float, float]] = []  # words that cross it, minus its width, middle
+    strips: list[tuple[int, int, float]] = []  # words that cross it, minus its width, minus middle
     for left, right in zip(edges, edges[1:], strict=False):
         crossing = sum(x0 < right and x1 > left for x0, x1 in spans)
-        strips.append((crossing, left - right, (left + right) / 2))
-    return min(strips)[2] if strips else (low + high) / 2
+        strips.append((crossing, -int((right - left) // _SAME_WIDTH), -(left + right) / 2))
+    return -min(strips)[2] if strips else (low + high) / 2
 
 
 def split_rows(rows: Iterable[Line], x: float) -> list[tuple[Line | None, Line | None]]:

@@ -165,7 +165,9 @@ def _stack_below(
     i = 0
     if title is None:
         while i < len(rows) and i != kinh_gui and _left_only(rows[i], x, height):
-            zoned.append(_trim(rows[i], x).within(Zone.SUBJECT))
+            left, right = rows[i].split(x)
+            zoned += [left.within(Zone.SUBJECT)] if left else []
+            zoned += [right.within(Zone.JUNK)] if right else []
             i += 1
     else:
         zoned += [row.within(Zone.JUNK) for row in rows[:title]]
@@ -203,11 +205,6 @@ def _left_only(row: Line, x: float, height: float) -> bool:
     return (
         bool(inside) and min(w.box.x0 for w in beyond) - max(w.box.x1 for w in inside) > 2 * height
     )
-
-
-def _trim(row: Line, x: float) -> Line:
-    left, _ = row.split(x)
-    return left or row
 
 
 def _subject_rows(rows: Sequence[Line], start: int, height: float, page: Page) -> int:
