@@ -19,7 +19,7 @@ from pathlib import Path
 LIMIT = 2.5
 IMPORTS = "import sqlite3, typer"
 BASE = [sys.executable, "-c", IMPORTS]
-VNADMIN = [sys.executable, "-c", "from vnadmin_nlp.cli import main; main()"]
+VNADMIN = [sys.executable, "-m", "vnadmin_nlp"]
 SAMPLES = Path(__file__).parents[1] / "samples" / "scans"
 
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-
 from farm_tasks import behave
+
 from vnadmin_nlp.batch.farm import Done, in_order, work
 from vnadmin_nlp.errors import ChildBroke, ExitCode, UnreadableInput, VnadminError
 

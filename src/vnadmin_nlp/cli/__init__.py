@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -89,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises:
         SystemExit: always; the code is one of `vnadmin_nlp.errors.ExitCode`.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     package = logging.getLogger("vnadmin_nlp")
     package.handlers = [logging.StreamHandler(sys.stderr)]
     package.setLevel(logging.INFO)
