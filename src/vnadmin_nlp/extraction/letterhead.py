@@ -15,7 +15,7 @@ from vnadmin_nlp.text import strip_accents
 
 _EDGE = re.compile(r"^[^\w(]*_*|[^\w)]*_*$")
 _CONTINUES = re.compile(
-    r"^(?:va|tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|viet nam|so \d|khu vuc)\b"
+    r"^(?:va|tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|viet nam|khu vuc)\b"
 )
 _GOES_ON = re.compile(r"(?:\bva|[,\-–&]|\bcua|\bve)\s*$")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from vnadmin_nlp.layout.lines import Line
 from vnadmin_nlp.page import Word
@@ -31,7 +32,7 @@ def divider(rows: Sequence[Line], low: float, high: float) -> float:
     ]
     edges = sorted({low, high, *(x for span in spans for x in span if low < x < high)})
     strips: list[tuple[int, int, float]] = []  # words that cross it, minus its width, minus middle
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         crossing = sum(x0 < right and x1 > left for x0, x1 in spans)
         strips.append((crossing, -int((right - left) // _SAME_WIDTH), -(left + right) / 2))
     return -min(strips)[2] if strips else (low + high) / 2

@@ -102,7 +102,7 @@ def _breaks(previous: Line, line: Line, margins: dict[int, tuple[int, int, float
     ended = previous.text.rstrip()[-1:] in ".;:"
     if line.page not in margins or previous.page not in margins:
         return ended or not first[:1].islower()
-    left, right, height = margins[line.page]
+    left, _, height = margins[line.page]
     indented = line.box.x0 > left + 1.2 * height
     short = previous.box.x1 < margins[previous.page][1] - 4 * height
     return (indented and (ended or short)) or (short and ended)

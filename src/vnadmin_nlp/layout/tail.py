@@ -17,6 +17,8 @@ AUTHORITY = re.compile(
     r"^\W{0,6}(?P<code>(?:T\s?[/|.]\s?(?:M|L|U\s?Q)|K\s?[/|.]\s?T)\s?[./,:]?"
     r"|(?:TM|TL|KT|TUQ|TUN)(?:\s?[.,:;/]|(?=\s))|Q\s?[./])\s*(?=[A-ZĐÀ-Ỹ])"
 )
+_ARCHIVE = re.compile(r"^\W*L[ưu]u\b\W*(?:VT|V[aă]n|[A-ZĐ:])")
+_ITEM = re.compile(r"^\s*[-–—~¬+•]")
 _FOOT = re.compile(r"^\W*\d{1,3}\W*$")
 
 
@@ -56,8 +58,11 @@ def find_tail(pages: Sequence[Sequence[Line]], sheets: Sequence[Page]) -> TailSt
         for i, row in enumerate(rows):
             if _is_recipients_head(row, sheets[p]):
                 return TailStart(p, _block_top(rows, i, sheets[p]), i)
-    for p in range(len(pages)):
-        rows = pages[p]
+    for p, rows in enumerate(pages):
+        first = _list_above_archive_copy(rows, sheets[p])
+        if first is not None:
+            return TailStart(p, _block_top(rows, first, sheets[p]), first)
+    for p, rows in enumerate(pages):
         for i, row in enumerate(rows):
             right = _right_half(row, sheets[p])
             if right and (is_authority(right.text) or is_role(right.text)):
@@ -72,6 +77,29 @@ def _is_recipients_head(row: Line, sheet: Page) -> bool:
     # the words stand alone or before a colon; a sentence that begins with them goes on
     bare = strip_accents(left.text)
     return len(anchors.key(bare)) <= 10 or bool(re.match(r".{5,12}:", bare))
+
+
+def _list_above_archive_copy(rows: Sequence[Line], sheet: Page) -> int | None:
+    """Return the first row of a list that ends with ``- Lưu: VT``, where Nơi nhận is unread."""
+    lefts = [row.split(0.45 * sheet.width)[0] for row in rows]
+    last = next((i for i, left in enumerate(lefts) if left and _ARCHIVE.match(left.text)), None)
+    if last is None:
+        return None
+    first = last
+    height = text_height(word for row in rows for word in row.words)
+    for i in range(last - 1, -1, -1):
+        left = lefts[i]
+        if left is None:
+            continue
+        if rows[first].box.y0 - rows[i].box.y1 > 1.5 * height or not _fits_list(left, sheet):
+            break
+        if _ITEM.match(left.text):
+            first = i
+    return first if first < last else None
+
+
+def _fits_list(left: Line, sheet: Page) -> bool:
+    return left.box.x1 < 0.6 * sheet.width and left.box.x0 < 0.3 * sheet.width
 
 
 def _right_half(row: Line, sheet: Page) -> Line | None:
