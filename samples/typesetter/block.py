@@ -81,9 +81,9 @@ def axis_line(
         natural = room
     line = prose.centred(words, axis, style.size, family, zone=zone)
     half = natural * rule / 2
-    y = style.size * 1.28
+    y = style.size * 1.36
     rules = (Rule(axis - half, y, axis + half, y, 0.7),) if rule else ()
-    return Block((line,), rules, (), style.size * (1.42 if rule else 1.18), before)
+    return Block((line,), rules, (), style.size * (1.52 if rule else 1.18), before)
 
 
 def paragraph(

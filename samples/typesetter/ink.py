@@ -123,21 +123,42 @@ def write_digits(text: str, height: float, advance: float, rng: np.random.Genera
     return draw_strokes(strokes, size, nib, rng)
 
 
+# How signatures begin and end, on a box one wide and one high; the hand joins one of each by humps.
+OPENINGS: list[Stroke] = [
+    [(0.05, 0.62), (0.12, 0.3), (0.2, 0.06), (0.17, 0.4), (0.1, 0.78), (0.16, 0.68)],
+    [(0.24, 0.14), (0.12, 0.1), (0.05, 0.32), (0.2, 0.44), (0.06, 0.62), (0.1, 0.8), (0.22, 0.6)],
+    [(0.06, 0.2), (0.3, 0.12), (0.2, 0.2), (0.15, 0.7), (0.08, 0.82), (0.1, 0.6), (0.24, 0.55)],
+    [(0.1, 0.8), (0.18, 0.1), (0.22, 0.12), (0.24, 0.74), (0.14, 0.48), (0.28, 0.44)],
+    [(0.3, 0.26), (0.16, 0.12), (0.04, 0.44), (0.14, 0.74), (0.3, 0.6), (0.18, 0.46)],
+]
+ENDINGS: list[list[Stroke]] = [
+    [
+        [(0.8, 0.5), (0.97, 0.36)],
+        [(0.95, 0.4), (0.6, 0.66), (0.28, 0.86), (0.5, 0.76), (0.88, 0.62)],
+    ],
+    [[(0.74, 0.6), (0.99, 0.22)]],
+    [[(0.72, 0.3), (0.78, 0.8), (0.62, 0.92), (0.7, 0.66), (0.98, 0.5)]],
+    [[(0.78, 0.52), (0.96, 0.5)], [(0.12, 0.9), (0.5, 0.8), (0.98, 0.7)]],
+    [
+        [(0.8, 0.46), (0.9, 0.2), (0.84, 0.14), (0.78, 0.5), (0.99, 0.56)],
+        [(0.4, 0.3), (0.62, 0.22)],
+    ],
+]
+
+
 def sign(width: int, height: int, rng: np.random.Generator) -> Mask:
-    """Draw a signature: a tall first letter, some humps, a long tail that runs back under it."""
-    humps = int(rng.integers(3, 7))
-    first = np.array(
-        [(0.05, 0.62), (0.12, 0.3), (0.2, 0.06), (0.17, 0.4), (0.1, 0.78), (0.16, 0.68)]
-    )
-    xs = np.linspace(0.2, 0.62, humps * 2)
-    ys = np.where(np.arange(humps * 2) % 2, 0.62, 0.4) + rng.normal(0, 0.05, humps * 2)
-    tail = np.array([(0.8, 0.5), (0.97, 0.36)])
-    name = np.vstack([first, np.column_stack([xs, ys]), tail])
-    sweep = np.array([(0.95, 0.4), (0.6, 0.66), (0.28, 0.86), (0.5, 0.76), (0.88, 0.62)])
-    turn = rng.uniform(-0.12, 0.06)
+    """Draw a signature: an opening, some humps, an ending that may run back under it."""
+    opening = OPENINGS[rng.integers(len(OPENINGS))]
+    ending, *flourish = ENDINGS[rng.integers(len(ENDINGS))]
+    count = int(rng.integers(2, 10))
+    xs = np.linspace(0.25, 0.64, count) + rng.normal(0, 0.012, count)
+    ys = np.where(np.arange(count) % 2, 0.62, 0.4) + rng.normal(0, 0.06, count)
+    name = np.vstack([np.array(opening), np.column_stack([xs, ys]), np.array(ending)])
+    turn = rng.uniform(-0.2, 0.08)
     strokes: list[Points] = []
-    for part in (name, sweep)[: 2 if rng.random() < 0.75 else 1]:
-        jittered = part + rng.normal(0, 0.03, part.shape)
-        y = jittered[:, 1] + turn * (jittered[:, 0] - 0.5)
+    for part in (name, *(np.array(stroke) for stroke in flourish)):
+        jittered = part + rng.normal(0, 0.025, part.shape)
+        y = np.clip(jittered[:, 1] + turn * (jittered[:, 0] - 0.5), 0.02, 0.98)
         strokes.append(spline(np.column_stack([jittered[:, 0] * width, y * height])))
-    return draw_strokes(strokes, (width, height), max(1.5, height * rng.uniform(0.022, 0.036)), rng)
+    nib = max(1.5, height * rng.uniform(0.022, 0.036))
+    return draw_strokes(strokes, (width, height), nib, rng)

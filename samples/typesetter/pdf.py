@@ -15,9 +15,13 @@ from samples.typesetter.page import PAGE_HEIGHT, Run, Sheet, Style
 from samples.typesetter.render import draw_ink
 
 _EM = 160  # pixels per em of the glyph pictures: 820 dpi at 14 points
-_SLIPS = str.maketrans(
-    "ăằắẵẳặâầấẫẩậđêềếễểệôồốỗổộơờớỡởợưừứữửựĐƯƠÂĂ", "aaăaăaaãâaaaddeeèeeèooốoôoooỏoouuuúuuDUOAA"
-)  # the kind of slips that an early, untrained recogniser left in text layers
+# The kind of slips that an early, untrained recogniser left in text layers.
+_READ_AS = {
+    "a": "ăằẵẳâầẫẩ", "á": "ắấ", "ạ": "ặậ", "d": "đ", "D": "Đ", "e": "êềễể", "é": "ế", "ẹ": "ệ",
+    "o": "ôồỗổơờỡở", "ó": "ốớ", "ọ": "ộợ", "u": "ưừữử", "ú": "ứ", "ụ": "ự", "O": "ÔƠ", "U": "Ư",
+    "rn": "m", "l": "/",
+}  # fmt: skip
+_SLIPS = str.maketrans({letter: slip for slip, group in _READ_AS.items() for letter in group})
 
 
 class _Pdf:
@@ -136,7 +140,7 @@ def _add_image(pdf: _Pdf, image: Image.Image, quality: int) -> int:
 
 
 def _slipped(text: str) -> str:
-    return text.translate(_SLIPS).replace("m", "rn").replace("ủy", "uý").replace("/", "l")
+    return text.translate(_SLIPS)
 
 
 class _Fonts:

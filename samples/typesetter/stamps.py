@@ -43,22 +43,21 @@ def _star(draw: ImageDraw.ImageDraw, x: float, y: float, r: float) -> None:
 
 def _arc_text(canvas: Image.Image, text: str, radius: float, size: float) -> None:
     """Write along the ring, middle of the text at the top, letters upright to the centre."""
+    natural = font("tinos", size, bold=True).getlength(text) + 0.16 * size * len(text)
+    size *= min(1.0, 2 * math.pi * 0.86 * radius / natural)
     face = font("tinos", size, bold=True)
-    gap = size * 0.16
-    widths = [face.getlength(c) + gap for c in text]
-    room = 2 * math.pi * 0.88 * radius
-    scale = min(1.0, room / sum(widths))
-    angle = -sum(widths) * scale / radius / 2
+    widths = [face.getlength(c) + 0.16 * size for c in text]
+    angle = -sum(widths) / radius / 2
     centre = canvas.width / 2
     for c, w in zip(text, widths, strict=True):
-        angle += w * scale / radius / 2
+        angle += w / radius / 2
         tile = Image.new("L", (round(size * 2), round(size * 2)))
         ImageDraw.Draw(tile).text((size, size * 1.35), c, 255, face, anchor="ms")
         tile = tile.rotate(-math.degrees(angle), Image.Resampling.BICUBIC)
         x = centre + radius * math.sin(angle) - size
         y = centre - radius * math.cos(angle) - size
         canvas.paste(255, (round(x), round(y)), tile)
-        angle += w * scale / radius / 2
+        angle += w / radius / 2
 
 
 def _emblem(draw: ImageDraw.ImageDraw, centre: float, radius: float) -> None:

@@ -28,6 +28,7 @@ from samples.typesetter.source import Dispatch, Look, Source
 TOP, BOTTOM = mm(20), mm(279)
 HEAD_AXES = {"party": (mm(62), mm(148)), "state": (mm(60), mm(146))}
 TAIL_AXIS = mm(151)
+URGENCY_ROOM = mm(13)
 
 
 def sheets(source: Source) -> list[Sheet]:
@@ -97,7 +98,8 @@ def _head(dispatch: Dispatch, look: Look) -> Block:
     party = dispatch.system == "party"
     left = _head_left(dispatch, look, left_axis, mm(66 if party else 68))
     right = _head_right(dispatch, look, right_axis, mm(86 if party else 98), left)
-    return replace(beside([left, right]), height=max(left.height, right.height))
+    room = URGENCY_ROOM if look.urgency else 0.0
+    return replace(beside([left, right]), height=max(left.height + room, right.height))
 
 
 def _head_left(dispatch: Dispatch, look: Look, axis: float, room: float) -> Block:
@@ -150,7 +152,8 @@ def _head_right(dispatch: Dispatch, look: Look, axis: float, room: float, left: 
         dispatch.place_line, Style(min(look.size, 14), italic=True), axis, family, zone="place",
         room=room,
     )  # fmt: skip
-    return beside([motto, replace(place.at(max(level, motto.height + 2)), height=level + 20)])
+    level = max(level, motto.height + 2)
+    return beside([motto, replace(place.at(level), height=level + 20)])
 
 
 def _title(dispatch: Dispatch, look: Look) -> list[Block]:
@@ -301,9 +304,11 @@ def _marks(dispatch: Dispatch, look: Look) -> Block:
     lines: list[Block] = []
     if look.received:
         violet = INKS["violet"]
-        marks.append(Mark("received", mm(48), mm(82), tuple(look.received), mm(44), violet))
+        level = TOP + _head(dispatch, look).height + mm(17)
+        marks.append(Mark("received", mm(31), level, tuple(look.received), mm(38), violet))
     if look.urgency:
-        marks.append(Mark("box", mm(60), mm(58), (look.urgency,), mm(32), INKS["red"]))
+        level = TOP + _head(dispatch, look).height - URGENCY_ROOM / 2 + 4
+        marks.append(Mark("box", mm(60), level, (look.urgency,), mm(32), INKS["red"]))
     if look.banner:
         marks.append(
             Mark("banner", PAGE_WIDTH - mm(34), mm(9), tuple(look.banner), mm(60), (60, 66, 190))
