@@ -1,4 +1,4 @@
-"""Compare records with gold records, field by field: precision, recall, F1, close, sure and wrong."""
+"""Compare records with gold records, field by field: precision, recall, F1 and nearness."""
 
 from __future__ import annotations
 
