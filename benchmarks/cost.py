@@ -1,0 +1,84 @@
+"""Compare the cost of a page through ``vnadmin extract`` with the way pytesseract is mostly used.
+
+    python benchmarks/cost.py [FILE.pdf …] [--repeat N]
+
+The other way is what tutorials show: ``pdf2image.convert_from_path(file, dpi=300)``, then
+``pytesseract.image_to_data(image, lang="vie")`` for each page. Both run as whole processes over the
+same files, in turn, on one core each (``OMP_THREAD_LIMIT=1``); what is compared is user + system
+time of the process and all its children, by the kernel's accounting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAIN = """
+import sys, pdf2image, pytesseract
+for name in sys.argv[1:]:
+    for image in pdf2image.convert_from_path(name, dpi=300):
+        pytesseract.image_to_data(image, lang="vie")
+"""
+
+
+def main() -> None:
+    """Print both costs in CPU seconds a page, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("files", nargs="*", type=Path, help="PDF scans; default: some samples")
+    parser.add_argument("--repeat", type=int, default=3)
+    args = parser.parse_args()
+    files = args.files or default_files()
+    pages = sum(page_count(file) for file in files)
+    ours = [sys.executable, "-m", "vnadmin_nlp.cli", "extract", "--json", "-q", *map(str, files)]
+    plain = [sys.executable, "-c", PLAIN, *map(str, files)]
+    rounds = [(cpu_seconds(ours), cpu_seconds(plain)) for _ in range(args.repeat)]
+    mine = statistics.median(a for a, _ in rounds) / pages
+    theirs = statistics.median(b for _, b in rounds) / pages
+    ratios = sorted(a / b for a, b in rounds)
+    print(f"{len(files)} files, {pages} pages, {args.repeat} rounds")
+    print(f"vnadmin extract               {mine:6.2f} CPU s a page")
+    print(f"pdf2image + image_to_data     {theirs:6.2f} CPU s a page")
+    print(f"ratio {statistics.median(ratios):.3f}  (min {ratios[0]:.3f}, max {ratios[-1]:.3f})")
+
+
+def default_files() -> list[Path]:
+    """Return the scanned PDFs among the samples that have no text layer to be trusted."""
+    from pypdfium2 import PdfDocument
+
+    found = []
+    for path in sorted((ROOT / "samples" / "scans").glob("*.pdf")):
+        document = PdfDocument(path)
+        if not any(len(page.get_textpage().get_text_bounded()) > 50 for page in document):
+            found.append(path)
+    return found[:6]
+
+
+def page_count(path: Path) -> int:
+    """Return the number of pages of a PDF."""
+    from pypdfium2 import PdfDocument
+
+    return len(PdfDocument(path))
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """Run a command and return the CPU seconds of it and its children.
+
+    Raises:
+        SystemExit: the command failed.
+    """
+    child = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, env={**os.environ, "OMP_THREAD_LIMIT": "1"}
+    )
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit(f"{command[:4]} ended with status {status}")
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    main()
