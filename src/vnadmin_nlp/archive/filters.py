@@ -20,7 +20,7 @@ class Filters:
     def make(
         cls,
         *,
-        doc_type: str | None = None,
+        type: str | None = None,  # noqa: A002
         issuer: str | None = None,
         since: dt.date | str | None = None,
         until: dt.date | str | None = None,
@@ -28,14 +28,14 @@ class Filters:
         """Make filters from what a user gives.
 
         Args:
-            doc_type: name or code of a document type; accents and case don't matter.
+            type: name or code of a document type; accents and case don't matter.
             issuer: words of the issuing body or its parent, in any order.
             since: first date.
             until: last date.
         """
         sql, values = "", []
-        if doc_type:
-            keys = type_keys(doc_type)
+        if type:
+            keys = type_keys(type)
             sql += f" AND d.type_key IN ({', '.join('?' * len(keys))})"
             values += keys
         for word in strip_accents(nfc(issuer or "")).split():

@@ -146,7 +146,10 @@ def failures(db: sqlite3.Connection) -> list[FailureRow]:
                   f.attempts, x.at
            FROM files f JOIN failures x ON x.id = (SELECT max(id) FROM failures
                                                    WHERE file_id = f.id)
-           WHERE f.error IS NOT NULL ORDER BY f.id"""
+           WHERE f.error IS NOT NULL AND NOT EXISTS (
+               SELECT 1 FROM files g WHERE g.path = f.path AND g.id <> f.id
+               AND g.error IS NULL AND g.changed >= f.changed)
+           ORDER BY f.id"""
     )
     return [rows.of(FailureRow, row) for row in found]
 

@@ -287,7 +287,7 @@ class Store:
     def documents(
         self,
         *,
-        doc_type: str | None = None,
+        type: str | None = None,  # noqa: A002
         issuer: str | None = None,
         since: dt.date | str | None = None,
         until: dt.date | str | None = None,
@@ -296,7 +296,7 @@ class Store:
         limit: int | None = None,
     ) -> list[DocumentRow]:
         """Return documents, in the order they were added; ``review``: only those to look at."""
-        filters = Filters.make(doc_type=doc_type, issuer=issuer, since=since, until=until)
+        filters = Filters.make(type=type, issuer=issuer, since=since, until=until)
         with self.reading() as db:
             return reading.documents(db, filters, status=status, review=review, limit=limit)
 
@@ -373,7 +373,7 @@ class Store:
         self,
         words: str,
         *,
-        doc_type: str | None = None,
+        type: str | None = None,  # noqa: A002
         issuer: str | None = None,
         since: dt.date | str | None = None,
         until: dt.date | str | None = None,
@@ -383,7 +383,7 @@ class Store:
 
         Args:
             words: as typed; nothing in them is an operator.
-            doc_type: name or code of a document type.
+            type: name or code of a document type.
             issuer: words of the issuing body or its parent.
             since: first date.
             until: last date.
@@ -391,7 +391,7 @@ class Store:
         """
         from vnadmin_nlp.archive.search import search
 
-        filters = Filters.make(doc_type=doc_type, issuer=issuer, since=since, until=until)
+        filters = Filters.make(type=type, issuer=issuer, since=since, until=until)
         with self.reading() as db:
             return search(db, words, filters, limit)
 

@@ -31,18 +31,19 @@ def put_file(
 ) -> int:
     """Add a file, or count one more attempt at it, and set its values.
 
-    A file is known by its bytes; one that could not be read at all, by its path. A file that was
-    read keeps its first path, and a later failure does not take its documents away.
+    A file is known by its bytes; one that could not be read at all, by its path, until its bytes
+    are read. A file that was read keeps its first path, and a later failure does not take its
+    documents away.
     """
     row = db.execute(
         """SELECT id FROM files WHERE sha256 = ?1 AND state <> 'duplicate'
-           UNION ALL SELECT id FROM files WHERE ?1 IS NULL AND sha256 IS NULL AND path = ?2
-           LIMIT 1""",
+           UNION ALL SELECT id FROM files WHERE sha256 IS NULL AND path = ?2 LIMIT 1""",
         (sha256, path),
     ).fetchone()
     if row is None:
         columns = {"path": path, "sha256": sha256, **values}
         return _insert(db, "files", columns)
+    values = {**values, "sha256": sha256} if sha256 else values
     changes = ", ".join(f"{name} = :{name}" for name in values)
     db.execute(
         f"UPDATE files SET {changes}, attempts = attempts + 1, changed = {_NOW} WHERE id = :id",

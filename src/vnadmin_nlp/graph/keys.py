@@ -1,0 +1,198 @@
+"""What a document says of itself and of those it cites, as far as identity goes (numbers.md, 5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from vnadmin_nlp.graph import organs
+from vnadmin_nlp.graph.organs import Organ
+from vnadmin_nlp.lexicon import doc_types
+from vnadmin_nlp.lexicon import organs as codes
+from vnadmin_nlp.notation.numbers import DocumentNumber, lookup_key, parse_number
+from vnadmin_nlp.text import nfc, strip_accents
+
+#: Words that stand for any type of document.
+_ANY_TYPE = frozenset(("van ban", "tai lieu", "so", ""))
+#: Acts that only the central State issues, cited by their names.
+_NAMED_ACTS = frozenset(("luat", "bo luat", "phap lenh", "hien phap"))
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_OF_NAME = re.compile(r"[\s,]{0,9}(?:năm\s{1,3})?(?:19|20)\d\d\s*$")
+_PRINTED_YEAR = re.compile(r"^\d{1,9}[a-z]?/(?:19|20)\d\d/")
+_SPACES = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identity:
+    """All that tells one document from others; what is not known is empty.
+
+    Attributes:
+        bucket: the folded number. Only documents of one bucket can be the same. Documents cited
+            without a number have other buckets: ``=luat dat dai`` for names, ``~bien ban`` for the
+            rest; a held document without a number is alone in its bucket, ``#`` and its scan.
+        type: the type word, folded.
+        organ: key of the issuing body (:attr:`Organ.key`), resolved in its context.
+        date: ISO.
+        year: printed in the sign or the name, or that of the date; 0 when unknown.
+    """
+
+    bucket: str
+    type: str = ""
+    organ: str = ""
+    date: str = ""
+    year: int = 0
+
+    @property
+    def body(self) -> Organ:
+        """Return the issuing body."""
+        return Organ.from_key(self.organ)
+
+    @property
+    def is_yearly(self) -> bool:
+        """Tell whether the number holds its year, so that number and body are enough."""
+        return bool(_PRINTED_YEAR.match(self.bucket))
+
+    @property
+    def is_party(self) -> bool:
+        """Tell whether the number is of a Party series, which runs for a term, not a year."""
+        return codes.is_party(self.bucket.rpartition("/")[2])
+
+    @property
+    def key(self) -> str:
+        """Return the document's key: number, type, body, and date or year.
+
+        >>> of_document({"number": "31 - CT/TU", "doc_type": "Chỉ thị", "date": "2022-11-17",
+        ...              "issuing_body": "TỈNH ỦY HƯNG YÊN"}).key
+        '31/cttu|chi thi|dang uy@province:hung yen|2022-11-17'
+        """
+        when = str(self.year) if self.is_yearly else self.date or (str(self.year or ""))
+        return "|".join((self.bucket, self.type, self.organ, when))
+
+
+def context_of(document: Mapping[str, Any]) -> Organ:
+    """Return the body that issues a document, in whose context its citations are read.
+
+    Args:
+        document: the record's JSON, or a row with the same names.
+    """
+    return organs.joined(
+        _of(document, "issuing_body"), _of(document, "parent_body"), _of(document, "place")
+    )
+
+
+def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
+    """Return the identity of a document.
+
+    Args:
+        document: the record's JSON.
+        token: names its scan, for documents without a number.
+    """
+    text, date = _of(document, "number"), _of(document, "date") or ""
+    number = parse_number(text) if text else None
+    organ = context_of(document)
+    if number and organ == Organ():
+        organ = organs.of_code(number)
+    return Identity(
+        bucket=lookup_key(text) if text else f"#{token}",
+        type=_type(_of(document, "doc_type"), number),
+        organ=organ.key,
+        date=date,
+        year=_year(number, date),
+    )
+
+
+def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Identity:
+    """Return the identity of a cited document, read in the context of the citing one.
+
+    Args:
+        citation: an item of the record's ``citations``.
+        document: the record's JSON.
+
+    >>> letter = {"issuing_body": "BAN TUYÊN GIÁO", "parent_body": "TỈNH ỦY HƯNG YÊN"}
+    >>> of_citation({"number": "31-CT/TU", "issuer": "Ban Thường vụ Tỉnh ủy"}, letter).organ
+    'dang uy@province:hung yen'
+    """
+    text, date = _of(citation, "number"), _of(citation, "date") or ""
+    number = parse_number(text) if text else None
+    kind = _type(_of(citation, "type"), number)
+    title = nfc(_of(citation, "title") or "")
+    if text:
+        bucket, year = lookup_key(text), _year(number, date)
+        organ = _issuer(citation, number, document)
+    else:
+        bucket, year = _named(title, kind), _year_of_name(title, date)
+        organ = _issuer(citation, None, document)
+        if kind in _NAMED_ACTS:
+            organ = Organ(level="central")
+    return Identity(bucket, kind, organ.key, date, year)
+
+
+def _issuer(
+    citation: Mapping[str, Any], number: DocumentNumber | None, document: Mapping[str, Any]
+) -> Organ:
+    """Climb as numbers.md, section 5, step 3 says: the phrase, the sign, the letterhead."""
+    own = context_of(document)
+    by_code = organs.of_code(number) if number else Organ()
+    phrase = _of(citation, "issuer")
+    if phrase:
+        organ = organs.parse(phrase)
+        if by_code.level == "central" or (by_code.level and not organ.level):
+            # The sign knows better than a phrase that names no level.
+            organ = Organ(organ.core, by_code.level, organ.province, organ.district, organ.commune)
+        return organs.in_context(organ, own)
+    sign = _of(document, "number") or _of(document, "sign")
+    if number and sign and _same_office(number, sign):
+        return own
+    return organs.in_context(by_code, own)
+
+
+def _same_office(number: DocumentNumber, sign: str) -> bool:
+    """Tell whether a number bears the organ code of the citing document's own sign."""
+    mine = parse_number(sign) or parse_number(f"1/{sign}")
+    return bool(mine) and _office(mine) == _office(number)
+
+
+def _office(number: DocumentNumber | None) -> str:
+    return strip_accents(re.split(r"[-/]", number.organ)[0]) if number else ""
+
+
+def _type(text: str | None, number: DocumentNumber | None) -> str:
+    folded = _SPACES.sub(" ", strip_accents(nfc(text or ""))).strip()
+    if folded not in _ANY_TYPE:
+        return folded
+    # The code of the sign tells it where it has one reading; QĐ of a Party paper has two.
+    readings = _readings(number.type_code, number.system) if number else frozenset()
+    return next(iter(readings)) if len(readings) == 1 else ""
+
+
+@cache
+def _readings(code: str | None, system: str) -> frozenset[str]:
+    return frozenset(
+        strip_accents(kind.name)
+        for kind in doc_types.all_types()
+        if code in (kind.code, *kind.aliases) and kind.serves(system)
+    )
+
+
+def _named(title: str, kind: str) -> str:
+    bare = _SPACES.sub(" ", strip_accents(_YEAR_OF_NAME.sub("", title))).strip()
+    return f"={bare}" if bare else f"~{kind}"
+
+
+def _year_of_name(title: str, date: str) -> int:
+    years = _YEAR.findall(title)
+    return int(years[-1]) if years else int(date[:4] or 0)
+
+
+def _year(number: DocumentNumber | None, date: str) -> int:
+    printed = number.year if number else None
+    return printed or int(date[:4] or 0)
+
+
+def _of(item: Mapping[str, Any], name: str) -> str | None:
+    # Rows of SQLite have no get().
+    value = item[name] if name in item.keys() else None  # noqa: SIM118
+    return str(value) if value else None

@@ -1,0 +1,160 @@
+"""Nodes of the graph as they are shown: printed forms instead of keys."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from vnadmin_nlp.graph.organs import Organ, province_name
+from vnadmin_nlp.text import nfc, strip_accents
+
+#: SQLite takes this many values in one query everywhere.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One document of the graph.
+
+    Attributes:
+        key: its identity; see :mod:`vnadmin_nlp.graph.keys`.
+        kind: ``held``, ``registered`` or ``cited``.
+        number: as printed; None for acts known by name.
+        title: name of such an act.
+        type: type word as printed.
+        issuer: with the place that its context gave it.
+        date: ISO, as far as known.
+        year: of the sign, the name or the date.
+        subject: as printed.
+        documents: ids of its scans in the archive, the oldest first.
+        cited_by: how many documents cite it.
+        citing: how many documents it cites.
+    """
+
+    key: str
+    kind: str
+    number: str | None
+    title: str | None
+    type: str | None
+    issuer: str | None
+    date: str | None
+    year: int | None
+    subject: str | None
+    documents: tuple[int, ...]
+    cited_by: int
+    citing: int
+
+    @property
+    def name(self) -> str:
+        """Return the shortest text that names it: number, title or type."""
+        return self.number or self.title or self.type or "?"
+
+
+def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
+    """Return nodes by the ids of their works."""
+    found: dict[int, Node] = {}
+    for chunk in _chunks(sorted(set(works))):
+        marks = ", ".join("?" * len(chunk))
+        rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks})", chunk).fetchall()
+        scans = _scans(db, chunk)
+        printed = _Printed(db, chunk)
+        for row in rows:
+            found[row["id"]] = _node(row, scans.get(row["id"], []), printed)
+    return found
+
+
+def _node(row: sqlite3.Row, scans: Sequence[sqlite3.Row], printed: _Printed) -> Node:
+    organ = Organ.from_key(row["organ"])
+    work = row["id"]
+    if scans:
+        first = scans[0]
+        number, kind, subject = first["number"], first["doc_type"], first["subject"]
+        issuer, title = _issuer(first["issuing_body"], first["parent_body"]), None
+    else:
+        number, kind = printed.best(work, "number"), printed.best(work, "type")
+        issuer = _with_place(printed.best(work, "issuer"), organ)
+        subject, title = printed.best(work, "subject"), printed.best(work, "title")
+    return Node(
+        key=row["key"],
+        kind=row["kind"],
+        number=number,
+        title=title,
+        type=kind,
+        issuer=issuer,
+        date=row["date"] or None,
+        year=row["year"] or None,
+        subject=subject,
+        documents=tuple(scan["id"] for scan in scans),
+        cited_by=printed.cited_by.get(work, 0),
+        citing=max((scan["citing"] for scan in scans), default=0),
+    )
+
+
+def _scans(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
+    found: dict[int, list[sqlite3.Row]] = {}
+    rows = db.execute(
+        "SELECT d.id, d.work_id, d.number, d.doc_type, d.subject, d.issuing_body, d.parent_body,"
+        " (SELECT count(*) FROM citations WHERE document_id = d.id) AS citing"
+        f" FROM documents d WHERE d.work_id IN ({', '.join('?' * len(works))}) ORDER BY d.id",
+        works,
+    )
+    for row in rows:
+        found.setdefault(row["work_id"], []).append(row)
+    return found
+
+
+class _Printed:
+    """How works are called where they are cited, the most common wording first."""
+
+    def __init__(self, db: sqlite3.Connection, works: Sequence[int]) -> None:
+        marks = ", ".join("?" * len(works))
+        self._words: dict[tuple[int, str], Counter[str]] = {}
+        rows = db.execute(
+            "SELECT k.work_id, c.number, c.type, c.issuer, c.subject, c.title, count(*) AS n"
+            f" FROM claims k JOIN citations c ON c.claim_id = k.id WHERE k.work_id IN ({marks})"
+            " GROUP BY 1, 2, 3, 4, 5, 6",
+            works,
+        )
+        for row in rows:
+            for name in ("number", "type", "issuer", "subject", "title"):
+                if row[name]:
+                    words = self._words.setdefault((row["work_id"], name), Counter())
+                    words[row[name]] += row["n"]
+        counted = db.execute(
+            "SELECT e.cited, count(DISTINCT e.document_id) AS n FROM edges e"
+            f" WHERE e.cited IN ({marks}) AND e.status <> 'self' GROUP BY e.cited",
+            works,
+        )
+        self.cited_by = {row["cited"]: int(row["n"]) for row in counted}
+
+    def best(self, work: int, name: str) -> str | None:
+        """Return the most common wording; of equals the fuller, then the first by letters."""
+        words = self._words.get((work, name))
+        return min(words, key=lambda text: (-words[text], -len(text), text)) if words else None
+
+
+def _issuer(issuing_body: str | None, parent_body: str | None) -> str | None:
+    # "SỞ Y TẾ" alone does not tell which.
+    return ", ".join(filter(None, (issuing_body, parent_body))) or None
+
+
+def _with_place(issuer: str | None, organ: Organ) -> str | None:
+    """Return an issuer phrase with the province that its context gave it."""
+    if organ.level == "province":
+        name = province_name(organ.province)
+    elif organ.level == "district" and not organ.commune:
+        name = province_name(organ.district)
+    else:
+        name = ""
+    if issuer and name and strip_accents(name) not in strip_accents(nfc(issuer)):
+        return f"{issuer} {name}"
+    return issuer
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk

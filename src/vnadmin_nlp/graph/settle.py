@@ -1,0 +1,230 @@
+"""Keeping the stored graph true: new documents are keyed, and stale numbers resolved anew."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_nlp.graph import keys
+from vnadmin_nlp.graph.keys import Identity
+from vnadmin_nlp.graph.organs import Organ
+from vnadmin_nlp.graph.resolve import Claim, Held, Outcome, Settlement, Work, resolve
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.archive import Store
+
+#: Documents that are keyed in one transaction: other writers wait no longer than this takes.
+BATCH = 100
+
+
+def is_settled(store: Store) -> bool:
+    """Tell whether the graph knows of all that was saved."""
+    with store.reading() as db:
+        (pending,) = db.execute(
+            "SELECT EXISTS (SELECT 1 FROM documents WHERE linked = 0)"
+            " OR EXISTS (SELECT 1 FROM stale)"
+        ).fetchone()
+    return not pending
+
+
+def link(store: Store) -> int:
+    """Bring the citation graph up to date with the documents; return how many were new to it.
+
+    The outcome is a function of the set of documents, whatever order they came in. It is written
+    number by number, each in a transaction; a kill loses nothing, the next call goes on.
+
+    Raises:
+        NotWritable: the archive is read-only or locked by another program.
+    """
+    total = 0
+    while True:
+        with store.transaction() as db:
+            count = _key_documents(db)
+        total += count
+        if not count:
+            break
+    while True:
+        with store.transaction() as db:
+            # Numbers without a sign come last: what they can mean is settled before.
+            row = db.execute(
+                "SELECT bucket FROM stale ORDER BY bucket GLOB '*/', bucket LIMIT 1"
+            ).fetchone()
+            if row is None:
+                return total
+            _settle(db, row["bucket"])
+
+
+def _key_documents(db: sqlite3.Connection) -> int:
+    rows = db.execute(
+        "SELECT d.id, d.record, d.first_page, d.part, f.sha256 FROM documents d"
+        " JOIN files f ON f.id = d.file_id WHERE d.linked = 0 ORDER BY d.id LIMIT ?",
+        (BATCH,),
+    ).fetchall()
+    for row in rows:
+        record = json.loads(row["record"])
+        identity = keys.of_document(record, _token(row))
+        _put_organ(db, identity.organ)
+        db.execute(
+            "UPDATE documents SET bucket = ?, type = ?, organ = ?, year = ?, linked = 1"
+            " WHERE id = ?",
+            (identity.bucket, identity.type, identity.organ, identity.year, row["id"]),
+        )
+        stale = {identity.bucket}
+        for ordinal, citation in enumerate(record["citations"]):
+            claim = claim_of(keys.of_citation(citation, record), record["date"])
+            stale.add(claim.identity.bucket)
+            db.execute(
+                "UPDATE citations SET claim_id = ? WHERE document_id = ? AND ordinal = ?",
+                (_put_claim(db, claim), row["id"], ordinal),
+            )
+        db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((b,) for b in sorted(stale)))
+    return len(rows)
+
+
+def claim_of(cited: Identity, citing_date: str | None) -> Claim:
+    """Return the claim of a citation: with the citing date where the cited one is not enough."""
+    if cited.date and not (citing_date and cited.date > citing_date):
+        return Claim(cited)
+    return Claim(cited, citing_date or "")
+
+
+def _token(row: sqlite3.Row) -> str:
+    return f"{(row['sha256'] or '')[:16]}:{row['first_page']}.{row['part']}"
+
+
+def _put_organ(db: sqlite3.Connection, key: str) -> None:
+    if key:
+        organ = Organ.from_key(key)
+        db.execute(
+            "INSERT OR IGNORE INTO organs VALUES (?, ?, ?, ?, ?, ?)",
+            (key, organ.core, organ.level, organ.province, organ.district, organ.commune),
+        )
+
+
+def _put_claim(db: sqlite3.Connection, claim: Claim) -> int:
+    identity = claim.identity
+    _put_organ(db, identity.organ)
+    values = (*_columns(identity), claim.before)
+    db.execute(
+        "INSERT OR IGNORE INTO claims (bucket, type, organ, date, year, before)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        values,
+    )
+    row = db.execute(
+        "SELECT id FROM claims WHERE bucket = ? AND type = ? AND organ = ? AND date = ?"
+        " AND year = ? AND before = ?",
+        values,
+    ).fetchone()
+    return int(row["id"])
+
+
+def _settle(db: sqlite3.Connection, bucket: str) -> None:
+    """Resolve one bucket and write what changed."""
+    db.execute("DELETE FROM stale WHERE bucket = ?", (bucket,))
+    db.execute(
+        "DELETE FROM claims WHERE bucket = ? AND NOT EXISTS"
+        " (SELECT 1 FROM citations WHERE claim_id = claims.id)",
+        (bucket,),
+    )
+    claims = {
+        Claim(_identity(row), row["before"]): row
+        for row in db.execute("SELECT * FROM claims WHERE bucket = ?", (bucket,))
+    }
+    others = _meant_by(db, bucket) if bucket.endswith("/") else ()
+    settlement = resolve(_held(db, bucket), claims, others)
+    ids = _write_works(db, bucket, settlement)
+    _write_documents(db, settlement, ids)
+    _write_claims(db, claims, settlement, ids)
+    db.execute(
+        "DELETE FROM works WHERE bucket = ? AND key NOT IN (SELECT value FROM json_each(?))",
+        (bucket, json.dumps(sorted(settlement.works))),
+    )
+    _wake_bare(db, bucket)
+
+
+def _held(db: sqlite3.Connection, bucket: str) -> list[Held]:
+    found = db.execute(
+        "SELECT d.*, f.sha256 FROM documents d JOIN files f ON f.id = d.file_id"
+        " WHERE d.bucket = ? AND d.linked",
+        (bucket,),
+    )
+    return [Held(row["id"], _token(row), _identity(row)) for row in found]
+
+
+def _meant_by(db: sqlite3.Connection, bucket: str) -> list[Work]:
+    """Return the works whose number begins like a number without a sign (``17/``)."""
+    found = db.execute(
+        "SELECT * FROM works WHERE bucket > ? AND bucket < ? ORDER BY key", (bucket, _after(bucket))
+    )
+    return [Work(row["key"], row["kind"], _identity(row)) for row in found]
+
+
+def _after(prefix: str) -> str:
+    """Return a text that sorts after all that begin with ``prefix``."""
+    return prefix + "\U0010ffff"
+
+
+def _write_works(db: sqlite3.Connection, bucket: str, settlement: Settlement) -> dict[str, int]:
+    for key, work in sorted(settlement.works.items()):
+        db.execute(
+            "INSERT INTO works (key, kind, bucket, type, organ, date, year)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+            " kind = excluded.kind, type = excluded.type, organ = excluded.organ,"
+            " date = excluded.date, year = excluded.year",
+            (key, work.kind, *_columns(work.identity)),
+        )
+    # Numbers without a sign lead to works of other buckets, which begin alike.
+    end = _after(bucket) if bucket.endswith("/") else bucket
+    found = db.execute("SELECT key, id FROM works WHERE bucket BETWEEN ? AND ?", (bucket, end))
+    return {row["key"]: row["id"] for row in found}
+
+
+def _write_documents(db: sqlite3.Connection, settlement: Settlement, ids: dict[str, int]) -> None:
+    db.executemany(
+        "UPDATE documents SET work_id = ?1, key = ?2 WHERE id = ?3"
+        " AND (work_id IS NOT ?1 OR key IS NOT ?2)",
+        ((ids[key], key, document) for document, key in settlement.documents.items()),
+    )
+
+
+def _write_claims(
+    db: sqlite3.Connection,
+    rows: dict[Claim, sqlite3.Row],
+    settlement: Settlement,
+    ids: dict[str, int],
+) -> None:
+    for claim, outcome in settlement.claims.items():
+        row = rows[claim]
+        new = _outcome_columns(outcome, ids)
+        if new != (row["status"], row["work_id"], row["candidates"], row["note"]):
+            db.execute(
+                "UPDATE claims SET status = ?, work_id = ?, candidates = ?, note = ? WHERE id = ?",
+                (*new, row["id"]),
+            )
+
+
+def _outcome_columns(outcome: Outcome, ids: dict[str, int]) -> tuple[Any, ...]:
+    work = ids[outcome.work] if outcome.work else None
+    candidates = json.dumps(list(outcome.candidates), ensure_ascii=False)
+    return (outcome.status, work, candidates, outcome.note)
+
+
+def _wake_bare(db: sqlite3.Connection, bucket: str) -> None:
+    """Make the numbers without a sign stale that may mean a work of this bucket."""
+    if bucket.endswith("/"):
+        return
+    steps = (place for place, letter in enumerate(bucket) if letter == "/")
+    db.executemany(
+        "INSERT OR IGNORE INTO stale SELECT bucket FROM claims WHERE bucket = ? LIMIT 1",
+        ((bucket[: step + 1],) for step in steps),
+    )
+
+
+def _identity(row: sqlite3.Row) -> Identity:
+    date = row["date"] or ""
+    return Identity(row["bucket"], row["type"], row["organ"], date, row["year"])
+
+
+def _columns(identity: Identity) -> tuple[str, str, str, str, int]:
+    return (identity.bucket, identity.type, identity.organ, identity.date, identity.year)
