@@ -66,15 +66,19 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
     phrases = find_phrases(text)
     found: list[FoundDeadline] = []
     previous: dt.date | None = None
-    for i, phrase in enumerate(phrases):
-        sentence, clause = _bounds(text, phrase, _SENTENCE), _bounds(text, phrase, _CLAUSE)
-        shared = _share(phrase, [p for p in phrases[i + 1 :] if p.end <= sentence[1]])
-        phrase, year = shared
+    for i, as_found in enumerate(phrases):
+        phrase, year = _share(phrases, i, _bounds(text, as_found, _SENTENCE)[1])
         date, rule = resolve(phrase, doc_date, year=year, previous=previous)
-        before, after = bare[clause[0] : phrase.start], bare[phrase.end : clause[1]]
-        sure = confidence(
-            Context(phrase, date, doc_date, bare[phrase.start : phrase.end], before, after)
+        low, high = clause = _bounds(text, phrase, _CLAUSE)
+        context = Context(
+            phrase,
+            date,
+            doc_date,
+            text=bare[phrase.start : phrase.end],
+            before=bare[low : phrase.start],
+            after=bare[phrase.end : high],
         )
+        sure = confidence(context)
         if not sure:
             continue
         previous = date or previous
@@ -82,19 +86,23 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
             FoundDeadline(
                 phrase.start,
                 phrase.end,
-                _printed(phrase, text),
-                phrase.kind,
-                date,
-                phrase.time,
-                rule,
-                _task(text, clause, phrase),
-                _recipient(text, bare, clause, phrase),
-                round(sure * (0.7 if "suspect=" in rule or "ocr=" in rule else 1.0), 2),
-                f"rule:{phrase.form}",
+                text=" ".join(text[phrase.start : phrase.end].split()),
+                kind=phrase.kind,
+                date=date,
+                time=phrase.time,
+                rule=rule,
+                task=_task(text, clause, phrase),
+                recipient=_recipient(text, bare, clause, phrase),
+                confidence=round(sure * (_DOUBTED if _DOUBT.search(rule) else 1.0), 2),
+                by=f"rule:{phrase.form}",
             )
         )
     return _without_restatements(found)
 
+
+# A rule that says so of its date lowers the confidence
+_DOUBT = regex.compile(r"suspect=|ocr=|invalid=")
+_DOUBTED = 0.7
 
 # Where a sentence and a clause end. A line break ends them unless the next line goes on in small
 # letters, as where a paragraph was broken.
@@ -113,24 +121,29 @@ def _bounds(text: str, phrase: DeadlinePhrase, ends: regex.Pattern[str]) -> tupl
 
 
 def _share(
-    phrase: DeadlinePhrase, later: Sequence[DeadlinePhrase]
+    phrases: Sequence[DeadlinePhrase], i: int, end: int
 ) -> tuple[DeadlinePhrase, int | None]:
-    """Return the phrase, and the year for a day without one, as the rest of its sentence has it.
+    """Return phrase ``i``, and the year for a day without one, as the rest of its sentence has it.
 
     ``trước ngày 15/6, … trước ngày 15/12 hằng năm`` makes both yearly.
+
+    Args:
+        phrases: all phrases of the text.
+        i: which of them.
+        end: where the sentence of that phrase ends.
     """
+    phrase = phrases[i]
     if phrase.last is None or phrase.last.year or phrase.kind == RECURRING:
         return phrase, None
-    for other in later:
+    for j in range(i + 1, len(phrases)):
+        other = phrases[j]
+        if other.end > end:
+            break
         if other.form == "yearly":
             return replace(phrase, kind=RECURRING, form="yearly", every="freq=yearly"), None
         if other.last is not None and other.last.year:
             return phrase, other.last.year
     return phrase, None
-
-
-def _printed(phrase: DeadlinePhrase, text: str) -> str:
-    return " ".join(text[phrase.start : phrase.end].split())
 
 
 def _task(text: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | None:

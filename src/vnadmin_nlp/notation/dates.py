@@ -227,7 +227,7 @@ def _printed_year(token: str) -> tuple[int | None, bool]:
     )
 
 
-_TITLE_WORD = r"(?:\p{Lu}\p{Ll}+(?:['’]\p{Ll}+)?)"
+_TITLE_WORD = r"\p{Lu}(?:\p{Ll}+(?:['’]\p{Ll}+)?|['’]\p{Ll}+)"
 _SHORT_UNIT = r"(?:(?:TP|Tp|TX|Tx|TT|Tt|Q|H|P|X)\s?\.\s?)"
 _PLACE = regex.compile(
     rf"(?P<place>{_SHORT_UNIT}?(?P<name>{_TITLE_WORD}(?:(?:\s|\s?-\s?){_TITLE_WORD}){{0,5}}(?:\s\d{{1,2}})?))"
