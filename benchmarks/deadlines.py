@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vnadmin_nlp.extraction.deadlines import find_deadlines
 
-EXAMPLES = Path(__file__).parents[2] / "shared" / "domain" / "deadline_examples.jsonl"
+EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "domain" / "deadline_examples.jsonl"
 
 
 @dataclass
