@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 @app.command()
 def cite(
     number: Annotated[
-        list[str], typer.Argument(metavar="NUMBER", help="However carelessly written.")
+        list[str], typer.Argument(metavar="NUMBER...", help="However carelessly written.")
     ],
     issuer: Issuer = None,
     year: Annotated[int | None, typer.Option(metavar="YEAR", help="Only of this year.")] = None,

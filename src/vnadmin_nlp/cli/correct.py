@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 @app.command()
 def correct(
     document: Annotated[str, typer.Argument(metavar="DOC", help="As for 'vnadmin show'.")],
-    values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE", help="What is right.")],
+    values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right.")],
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says so.")] = None,
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,

@@ -15,7 +15,7 @@ app = command_app()
 
 @app.command()
 def extract(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files and folders.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files and folders.")],
     jobs: Jobs = None,
     engine: Engine = None,
     as_json: AsJson = False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -31,20 +32,11 @@ def failed(
     """  # noqa: D301
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.archive.rows import as_json as row_json
-    from vnadmin_nlp.batch import ingest as batch
 
     with Store(archive, create=False) as store:
         rows = store.failures()
     if retry:
-        run_and_tell(
-            archive,
-            len(rows),
-            lambda store, options, progress: batch.retry(store, options=options, progress=progress),
-            jobs=jobs,
-            engine=engine,
-            as_json=as_json,
-            create=False,
-        )
+        _retry(archive, len(rows), jobs, engine, as_json)
     for row in rows:
         if as_json:
             print_json(row_json(row))
@@ -53,3 +45,19 @@ def failed(
             tries = f" ({row.attempts} attempts)" if row.attempts > 1 else ""
             remedy = f"; {row.remedy}" if row.remedy else ""
             print(plain(f"{row.path}{place}: {row.message}{remedy}{tries}"))
+
+
+def _retry(
+    archive: Path, count: int, jobs: int | None, engine: str | None, as_json: bool
+) -> NoReturn:
+    from vnadmin_nlp.batch import ingest as batch
+
+    run_and_tell(
+        archive,
+        count,
+        lambda store, options, progress: batch.retry(store, options=options, progress=progress),
+        jobs=jobs,
+        engine=engine,
+        as_json=as_json,
+        create=False,
+    )

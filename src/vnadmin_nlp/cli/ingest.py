@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     archive: Archive = DEFAULT_ARCHIVE,
     jobs: Jobs = None,
     engine: Engine = None,
@@ -74,7 +74,7 @@ def run_and_tell(
     engine: str | None,
     as_json: bool,
     create: bool = True,
-) -> None:
+) -> NoReturn:
     """Run over many files with progress, end with the summary, and exit with its code.
 
     Args:

@@ -26,7 +26,9 @@ app = command_app()
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words; a phrase in quotes of its own.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help="Words; a phrase in quotes of its own.")
+    ],
     doc_type: DocType = None,
     issuer: Issuer = None,
     since: Annotated[

@@ -21,7 +21,8 @@ app = command_app()
 @app.command()
 def show(
     document: Annotated[
-        list[str], typer.Argument(metavar="DOC", help="Number, file name, name or sha256 prefix.")
+        list[str],
+        typer.Argument(metavar="DOC...", help="Number, file name, name or sha256 prefix."),
     ],
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Also why each value was given.")
