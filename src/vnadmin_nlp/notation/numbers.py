@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from vnadmin_nlp.lexicon import doc_types, organs
-from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
+from vnadmin_nlp.notation.number_key import LEADING_CUE, lookup_key, plain_separators
+from vnadmin_nlp.text import nfc, strip_accents
+
+__all__ = ["DocumentNumber", "NumberMention", "find_numbers", "lookup_key", "parse_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def find_numbers(text: str) -> list[NumberMention]:
     >>> [m.number.canonical for m in find_numbers("Quy định số 31- QĐ/TU và Công văn 12/UBND-VX")]
     ['31-QĐ/TU', '12/UBND-VX']
     """
-    plain = _plain(text)
+    plain = plain_separators(text)
     found: list[NumberMention] = []
     last_end = -1
     for match in _candidates(plain):
@@ -137,52 +140,13 @@ def parse_number(text: str) -> DocumentNumber | None:
     >>> [parse_number(t).canonical for t in ("31 ct tu", "31-ct/tu", "Số: 30 /2020/ND-CP")]
     ['31-CT/TU', '31-CT/TU', '30/2020/NĐ-CP']
     """
-    plain = _plain(nfc(text)).strip(" .,;:")
+    plain = plain_separators(nfc(text)).strip(" .,;:")
     blank = _BLANK.match(plain)
-    match = blank or _NUMBER.match(_LEADING_CUE.sub("", plain))
+    match = blank or _NUMBER.match(LEADING_CUE.sub("", plain))
     number = _read(match, cued=True, spaced=True) if match else None
     if match and number and not match.string[match.end("sign") :].strip(" .,;:~*_"):
         return number
     return _parse_careless(plain)
-
-
-def lookup_key(text: str) -> str:
-    """Return the form in which two spellings of one number are equal.
-
-    Case, accents, đ, spaces, separators and leading zeros do not count; serial, year and sign stay
-    apart. Works for any text, so that a careless query finds what a careful clerk printed.
-
-    >>> {lookup_key(t) for t in ("31-CT/TU", "31 ct tu", "31/CT-TU", "Số 031 - CT / TU")}
-    {'31/cttu'}
-    >>> lookup_key("30/2020/NĐ-CP"), lookup_key("1378 – CV/Th.U")
-    ('30/2020/ndcp', '1378/cvthu')
-    """
-    plain = strip_accents(_LEADING_CUE.sub("", _plain(nfc(text))).replace("Ư", "W"))
-    match = _KEY.match(plain)
-    if match is None:
-        return _letters(plain)
-    year = f"{match['year']}/" if match["year"] else ""
-    return f"{match['serial'].lstrip('0') or '0'}{match['letter']}/{year}{_letters(match['rest'])}"
-
-
-_LEADING_CUE = re.compile(r"^\W{0,9}(?:[sS][ốỐoOôÔ](?![^\W\d])\W{0,9})?")
-_KEY = re.compile(
-    r"(?P<serial>\d{1,9})(?!\d)(?P<letter>(?:[a-z](?![a-z]))?)\W{0,9}"
-    r"(?:(?P<year>(?:19|20)\d\d)(?!\d)\W{0,9})?(?P<rest>.{0,200})",
-    re.DOTALL,
-)
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum())
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` with one dash and one slash; the length is kept."""
-    return _DASH.sub("-", mend_look_alikes(text))
-
-
-_DASH = re.compile(r"[\u2010-\u2015\u2212·]")
 
 
 def _candidates(plain: str) -> Iterator[re.Match[str]]:
