@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.text import nfc, strip_accents
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """Conditions on ``documents d``: SQL that begins with `` AND ``, and its values."""
 
     sql: str
@@ -56,6 +54,8 @@ def type_keys(name: str) -> list[str]:
     >>> type_keys("qđ")
     ['quyet dinh', 'quy dinh']
     """
+    from vnadmin_nlp.lexicon import doc_types  # only for this, and slow to import
+
     wanted = strip_accents(nfc(name)).strip()
     named = [
         strip_accents(kind.name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vnadmin_nlp.archive import rows
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
-from vnadmin_nlp.notation.numbers import lookup_key
+from vnadmin_nlp.notation.number_key import lookup_key
 from vnadmin_nlp.text import nfc, strip_accents
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from vnadmin_nlp.archive import rows
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.rows import Hit
 from vnadmin_nlp.errors import UsageError
-from vnadmin_nlp.notation.numbers import lookup_key
+from vnadmin_nlp.notation.number_key import lookup_key
 from vnadmin_nlp.text import nfc, strip_accents
 
 #: FTS5 refuses deeper expressions; nobody types so many words.

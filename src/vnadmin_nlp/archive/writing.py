@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vnadmin_nlp.archive import corrections
 from vnadmin_nlp.archive.fields import value_at
 from vnadmin_nlp.archive.packing import pack
-from vnadmin_nlp.notation.numbers import lookup_key
+from vnadmin_nlp.notation.number_key import lookup_key
 from vnadmin_nlp.text import nfc, strip_accents
 
 if TYPE_CHECKING:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from vnadmin_nlp.graph.organs import Organ, province_name
 from vnadmin_nlp.text import nfc, strip_accents
 
 #: SQLite takes this many values in one query everywhere.
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One document of the graph.
 
     Attributes:
@@ -58,7 +56,11 @@ def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
     found: dict[int, Node] = {}
     for chunk in _chunks(sorted(set(works))):
         marks = ", ".join("?" * len(chunk))
-        rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks})", chunk).fetchall()
+        rows = db.execute(
+            "SELECT w.*, o.place FROM works w LEFT JOIN organs o ON o.key = w.organ"
+            f" WHERE w.id IN ({marks})",
+            chunk,
+        ).fetchall()
         scans = _scans(db, chunk)
         printed = _Printed(db, chunk)
         for row in rows:
@@ -67,7 +69,6 @@ def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
 
 
 def _node(row: sqlite3.Row, scans: Sequence[sqlite3.Row], printed: _Printed) -> Node:
-    organ = Organ.from_key(row["organ"])
     work = row["id"]
     if scans:
         first = scans[0]
@@ -75,7 +76,7 @@ def _node(row: sqlite3.Row, scans: Sequence[sqlite3.Row], printed: _Printed) -> 
         issuer, title = _issuer(first["issuing_body"], first["parent_body"]), None
     else:
         number, kind = printed.best(work, "number"), printed.best(work, "type")
-        issuer = _with_place(printed.best(work, "issuer"), organ)
+        issuer = _with_place(printed.best(work, "issuer"), row["place"])
         subject, title = printed.best(work, "subject"), printed.best(work, "title")
     return Node(
         key=row["key"],
@@ -141,16 +142,10 @@ def _issuer(issuing_body: str | None, parent_body: str | None) -> str | None:
     return ", ".join(filter(None, (issuing_body, parent_body))) or None
 
 
-def _with_place(issuer: str | None, organ: Organ) -> str | None:
-    """Return an issuer phrase with the province that its context gave it."""
-    if organ.level == "province":
-        name = province_name(organ.province)
-    elif organ.level == "district" and not organ.commune:
-        name = province_name(organ.district)
-    else:
-        name = ""
-    if issuer and name and strip_accents(name) not in strip_accents(nfc(issuer)):
-        return f"{issuer} {name}"
+def _with_place(issuer: str | None, place: str | None) -> str | None:
+    """Return an issuer phrase with the place that its context gave it."""
+    if issuer and place and strip_accents(place) not in strip_accents(nfc(issuer)):
+        return f"{issuer} {place}"
     return issuer
 
 

@@ -280,10 +280,11 @@ def _cities() -> frozenset[str]:
     return frozenset(_words(p.name) for p in places.provinces() if p.kind == "thành phố")
 
 
-def province_name(folded: str) -> str:
-    """Return the printed name of a province.
+def place_name(organ: Organ) -> str:
+    """Return the printed name of the province, or of a city named like one, of a body.
 
-    >>> province_name("hung yen")
-    'Hưng Yên'
+    >>> place_name(parse("Tỉnh ủy Hưng Yên")), place_name(parse("Thành uỷ Hà Tĩnh"))
+    ('Hưng Yên', 'Hà Tĩnh')
     """
-    return _provinces().get(folded, "")
+    own = {"province": organ.province, "district": organ.district}.get(organ.level, "")
+    return _provinces().get(own, "")

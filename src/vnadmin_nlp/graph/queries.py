@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.archive.filters import type_keys
 from vnadmin_nlp.errors import NotFound, NotWritable
 from vnadmin_nlp.graph.nodes import Node, nodes
-from vnadmin_nlp.graph.settle import is_settled, link
-from vnadmin_nlp.lexicon.table import code_key
-from vnadmin_nlp.notation.numbers import lookup_key, parse_number
+from vnadmin_nlp.notation.number_key import lookup_key
 from vnadmin_nlp.text import nfc, strip_accents
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
-
-log = logging.getLogger(__name__)
 
 #: Namesakes that a card lists.
 MOST_NAMESAKES = 10
@@ -32,8 +26,7 @@ _WORDS_THEN_NUMBER = re.compile(r"(?P<words>\D*)(?P<number>.*)", re.DOTALL)
 _YEAR_AT_END = re.compile(r"\W*(?:nam\W+)?((?:19|20)\d\d)\W*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One citation.
 
     Attributes:
@@ -67,8 +60,7 @@ class Link:
     mentions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A document with what it cites, who cites it, and others that are numbered so."""
 
     node: Node
@@ -77,8 +69,7 @@ class Card:
     also: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A card when exactly one document fits the question, else the candidates."""
 
     query: str
@@ -144,8 +135,19 @@ def card_of(store: Store, document_id: int) -> Card:
 
 def bring_up_to_date(store: Store) -> None:
     """Settle the graph before it is asked; where nothing can be written, say that it is behind."""
-    if is_settled(store):
+    with store.reading() as db:
+        (pending,) = db.execute(
+            "SELECT EXISTS (SELECT 1 FROM documents WHERE linked = 0)"
+            " OR EXISTS (SELECT 1 FROM stale)"
+        ).fetchone()
+    if not pending:
         return
+    # Rarely needed, and slow to import.
+    import logging
+
+    from vnadmin_nlp.graph.settle import link
+
+    log = logging.getLogger(__name__)
     try:
         link(store)
     except NotWritable as error:
@@ -291,18 +293,24 @@ def _ids(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
 
 def _namesakes(db: sqlite3.Connection, work: int, node: Node) -> tuple[Node, ...]:
     """Return others with the same running number and organ code: 31-QĐ/TU beside 31-CT/TU."""
-    mine = parse_number(node.number) if node.number else None
     (bucket,) = db.execute("SELECT bucket FROM works WHERE id = ?", (work,)).fetchone()
     serial = bucket.partition("/")[0] + "/"
-    if mine is None:
-        return ()
     rows = db.execute(
         "SELECT id FROM works WHERE bucket > ?1 AND bucket < ?2 AND id <> ?3",
         (serial, serial + "\U0010ffff", work),
-    )
-    alike = []
-    for other in nodes(db, (row["id"] for row in rows)).values():
-        number = parse_number(other.number) if other.number else None
-        if number and (number.year, code_key(number.organ)) == (mine.year, code_key(mine.organ)):
-            alike.append(other)
+    ).fetchall()
+    if not rows or not node.number:
+        return ()
+    mine = _office(node.number)
+    others = nodes(db, (row["id"] for row in rows)).values()
+    alike = [other for other in others if mine and other.number and _office(other.number) == mine]
     return tuple(sorted(alike, key=_prominence)[:MOST_NAMESAKES])
+
+
+def _office(number: str) -> tuple[int | None, str] | None:
+    """Return the year in a number and its organ code, folded."""
+    from vnadmin_nlp.lexicon.table import code_key
+    from vnadmin_nlp.notation.numbers import parse_number
+
+    parsed = parse_number(number)
+    return (parsed.year, code_key(parsed.organ)) if parsed else None

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.graph import keys
+from vnadmin_nlp.graph import keys, organs
 from vnadmin_nlp.graph.keys import Identity
 from vnadmin_nlp.graph.organs import Organ
 from vnadmin_nlp.graph.resolve import Claim, Held, Outcome, Settlement, Work, resolve
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
 #: Documents that are keyed in one transaction: other writers wait no longer than this takes.
 BATCH = 100
-
-
-def is_settled(store: Store) -> bool:
-    """Tell whether the graph knows of all that was saved."""
-    with store.reading() as db:
-        (pending,) = db.execute(
-            "SELECT EXISTS (SELECT 1 FROM documents WHERE linked = 0)"
-            " OR EXISTS (SELECT 1 FROM stale)"
-        ).fetchone()
-    return not pending
 
 
 def link(store: Store) -> int:
@@ -97,9 +87,13 @@ def _put_organ(db: sqlite3.Connection, key: str) -> None:
     if key:
         organ = Organ.from_key(key)
         db.execute(
-            "INSERT OR IGNORE INTO organs VALUES (?, ?, ?, ?, ?, ?)",
-            (key, organ.core, organ.level, organ.province, organ.district, organ.commune),
+            "INSERT OR IGNORE INTO organs VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (key, *_names(organ), organs.place_name(organ)),
         )
+
+
+def _names(organ: Organ) -> tuple[str, ...]:
+    return (organ.core, organ.level, organ.province, organ.district, organ.commune)
 
 
 def _put_claim(db: sqlite3.Connection, claim: Claim) -> int:

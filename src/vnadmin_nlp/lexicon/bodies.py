@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from vnadmin_nlp.text import same_tone_style
 
@@ -39,7 +39,7 @@ class Bodies:
 @cache
 def bodies() -> Bodies:
     """Return the table, read once."""
-    table = tomllib.loads((resources.files(__package__) / "bodies.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("bodies.toml").read_text("utf-8"))
     heads, not_heads = _any(table["central_heads"]), _any(table["not_central_heads"])
     province, not_province = _any(table["provincial"]), _any(table["not_provincial"])
     return Bodies(

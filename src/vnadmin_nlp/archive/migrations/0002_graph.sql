@@ -6,7 +6,8 @@ CREATE TABLE organs (                        -- issuing bodies as instances: wit
     level    TEXT NOT NULL,                  -- central, province, district, commune or ''
     province TEXT NOT NULL,
     district TEXT NOT NULL,
-    commune  TEXT NOT NULL
+    commune  TEXT NOT NULL,
+    place    TEXT NOT NULL                   -- printed name that tells it from its namesakes
 ) WITHOUT ROWID;
 
 CREATE TABLE works (                         -- the nodes

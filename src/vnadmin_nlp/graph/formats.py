@@ -9,7 +9,6 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from vnadmin_nlp.archive.rows import as_json
 from vnadmin_nlp.errors import UsageError
@@ -145,13 +144,19 @@ def _graphml(named: list[Node], edges: list[Edge]) -> Iterator[str]:
     yield "  </graph>\n</graphml>\n"
 
 
+def _escaped(text: str) -> str:
+    # xml.sax would do, but it brings half of the network library with it.
+    plain = _NOT_XML.sub("", text).replace("&", "&amp;").replace("<", "&lt;")
+    return plain.replace(">", "&gt;").replace('"', "&quot;")
+
+
 def _data(key: str, value: Any) -> str:
     text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f'<data key="{key}">{escape(_NOT_XML.sub("", text))}</data>' if text else ""
+    return f'<data key="{key}">{_escaped(text)}</data>' if text else ""
 
 
 def _attribute(text: str) -> str:
-    return '"' + escape(_NOT_XML.sub("", text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}) + '"'
+    return '"' + _escaped(text).replace("\n", "&#10;").replace("\t", "&#9;") + '"'
 
 
 _WRITERS: dict[str, Callable[[list[Node], list[Edge]], Iterator[str]]] = {
