@@ -162,12 +162,14 @@ _TO = regex.compile(
 )
 _CONCERNING = regex.compile(r"\s{0,2}doi voi\s{1,2}([^,.;:()\n]{3,80})")
 _LONGEST_NAME = 90
+# gửi Báo cáo …: what is sent, not to whom
+_PAPER = regex.compile(r"(?:bao cao|thong bao|cong van|danh sach|ho so|to trinh|ke hoach|phieu)\b")
 
 
 def _recipient(text: str, bare: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | None:
     """Return to whom the thing goes: named before the phrase, or after it."""
     concerning = _CONCERNING.match(bare, phrase.end, clause[1])
-    if concerning:
+    if concerning and cue("doer").match(concerning[1]):
         return text[concerning.start(1) : concerning.end(1)].strip()
     spans = ((clause[0], phrase.start), (phrase.end, clause[1]))
     for low, high in spans:
@@ -184,6 +186,8 @@ _NAME_END = regex.compile(r"[,.;:()\n]")
 def _name(text: str, bare: str, start: int, limit: int) -> str | None:
     """Return the name of a body that begins at ``start``, or None."""
     if start >= limit or not text[start].isupper():
+        return None
+    if _PAPER.match(bare, start):
         return None
     limit = min(limit, start + _LONGEST_NAME)
     stops = (_NAME_END.search(bare, start, limit), cue("after_receiver").search(bare, start, limit))

@@ -43,6 +43,11 @@ class Context:
         """Tell whether the day lies before the date of the document."""
         return bool(self.date and self.doc_date and self.date < self.doc_date)
 
+    @property
+    def quoted(self) -> bool:
+        """Tell whether the phrase is only named, as in ``bỏ cụm từ “đến hết ngày …”``."""
+        return self.before.rstrip().endswith(_QUOTES) and self.after.lstrip().startswith(_QUOTES)
+
     def near(self, *groups: str, reach: int = 200) -> bool:
         """Tell whether a cue stands at most ``reach`` letters before the phrase."""
         return bool(cue(*groups).search(self.before[-reach:]))
@@ -56,16 +61,17 @@ class Context:
         return self.near("submit", "finish", "work") or self.follows("submit", "finish", "work")
 
 
+_QUOTES = ("“", "”", '"')
 _LETTERS = regex.compile(r"[^\W\d_]{2}")
 _NUMBERING = regex.compile(r"^\W*(?:\d{1,2}|[a-zd])?[.)/]?\s*")
-_LAST_WORD = regex.compile(r"([^\W\d_]+)\W*$")
-# Nouns that hàng năm and its like only describe: kế hoạch hàng năm
+# báo cáo định kỳ hàng năm as the name of a thing, not as something to be done
+_NAMED = regex.compile(r"\b(?:mau|de cuong|che do|khong|viec)\s(?:bao cao\s)?$")
 _ADVERB_BEFORE = regex.compile(r"[,;:–-]\s*$")
 
 
 def confidence(context: Context) -> float:
     """Return how sure it is that the phrase sets a deadline, 0.0 where it does not."""
-    if context.near("effect", reach=60) or context.follows("effect", reach=25):
+    if context.quoted or context.near("effect", reach=60) or context.follows("effect", reach=25):
         return 0.0
     judge = _JUDGES.get(context.phrase.form)
     return judge(context) if judge else 0.9
@@ -79,12 +85,18 @@ def _limit(context: Context) -> float:
         return 0.0
     if context.phrase.period is not None and context.past:
         return 0.0
+    if context.before.rstrip().endswith(("tinh", "cho")):
+        return 0.0  # tính đến hết ngày: what is reported on; cho đến hết ngày: how long it holds
+    if context.past:
+        return 0.5 if context.near("submit", "finish", reach=60) else 0.0
     if not context.duty() and not context.near("limit"):
-        return 0.5
-    return 0.6 if context.past else 0.95
+        return 0.0 if context.phrase.form == "until_end" else 0.5
+    return 0.95
 
 
 def _until(context: Context) -> float:
+    if context.before.rstrip().endswith(("tinh", "cho")):
+        return 0.0
     if context.past or not (context.near("limit", "finish") or context.follows("finish", reach=40)):
         return 0.0
     return 0.0 if context.near("past", reach=60) else 0.7
@@ -148,15 +160,16 @@ def _count(context: Context) -> float:
 
 
 def _today(context: Context) -> float:
-    return 0.8 if context.near("submit", "finish", reach=80) else 0.0
+    return 0.8 if context.near("submit", "finish", reach=80) and not context.opens else 0.0
 
 
 def _on_request(context: Context) -> float:
-    return 0.6 if context.near("submit", reach=60) else 0.0
+    return 0.6 if regex.search(r"bao cao\b.{0,30}\bdot xuat\b.{0,20}$", context.before) else 0.0
 
 
 def _at_once(context: Context) -> float:
-    return 0.55 if context.duty() else 0.0
+    received = regex.match(r"ngay (?:sau )?khi (?:tiep )?nhan", context.text)
+    return 0.55 if received and context.duty() else 0.0
 
 
 def _yearly(context: Context) -> float:
@@ -174,7 +187,7 @@ def _from(context: Context) -> float:
 def _every(context: Context) -> float:
     """Judge ``định kỳ hàng tháng``, and ``Hàng năm`` where it begins the clause of a duty."""
     if context.text.startswith("dinh"):
-        return 0.8
+        return 0.0 if _NAMED.search(context.before) else 0.8
     if context.text.endswith("ngay") or not context.follows("submit", "finish", "work", reach=80):
         return 0.0
     return 0.75 if context.opens or _ADVERB_BEFORE.search(context.before) else 0.0

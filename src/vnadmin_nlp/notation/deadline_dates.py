@@ -63,6 +63,10 @@ def _recurring(phrase: DeadlinePhrase) -> Pairs:
         ]
     if phrase.last is not None:
         pairs += [("bymonth", phrase.last.month), ("bymonthday", phrase.last.day)]
+    elif phrase.period is not None and phrase.period.unit == "month":
+        pairs.append(("bymonth", phrase.period.number))
+    elif phrase.period is not None and phrase.period.unit == "quarter":
+        pairs.append(("bymonth", phrase.period.number * 3))
     return [*pairs, ("op", phrase.op)]
 
 

@@ -18,15 +18,15 @@ _PIECES = {
     "FROM": r",? ?\(?(?:(?:ke|tinh|bat dau)(?: ke)? tu|tu|sau) "
     rf"(?:(?P<anchorday>{DAY}+)|(?:ngay|khi|thoi diem|luc) (?P<anchor>[^,.;:()\n{DAY}]{{2,90}}))"
     r"\)?",
+    "OP": r"(?:(?P<op>truoc|{LATEST}) )?(?:{T},? )?",
     "LATEST": r"(?:cham nhat|muon nhat|khong qua|khong cham hon|khong muon hon"
     r"|han (?:cuoi|chot)(?: cung)?)(?: (?:la|vao|den|het|truoc|trong)){0,3}",
-    "OP": r"(?:(?P<op>truoc|{LATEST}) )?(?:{T},? )?",
     "D": rf"(?P<day>{DAY}+)",
     "D1": rf"(?P<first>{DAY}+)",
     "P": rf"(?P<period>{PERIOD}+)",
     "N": r"(?P<number>[0-9oil]{1,3}(?!\w)|muoi lam|muoi|hai muoi|ba muoi|mot|hai|ba|bon|nam|sau"
     r"|bay|tam|chin)(?: ?\([^()\n]{1,15}\))?",
-    "UNIT": r"(?P<unit>ngay lam viec|ngay|gio|tuan|thang|quy|nam)(?!\w)",
+    "UNIT": r"(?P<unit>ngay lam viec|ngay|gio|tuan|thang|quy|nam)(?!\w)(?: ?\([^()\n]{1,15}\))?",
     "T": r"(?P<hour>[01]?\d|2[0-4]) ?(?:h|g|gio|:) ?(?P<minute>[0-5]\d(?!\d))?(?: ?phut|['’])?",
     "W": r"(?:thu (?P<weekday>hai|ba|tu|nam|sau|bay)|chu (?P<weekday>nhat))",
     "HOURS": r"(?P<hours>cuoi gio chieu|cuoi gio lam viec|het gio lam viec"
@@ -72,6 +72,7 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
      r"{N} {UNIT}"),
     # 15 ngày trước ngày tổ chức đại hội; trước ngày khai mạc ít nhất 07 ngày
     ("count_back", RELATIVE, "le",
+     r"(?:(?:{LATEST}|it nhat|toi thieu|trong thoi han(?: toi thieu| it nhat)?) )?"
      r"{N} {UNIT} truoc (?:ngay|khi) (?P<event>[^,.;:()\n]{3,60})"),
     ("count_back", RELATIVE, "le",
      r"truoc (?:ngay|khi) {EVENT} (?:it nhat|toi thieu|cham nhat)(?: la)? {N} {UNIT}"),
@@ -81,11 +82,15 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
     ("on_request", RELATIVE, None, r"khi (?:co|duoc) yeu cau"),
     ("at_once", RELATIVE, None, r"ngay (?:sau )?khi (?P<event>[^,.;:()\n]{3,60})"),
     # trước ngày 25 hằng tháng; trước ngày 20 của tháng cuối quý; trước ngày 15/12 hằng năm
-    ("monthly", RECURRING, "on", r"{OP}{NTH} (?:(?:cua )?{EVERY} thang|cua thang(?! \d))"),
+    ("monthly", RECURRING, "on",
+     r"{OP}{NTH} (?:(?:cua )?{EVERY} thang|(?:cua )?thang (?:tiep theo|sau|ke tiep|lien ke)"
+     r"|cua thang(?! (?:\d|dau|cuoi|thu)))"),
     ("quarterly", RECURRING, "on",
-     r"{OP}{NTH} (?:cua )?thang (?P<place>dau|thu hai|giua|cuoi)(?: cung)? (?:cua )?"
-     r"(?:{EVERY} )?quy(?: sau)?"),
-    ("yearly", RECURRING, "on", r"{OP}{D},? {EVERY} nam"),
+     r"{OP}{NTH} (?:cua )?thang (?P<place>dau|thu hai|giua|cuoi)(?: cung| tien)? "
+     r"(?:cua )?(?:{EVERY} |cac )?quy(?: sau)?"),
+    ("yearly", RECURRING, "on",
+     r"{OP}(?:{D}|{P}),? (?:cua )?(?:{EVERY} nam|ky bao cao"
+     r"|nam (?:bao cao|ke hoach|do|sau|tiep theo|lien ke|thu (?:nhat|hai|ba|tu|nam)))"),
     ("weekly", RECURRING, "on", r"{OP}(?:ngay )?{W},? {EVERY} tuan"),
     ("daily", RECURRING, "lt", r"{EVERY} ngay,? truoc {T}|truoc {T},? {EVERY} ngay"),
     ("interval", RECURRING, "on", r"dinh ky {N} {EACH}(?: ?/ ?lan| (?:mot|1) lan)?"
@@ -115,5 +120,5 @@ def forms() -> tuple[Form, ...]:
 def _compile(pattern: str) -> regex.Pattern[str]:
     for name, piece in _PIECES.items():  # the pieces that hold pieces come first
         pattern = pattern.replace("{" + name + "}", piece)
-    spaced = pattern.replace(" ?", r"\s{0,2}").replace(" ", r"\s{1,2}")
+    spaced = pattern.replace(" ?", r"\s{0,2}").replace(" ", r"\s{1,3}")
     return regex.compile(rf"(?<!\w)(?:{spaced})(?!\w)")

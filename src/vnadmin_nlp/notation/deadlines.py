@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
-from vnadmin_nlp.notation.deadline_forms import Form, forms
+from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, forms
 from vnadmin_nlp.notation.deadline_tokens import Day, Masked, Period, mask
 
 
@@ -101,10 +101,22 @@ def find_phrases(text: str) -> list[DeadlinePhrase]:
     chosen: list[DeadlinePhrase] = []
     end = 0
     for start, negative_end, _, phrases in sorted(found, key=lambda item: item[:3]):
-        if start >= end:
-            chosen += phrases
-            end = -negative_end
+        if start < end:
+            continue
+        if _is_fuller(phrases[0], chosen[-1:], between=text[end:start]):
+            chosen.pop()
+        chosen += phrases
+        end = -negative_end
     return chosen
+
+
+def _is_fuller(phrase: DeadlinePhrase, last: Sequence[DeadlinePhrase], between: str) -> bool:
+    """Tell whether ``phrase`` says with its day what the one before it says in general.
+
+    As in ``định kỳ hằng quý, trước ngày 15 của tháng cuối quý``.
+    """
+    general = bool(last) and last[0].form == "every"
+    return general and phrase.kind == RECURRING and not between.strip(" ,")
 
 
 def _read(
