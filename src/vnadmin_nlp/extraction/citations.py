@@ -1,0 +1,196 @@
+"""Citations of other documents: found, described, related, and merged to one item each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vnadmin_nlp.extraction.act_details import describe
+from vnadmin_nlp.extraction.acts import Kind, find_acts
+from vnadmin_nlp.extraction.relations import STRENGTH, Related, relate
+from vnadmin_nlp.extraction.sentences import Sentences, split
+from vnadmin_nlp.notation.numbers import lookup_key
+from vnadmin_nlp.text import fold, mend_look_alikes, strip_accents
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCitation:
+    """One mention of another document.
+
+    Attributes:
+        start: offset of the type word, or of the number in a list.
+        end: offset after the sign or the name.
+        text: as printed, ``text[start:end]`` of the document.
+        type: name of the type.
+        number: canonical number; the bare serial of a short form; None for named acts.
+        title: name of a law, code or ordinance.
+        date: of the cited document.
+        issuer: name of the issuing body as printed, spaces single.
+        subject: what the cited document is about, as printed, spaces single.
+        pinpoints: the places inside it that are meant.
+        relation: citations.md, section 4.
+        negated: the text says that it does not apply.
+        sentence: span of the sentence.
+        confidence: 0.0 to 1.0.
+        by: the rule that found it.
+        short: it is named by type and serial only.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: str
+    number: str | None
+    title: str | None
+    date: dt.date | None
+    issuer: str | None
+    subject: str | None
+    pinpoints: tuple[str, ...]
+    relation: str
+    negated: bool
+    sentence: tuple[int, int]
+    confidence: float
+    by: str
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCitation:
+    """One cited document with all its mentions; the attributes are those of the mentions."""
+
+    type: str
+    number: str | None
+    title: str | None
+    date: dt.date | None
+    issuer: str | None
+    subject: str | None
+    pinpoints: tuple[str, ...]
+    relation: str
+    confidence: float
+    mentions: tuple[FoundCitation, ...]
+
+
+def find_citations(
+    text: str, *, own_number: str | None = None, doc_date: dt.date | None = None
+) -> list[FoundCitation]:
+    """Find every mention of another document.
+
+    Args:
+        text: flowing NFC text of a document, paragraphs separated by line breaks.
+        own_number: number of the document itself, which it does not cite.
+        doc_date: date of the document; what is dated later is less sure.
+
+    >>> [c] = find_citations("Thực hiện Kế hoạch số 45/KH-UBND ngày 20/02/2025 của UBND tỉnh.")
+    >>> c.number, c.date.isoformat(), c.issuer, c.relation
+    ('45/KH-UBND', '2025-02-20', 'UBND tỉnh', 'implements')
+    """
+    bare = strip_accents(mend_look_alikes(text))
+    sentences = split(text)
+    acts = find_acts(text, bare, own_number=own_number)
+    items = describe(text, bare, acts, sentences)
+    related = relate(text, bare, items, sentences)
+    return [_found(text, r, sentences, doc_date) for r in related if _is_cited(r)]
+
+
+def _is_cited(related: Related) -> bool:
+    """Apply the conventions: a law that only another act's title names is not cited."""
+    act = related.item.act
+    if related.nested and act.kind is not Kind.NUMBERED:
+        return False
+    return not act.only_if or related.relation in act.only_if
+
+
+def _found(
+    text: str, related: Related, sentences: Sentences, doc_date: dt.date | None
+) -> FoundCitation:
+    item, act = related.item, related.item.act
+    later = doc_date is not None and item.date is not None and item.date > doc_date
+    return FoundCitation(
+        start=act.start,
+        end=act.end,
+        text=text[act.start : act.end],
+        type=act.type,
+        number=act.number,
+        title=act.title,
+        date=item.date,
+        issuer=_printed(text, item.issuer),
+        subject=_printed(text, item.subject),
+        pinpoints=related.pinpoints,
+        relation=related.relation,
+        negated=related.negated,
+        sentence=sentences.around(act.start),
+        confidence=round(act.confidence * (0.8 if later else 1.0), 3),
+        by=f"rule:{act.kind}" + ("+mended" if act.repaired else ""),
+        short=act.kind is Kind.SHORT,
+    )
+
+
+def _printed(text: str, span: tuple[int, int] | None) -> str | None:
+    return " ".join(text[slice(*span)].split()).strip(" ,;.-_") if span else None
+
+
+# --- merging ------------------------------------------------------------------------------------
+
+
+def merge_citations(found: Sequence[FoundCitation]) -> list[MergedCitation]:
+    """Bring the mentions of one document together.
+
+    Two mentions are one document where their numbers are equal and their dates do not contradict,
+    or where they name the same law. A short form joins the only full mention of its type and
+    serial. The item takes the strongest relation, and date, issuer and subject of the mention
+    that tells most.
+
+    Args:
+        found: mentions of one document's text, in reading order.
+    """
+    groups: list[list[FoundCitation]] = []
+    for mention in [*(m for m in found if not m.short), *(m for m in found if m.short)]:
+        home = [group for group in groups if _same(group, mention)]
+        if len(home) == 1 or (home and not mention.short):
+            home[0].append(mention)
+        else:
+            groups.append([mention])
+    merged = [_merged(sorted(group, key=lambda m: m.start)) for group in groups]
+    return sorted(merged, key=lambda item: item.mentions[0].start)
+
+
+def _same(group: Sequence[FoundCitation], mention: FoundCitation) -> bool:
+    first = group[0]
+    if mention.short or first.short:
+        return first.type == mention.type and _serial(first) == _serial(mention)
+    dates = {m.date for m in group if m.date}
+    if dates and mention.date and mention.date not in dates:
+        return False
+    if first.number or mention.number:
+        return bool(first.number and mention.number) and (
+            lookup_key(first.number or "") == lookup_key(mention.number or "")
+        )
+    return (first.type, _name(first)) == (mention.type, _name(mention))
+
+
+def _serial(mention: FoundCitation) -> str:
+    return re.split(r"[-/\s]", mention.number or "")[0].lstrip("0")
+
+
+def _name(mention: FoundCitation) -> str:
+    return strip_accents(fold(mention.title)).replace(",", "")
+
+
+def _merged(mentions: Sequence[FoundCitation]) -> MergedCitation:
+    full = [m for m in mentions if not m.short] or list(mentions)
+    best = max(full, key=lambda m: (bool(m.date), bool(m.issuer), m.confidence, -m.start))
+    issuers = [m.issuer for m in full if m.issuer]
+    return MergedCitation(
+        type=best.type,
+        number=full[0].number,
+        title=next((m.title for m in full if m.title), None),
+        date=best.date,
+        issuer=max(issuers, key=len) if issuers else None,
+        subject=next((m.subject for m in full if m.subject), None),
+        pinpoints=tuple(dict.fromkeys(p for m in mentions for p in m.pinpoints)),
+        relation=min((m.relation for m in mentions), key=STRENGTH.index),
+        confidence=max(m.confidence for m in full),
+        mentions=tuple(mentions),
+    )

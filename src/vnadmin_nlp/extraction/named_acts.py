@@ -1,0 +1,176 @@
+"""Acts cited by name: laws and codes, the Party's charter and congress papers, standards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vnadmin_nlp.lexicon import doc_types, laws
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A named act: ``text[start:end]`` is the name with its year.
+
+    Attributes:
+        type: name of the type.
+        title: the name, its accents mended, its spaces single.
+        confidence: lower where the end of the name was guessed.
+        only_if: relations without which the words are no citation; empty for any.
+    """
+
+    start: int
+    end: int
+    type: str
+    title: str
+    confidence: float = 0.95
+    only_if: tuple[str, ...] = ()
+
+
+# All patterns read accent-free lower-case text of the same length.
+_KIND = re.compile(r"(?<!\w)(?P<kind>bo luat|luat|phap lenh)(?=\s)")
+# "pháp luật", "kỷ luật", drafts of laws, "Luật này": no law is named.
+_NO_LAW_BEFORE = re.compile(r"(?:phap|ky|quy|dinh|du an|du thao|xay dung)\s{1,3}$")
+_NO_LAW_AFTER = re.compile(
+    r"\s{1,3}(?:nay|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w)"
+)
+# What follows a name for certain: its date, its number, its year.
+_NAMED_TO_HERE = re.compile(
+    r"\s{1,3}(?P<name>[^;:.()\"“”]{2,140}?)"
+    r"(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|nam\s{1,3}\d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|\d{1,3}/\d{4}/qh))"
+)
+_NO_NAME = re.compile(
+    r"(?<!\w)(?:luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc|hien hanh|thuc hien theo"
+    r"|quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|dieu \d{1,3}|khoan \d)(?!\w)"
+)
+_AMENDING = re.compile(
+    r"\s{1,3}(?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},?\s{1,3})?sua doi,?\s{1,3}bo sung\s{1,3}"
+    r"(?:mot so\s{1,3}(?:dieu|noi dung)\s{1,3})?(?:cua\s{1,3})?(?:cac\s{1,3})?(?=(?:bo )?luat|phap lenh|\d)"
+)
+_AMENDED = re.compile(
+    r"(?:(?:bo\s)?luat|phap lenh|\d{1,3} luat)\s{1,3}[^;:.()\"“”]{2,110}?"
+    r"(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|nam\s{1,3}\d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|(?:va\s{1,3})?(?:bo )?luat\s)"
+    r"|\s?[,;:.()\n\"”]|$)"
+)
+_AND_LAW = re.compile(r"\s?(?:,|va|,\s?va)\s{1,3}(?=(?:bo )?luat\s|phap lenh\s)")
+_GUESSED = re.compile(
+    r"(?:\s{1,2}(?!(?:duoc|co|quy|ve|do|da|de|thi|la|trong|tren|hien|cho|cua|tai|va|nay)(?!\w))"
+    r"[^\W\d_]{1,10}){1,7}"
+)
+_YEAR = re.compile(
+    r",?\s{1,3}(?:nam\s{1,3})?(?P<year>(?:19|20)\d\d)(?![\d/])|\s{1,3}\(sua doi[^)]{0,20}\)"
+)
+
+# Further names; "_" stands for a space or line break.
+_NAMED = (
+    (
+        r"hien_phap(?:_nuoc_cong_hoa_xa_hoi_chu_nghia_viet_nam)?(?:_\(?nam)?_(?:19|20)\d\d",
+        "Hiến pháp",
+        (),
+    ),
+    (r"dieu_le_dang(?:_cong_san_viet_nam)?(?!\w)", "Điều lệ Đảng", ("basis", "pursuant")),
+    (r"quy_che_lam_viec(?=_cua)", "Quy chế", ("basis",)),
+    (
+        r"nghi_quyet_(?:hoi_nghi_)?(?:lan_thu_\w{2,5},?_)?(?:ban_chap_hanh_)?trung_uong_"
+        r"(?:\d{1,2}|lan_thu_\w{2,5})(?:,?_\(?khoa_[ivx]{1,5}\)?)?",
+        "Nghị quyết",
+        (),
+    ),
+    (
+        r"nghi_quyet_dai_hoi_(?:[^;:.()\d\n]{0,60}?lan_thu_\w{1,6}|[ivx]{1,5})(?:_cua_dang)?"
+        r"(?:,?_nhiem_ky_\d{4} ?[-–] ?\d{4})?",
+        "Nghị quyết",
+        (),
+    ),
+)
+_TITLES = tuple(
+    (re.compile(r"(?<!\w)" + pattern.replace("_", r"\s{1,3}")), kind, only_if)
+    for pattern, kind, only_if in _NAMED
+)
+_STANDARD = re.compile(
+    r"(?<!\w)(?P<code>TCVN|QCVN|TCCS|QCĐP)\s?(?:ISO(?:/IEC)?\s)?[\d-]{1,12}(?::\d{4})"
+    r"(?:/[A-ZĐ&]{2,10})?(?:/SĐ\s?\d(?::\d{4})?)?"
+)
+
+
+def find_laws(text: str, bare: str) -> list[Title]:
+    """Find laws, codes and ordinances named by title, amending ones as one act.
+
+    Args:
+        text: as printed.
+        bare: the same text without accents.
+    """
+    found: list[Title] = []
+    for match in _KIND.finditer(bare):
+        if found and match.start() < found[-1].end:
+            continue
+        if _NO_LAW_BEFORE.search(bare, max(0, match.start() - 12), match.start()):
+            continue
+        end, confidence = _law_end(text, bare, match)
+        if end:
+            found.append(_law(text, bare, match, end, confidence))
+    return found
+
+
+def _law(text: str, bare: str, match: re.Match[str], end: int, confidence: float) -> Title:
+    kind = {"bo luat": "Bộ luật", "luat": "Luật", "phap lenh": "Pháp lệnh"}[match["kind"]]
+    name = laws.mended(" ".join(text[match.start() : end].split()))
+    if year := _YEAR.match(bare, end):
+        end = year.end()
+        printed = " ".join(text[year.start() : end].strip(" ,\n").split())
+        name = f"{name} {printed}"
+    return Title(match.start(), end, kind, name[0].upper() + name[1:], confidence)
+
+
+def _law_end(text: str, bare: str, match: re.Match[str]) -> tuple[int, float]:
+    """Return where the name of a law ends and how sure that is; 0 where no law is named."""
+    if amending := _AMENDING.match(bare, match.end()):
+        return _amended_end(bare, amending.end()), 0.95
+    known = laws.named().match(bare, match.start())
+    to_here = _NAMED_TO_HERE.match(bare, match.end())
+    clear = to_here and not _NO_NAME.search(to_here["name"])
+    capital = text[match.start()].isupper()
+    if known and not (clear and capital and to_here and to_here.end() > known.end()):
+        return known.end(), 0.97
+    if not capital or _NO_LAW_AFTER.match(bare, match.end()):
+        return (known.end(), 0.9) if known else (0, 0.0)
+    if clear and to_here and to_here["name"].count(" ") < 18:
+        return to_here.end(), 0.93
+    guessed = _GUESSED.match(bare, match.end())
+    # without a date the name must at least begin with a capital
+    if guessed and text[match.end() :].lstrip()[:1].isupper():
+        return guessed.end(), 0.7
+    return 0, 0.0
+
+
+def _amended_end(bare: str, start: int) -> int:
+    """Follow the list of laws that an amending law names."""
+    end = start
+    for _ in range(12):
+        known = laws.named().match(bare, start) or _AMENDED.match(bare, start)
+        if known is None:
+            return end
+        end = known.end()
+        following = _AND_LAW.match(bare, end)
+        if following is None:
+            return end
+        start = following.end()
+    return end
+
+
+def find_titles(text: str, bare: str) -> Iterator[Title]:
+    """Yield other acts that have a name and no number: charter, congress resolutions, …"""
+    for pattern, kind, only_if in _TITLES:
+        for match in pattern.finditer(bare):
+            if text[match.start()].isupper():
+                printed = " ".join(text[match.start() : match.end()].split())
+                yield Title(match.start(), match.end(), kind, printed, 0.75, only_if)
+
+
+def find_standards(text: str) -> Iterator[Title]:
+    """Yield national standards and technical regulations; their title is their number."""
+    for match in _STANDARD.finditer(text):
+        kind = doc_types.by_code(match["code"])
+        if kind:
+            yield Title(match.start(), match.end(), kind.name, " ".join(match.group().split()))

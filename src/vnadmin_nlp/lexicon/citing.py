@@ -1,0 +1,70 @@
+"""The vocabulary around citations: bodies, openers of subjects, cues of relations."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from vnadmin_nlp.lexicon.table import rows
+from vnadmin_nlp.text import strip_accents
+
+
+class Reach(StrEnum):
+    """How far a cue governs the acts after it (citations.md, section 4).
+
+    HEAD: at the head of a clause to its end, elsewhere like NEAR. NEAR: within a few words.
+    TIGHT: only the act that it touches, places inside it aside. WEAK: where nothing else governs.
+    AGENT: the act that does to the one before it (``được sửa đổi bởi``). AFTER: the act before it.
+    NONE: no relation, though the words hold a cue (``theo dõi``).
+    """
+
+    HEAD = "head"
+    NEAR = "near"
+    TIGHT = "tight"
+    WEAK = "weak"
+    AGENT = "agent"
+    AFTER = "after"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that tell how a document relates to the acts it cites."""
+
+    relation: str
+    words: str
+    reach: Reach
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    """Return the cues by their words without accents."""
+    table = (Cue(r["relation"], r["cue"], Reach(r["reach"])) for r in rows("relation_cues.csv"))
+    return {strip_accents(cue.words): cue for cue in table}
+
+
+@cache
+def words(kind: str) -> tuple[str, ...]:
+    """Return one list of ``citing.toml`` without accents, longest first."""
+    listed = (strip_accents(word) for word in _table()[kind])
+    return tuple(sorted(listed, key=lambda word: (-len(word), word)))
+
+
+@cache
+def commas() -> frozenset[tuple[str, str]]:
+    """Return the pairs of words that a comma joins inside the name of a body."""
+    return frozenset((strip_accents(a), strip_accents(b)) for a, b in _table()["issuer_commas"])
+
+
+def any_of(phrases: tuple[str, ...]) -> str:
+    """Return a pattern of phrases over accent-free text; spaces may be line breaks."""
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s{1,3}") for phrase in phrases)
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    return tomllib.loads((files(__package__) / "citing.toml").read_text("utf-8"))
