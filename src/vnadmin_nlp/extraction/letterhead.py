@@ -76,8 +76,8 @@ def _clean(line: Line) -> Line | None:
 
 
 def _is_letterhead_word(text: str) -> bool:
-    bare = _EDGE.sub("", text)
-    return sum(c.isalnum() for c in bare) >= 1 and (len(bare) > 1 or bare.isalpha())
+    # no body's name begins or ends with a single letter: that is a speck or a stroke
+    return sum(letter.isalnum() for letter in text) > 1
 
 
 def _starts_body(text: str) -> bool:

@@ -8,25 +8,27 @@ from collections.abc import Iterable, Sequence
 from vnadmin_nlp.extraction.found import Found, mean_confidence
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.columns import is_print
+from vnadmin_nlp.lexicon import anchors
 
 _DASH = re.compile(r"^[^\w(]*?[-–—+•¬~*]+\s*|^[_.,'`\"\s]+")
-_HEAD = re.compile(
-    r"^\W*(?:[Kk]\S{1,4}\s?g\S{1,3}|[Kk]ính trình|[Kk]ính mời)\s*[:;.]*\s*(?=\W|\w|$)"
+_HEAD_WORDS = re.compile(
+    r"^\W*\S{2,6}\s?\S{0,5}?\s*[:;.]+\s*|^\W*\S{2,5}\s\S{2,5}\s*|^\W*\S{6,9}\s*"
 )
-_RECIPIENTS_HEAD = re.compile(r"^\W*[NnM]\S{0,2}i\s?nh\S{1,3}\s*[:;.]*\s*", re.IGNORECASE)
+#: what follows the list: (sau đây gọi chung là các đơn vị)
+_CALLED = re.compile(r"[.;,]?\s*\(\s*[Ss]au đây gọi.*$")
 _TAIL = re.compile(r"[\s;,.:*'`\"|_]+$")
 _LAST = re.compile(r"^[^\w]*(?:L[ưu]u|LƯU)\b", re.IGNORECASE)
 
 
 def find_addressees(document: Document) -> list[Found]:
     """Find the addressees (Kính gửi), one item each."""
-    return _items(document.of(Zone.ADDRESSEES), _HEAD, "addressees")
+    return _items(document.of(Zone.ADDRESSEES), "addressees")
 
 
 def find_recipients(document: Document) -> list[Found]:
     """Find the recipients (Nơi nhận), one item each; the list ends with the archive's own copy."""
     lines = _until_gap(document.of(Zone.RECIPIENTS))
-    items = _items(lines, _RECIPIENTS_HEAD, "recipients")
+    items = _items(lines, "recipients")
     for i, item in enumerate(items):
         if _LAST.match(item.value) and i >= len(items) - 3:
             return items[: i + 1]
@@ -34,9 +36,11 @@ def find_recipients(document: Document) -> list[Found]:
 
 
 def _until_gap(lines: Sequence[Line]) -> list[Line]:
-    """Cut the list where the next line stands far below: what follows is a foot or a stamp."""
+    """Cut the list where it is closed or the next line stands far below: a foot or a stamp."""
     kept: list[Line] = []
     for line in lines:
+        if kept and _LAST.match(kept[-1].text) and kept[-1].text.rstrip().endswith("."):
+            break
         if kept and line.page == kept[-1].page:
             pitch = max(kept[-1].box.height, 30)
             if line.box.y0 - kept[-1].box.y1 > 3.5 * pitch:
@@ -45,7 +49,8 @@ def _until_gap(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _items(lines: Iterable[Line], head: re.Pattern[str], by: str) -> list[Found]:
+def _items(lines: Iterable[Line], kind: str) -> list[Found]:
+    """Cut the lines into items; ``kind`` names the phrase that stands before them."""
     groups: list[list[Line]] = []
     texts: list[str] = []
     headed = False
@@ -53,10 +58,9 @@ def _items(lines: Iterable[Line], head: re.Pattern[str], by: str) -> list[Found]
         text = _printed(line)
         if not text:
             continue
-        if not headed:
-            rest = head.sub("", text, count=1)
-            headed = rest != text
-            text = rest
+        if not headed and anchors.starts_with(text, kind, 75):
+            headed = True
+            text = _HEAD_WORDS.sub("", text, count=1)
             if not text.strip(" .:;-'`"):
                 continue
         if not groups or _starts_item(text, texts[-1]):
@@ -67,9 +71,9 @@ def _items(lines: Iterable[Line], head: re.Pattern[str], by: str) -> list[Found]
             texts[-1] += " " + text
     found = []
     for group, text in zip(groups, texts, strict=True):
-        value = _close(re.sub(r"\s+", " ", text))
+        value = _close(_CALLED.sub("", re.sub(r"\s+", " ", text)))
         if len(value) > 1 and any(letter.isalpha() for letter in value):
-            found.append(Found(value, group, mean_confidence(group), by))
+            found.append(Found(value, group, mean_confidence(group), kind))
     return found
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout.lines import text_height
 from vnadmin_nlp.lexicon import doc_types, titles
 from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
 from vnadmin_nlp.page import Word
@@ -58,13 +59,14 @@ class NumberLine:
 def find_number(document: Document) -> NumberLine:
     """Read the number line of a document."""
     for line in document.of(Zone.NUMBER):
-        read = _read_line(line)
+        page = next(page for page in document.pages if page.number == line.page)
+        read = _read_line(line, text_height(page.words))
         if read:
             return read
     return NumberLine(None, None, by_hand=False)
 
 
-def _read_line(line: Line) -> NumberLine | None:
+def _read_line(line: Line, height: float) -> NumberLine | None:
     text = _DOUBLED.sub("Đ", _CUE.sub("", line.text))
     split = _split_sign(text)
     if split is None:
@@ -81,7 +83,7 @@ def _read_line(line: Line) -> NumberLine | None:
         return NumberLine(None, sign, by_hand=bool(seen), candidates=seen)
     full = parse_number(f"{serial['serial']}{sign_text}")
     digits = [word for word in line.words if serial["serial"] in word.text]
-    if full is None or not _is_printed(digits, line) or sign.confidence < _SURE_SIGN:
+    if full is None or not _is_printed(digits, line, height) or sign.confidence < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
     confidence = max(0.85, min(word.confidence for word in digits))
     return NumberLine(Found(full.canonical, [line], confidence, "number-line"), sign, by_hand=False)
@@ -92,22 +94,38 @@ def _split_sign(text: str) -> tuple[str, str] | None:
     match = _TRAILING_SIGN.search(text)
     if not match:
         return None
-    joint = _JOINT.search(text[: match.start("sign")])
-    start = joint.start() if joint else match.start("sign")
+    begin = match.start("sign") + _junk_before_sign(match["sign"])
+    joint = _JOINT.search(text[:begin])
+    start = joint.start() if joint else begin
     return text[:start], text[start : match.end("sign")]
 
 
-def _is_printed(digits: list[Word], line: Line) -> bool:
+def _junk_before_sign(sign: str) -> int:
+    """Return the length of what a pen left before the sign (``E5-QĐ-SYT``, ``MJ/SYT-NVY``).
+
+    Before a slash stands a type code of the Party order or nothing; before a type code of the
+    State order nothing stands.
+    """
+    groups = list(re.finditer(r"[^\s\-–—/&,]+", sign))
+    if groups and doc_types.by_code(groups[0].group()):
+        return 0
+    slash = sign.find("/")
+    if slash >= 0:
+        return slash + 1
+    typed = next((g.start() for g in groups[1:-1] if doc_types.by_code(g.group())), 0)
+    return typed
+
+
+def _is_printed(digits: list[Word], line: Line, height: float) -> bool:
     """Tell whether the digits look printed: read with confidence, and no higher than the rest."""
     # the sign behind the digits is the measure: the word Số stands higher by its two marks
     behind = line.words[line.words.index(digits[-1]) + 1 :] if digits else ()
-    others = [word.box.height for word in behind if len(word.text) > 2]
+    others = [word.box.height for word in behind if len(word.text) > 2] or [height]
     for word in digits:
         alone = word.text.strip(".,:_").isdigit()
         if word.confidence < (_SURE_ALONE if alone else _SURE_GLUED):
             return False
-        most = (_PEN_ALONE if alone else _PEN_GLUED) * statistics.median(others) if others else 1e9
-        if word.box.height > most:
+        if word.box.height > (_PEN_ALONE if alone else _PEN_GLUED) * statistics.median(others):
             return False
     return bool(digits)
 

@@ -9,8 +9,8 @@ from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.columns import is_print
 from vnadmin_nlp.lexicon import titles
 
-# V/v, also as it is misread: Vív, V/y, Vv, V⁄v
-_VV = re.compile(r"^\W*(?:V\s?[/⁄|lIí1.]?\s?[vy]|v/v)\s*[:.]?\s+", re.IGNORECASE)
+# V/v, also as it is misread: Vív, V/ý, V¿/v, Vv
+_VV = re.compile(r"^\W*V[^\w\s]{0,2}[/⁄|lIí1.]?\s?[vyýỳ]\s*[:.]?\s+", re.IGNORECASE)
 _EDGES = re.compile(r"^[\s\-_–—.,;:*'\"`|]+|[\s\-_–—,;:*'\"`|]+$")
 
 
