@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -92,9 +92,11 @@ def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
     """
     text, date = _of(document, "number"), _of(document, "date") or ""
     number = parse_number(text) if text else None
-    organ = context_of(document)
-    if number and organ == Organ():
-        organ = organs.of_code(number)
+    organ, by_code = context_of(document), organs.of_code(number) if number else Organ()
+    if by_code.level == "central":
+        organ = Organ(organ.core or by_code.core, "central")
+    elif not organ.core:
+        organ = organs.in_context(by_code, organ)
     return Identity(
         bucket=lookup_key(text) if text else f"#{token}",
         type=_type(_of(document, "doc_type"), number),
@@ -139,9 +141,11 @@ def _issuer(
     phrase = _of(citation, "issuer")
     if phrase:
         organ = organs.parse(phrase)
-        if by_code.level == "central" or (by_code.level and not organ.level):
+        if by_code.level == "central":
+            return Organ(organ.core, "central")
+        if not organ.level:
             # The sign knows better than a phrase that names no level.
-            organ = Organ(organ.core, by_code.level, organ.province, organ.district, organ.commune)
+            organ = replace(organ, level=by_code.level)
         return organs.in_context(organ, own)
     sign = _of(document, "number") or _of(document, "sign")
     if number and sign and _same_office(number, sign):

@@ -73,7 +73,7 @@ def _node(row: sqlite3.Row, scans: Sequence[sqlite3.Row], printed: _Printed) -> 
     if scans:
         first = scans[0]
         number, kind, subject = first["number"], first["doc_type"], first["subject"]
-        issuer, title = _issuer(first["issuing_body"], first["parent_body"]), None
+        issuer, title = _issuer(first["issuing_body"], first["parent_body"], row["organ"]), None
     else:
         number, kind = printed.best(work, "number"), printed.best(work, "type")
         issuer = _with_place(printed.best(work, "issuer"), row["place"])
@@ -137,8 +137,11 @@ class _Printed:
         return min(words, key=lambda text: (-words[text], -len(text), text)) if words else None
 
 
-def _issuer(issuing_body: str | None, parent_body: str | None) -> str | None:
-    # "SỞ Y TẾ" alone does not tell which.
+def _issuer(issuing_body: str | None, parent_body: str | None, organ: str) -> str | None:
+    """Return the letterhead as one line; the upper body only where the lower does not tell all."""
+    own_place = organ.partition(":")[2].rpartition("/")[2]
+    if issuing_body and own_place and own_place in strip_accents(nfc(issuing_body)):
+        return issuing_body
     return ", ".join(filter(None, (issuing_body, parent_body))) or None
 
 

@@ -163,7 +163,8 @@ def of_code(number: DocumentNumber) -> Organ:
     >>> of_code(parse_number("30/2020/NĐ-CP")).level, of_code(parse_number("31-CT/TU")).key
     ('central', 'dang uy@province:')
     """
-    for code in (number.organ, re.split(r"[-/]", number.organ)[0]):
+    office = re.split(r"[-/]", number.organ)[0]
+    for code in (number.organ, office, office.rstrip("0123456789")):
         known = codes.by_code(code, number.system) or codes.by_code(code)
         if known:
             organ = parse(known[0].name.partition(",")[0])

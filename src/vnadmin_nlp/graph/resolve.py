@@ -126,7 +126,7 @@ def resolve(
 def _work_of(document: Held) -> Work:
     """Return the node of a held document: scans of one document share it when its date is known."""
     identity = document.identity
-    certain = identity.date or identity.is_yearly
+    certain = identity.date or identity.is_yearly or identity.bucket.startswith("#")
     key = identity.key if certain else f"{identity.key}#{document.token}"
     return Work(key, "held", identity)
 
@@ -134,7 +134,8 @@ def _work_of(document: Held) -> Work:
 def _cited(claim: Claim) -> Work:
     """Return a node for a document of which only claims are known."""
     identity = claim.identity
-    if not (identity.date or identity.year or identity.is_party) and claim.before:
+    runs_on = identity.is_party or identity.bucket.startswith("=")
+    if claim.before and not (identity.date or identity.year or runs_on):
         # Next year the number begins anew: undated claims of two years are kept apart.
         return Work(f"{identity.key}~{claim.before[:4]}", "cited", identity)
     return Work(identity.key, "cited", identity)
