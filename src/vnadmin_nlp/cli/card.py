@@ -26,7 +26,7 @@ def head(*parts: str | None) -> str:
 
 def node_head(node: Node) -> str:
     """Return the head line of a document of the citation graph."""
-    return head(node.number or "(no number)", node.type, node.issuer, day(node.date))
+    return head(node.number or node.title or "(no number)", node.type, node.issuer, day(node.date))
 
 
 def record_lines(record: Mapping[str, Any]) -> list[str]:
@@ -138,7 +138,7 @@ def _with_sentences(links: Sequence[Link]) -> list[str]:
 
 def _link_cells(link: Link) -> list[str]:
     node = link.node
-    name = (node.number or node.subject or node.type if node else None) or link.text
+    name = node.name if node else link.text
     pinpoints = f" ({', '.join(link.pinpoints)})" if link.pinpoints else ""
     return [
         cut(name, _ISSUER_ROOM),
