@@ -95,6 +95,9 @@ def _after(text: str, bare: str, act: Act, limit: int, dates: dict[int, DateMent
                 else 0
             )
             read = replace(read, date=mention.date, end=mention.end + closing)
+        elif not dated and (mended := _misread_date(text, bare, read.end, limit)):
+            dated = True
+            read = replace(read, date=mended[0], end=mended[1])
         elif read.issuer is None and (span := _issuer_after(text, bare, read, at, limit, dated)):
             read = replace(read, issuer=span, end=span[1])
         else:
@@ -108,6 +111,22 @@ def _date_at(
     for start in (at, bracket.end() if bracket else at):
         if start < limit and start in dates:
             return dates[start]
+    return None
+
+
+_MISREAD = re.compile(r"[\s,]{0,3}ngay\s?(?P<date>[\dlio/.\-\s]{6,16}?)\s{0,2}(?=cua|ve|[,;.)]|$)")
+_UNREAD = re.compile(r"[\s,]{0,3}ngay[^;,:\n]{1,40}?(?=\scua\s)")
+
+
+def _misread_date(text: str, bare: str, end: int, limit: int) -> tuple[dt.date | None, int] | None:
+    """Read a date whose digits were set apart or glued to the next word; else step over it."""
+    if match := _MISREAD.match(bare, end, limit):
+        joined = re.sub(r"\s", "", text[slice(*match.span("date"))])
+        dates = find_dates(f"ngày {joined}")
+        if len(dates) == 1 and dates[0].date:
+            return dates[0].date, match.end("date")
+    if match := _UNREAD.match(bare, end, limit):
+        return None, match.end()
     return None
 
 
@@ -136,7 +155,7 @@ def issuer_span(text: str, bare: str, start: int, limit: int) -> Span | None:
     if not (text[start : start + 1].isupper() or _body().match(bare, start)):
         return None
     end = start
-    for match in _WORD.finditer(bare, start, min(limit, start + 220)):
+    for match in _WORD.finditer(bare, start, min(limit, start + 260)):
         between = bare[end : match.start()]
         if end > start and not _goes_on(text, bare, start, end, match, between):
             break
@@ -186,8 +205,9 @@ def _small_after_and() -> re.Pattern[str]:
 
 @cache
 def _type_start() -> re.Pattern[str]:
-    names = any_of(tuple(strip_accents(name) for name in doc_types.names()))
-    return re.compile(rf"(?:cac\s)?(?:{names})(?!\w)")
+    # "Ban An toàn giao thông" is no "Bản án"
+    bare = (strip_accents(name) for name in doc_types.names() if name not in ("Bản án", "Án lệ"))
+    return re.compile(rf"(?:cac\s)?(?:{any_of(tuple(bare))})(?!\w)")
 
 
 @cache
@@ -203,7 +223,9 @@ def _opener() -> re.Pattern[str]:
 # --- the subject --------------------------------------------------------------------------------
 
 _SURE_OPENER = re.compile(r"(?:ve|v/v|quy dinh|ban hanh|sua doi)(?!\w)")  # also after a comma
-_CLAUSE = re.compile(r"[;:]|\.(?=\s|$)|,\s{1,3}|\s(?=va\s)|[)]")
+_CLAUSE = re.compile(
+    r"[;:]|\.(?=\s|$)|,\s{1,3}|\s(?=va\s)|[)]|\s\((?=dinh kem|kem theo|gui kem|co|sau day|goi tat)"
+)
 _MAIN = re.compile(
     r"(?:cac\s(?:co quan|don vi|chi bo|dia phuong|bo|so|cap|dong chi)|can cu|thuc hien|theo|de|nham|qua"
     r"|tren co so|tren dia ban|trong thoi gian|hien nay|sau khi|xet)(?!\w)"
@@ -230,7 +252,7 @@ def _with_subject(
         inside = next((d for d in later if d.act.start < cut.start() < d.end), None)
         if inside is not None or cut.group() == ")" and "(" in bare[start : cut.start()]:
             continue
-        if cut.group() in (";", ":", ")") or cut.group().startswith("."):
+        if cut.group() in (";", ":", ")", " (") or cut.group().startswith("."):
             return replace(read, subject=(start, cut.start()))
         after = _AND.match(bare, cut.end())
         following = after.end() if after else cut.end()
@@ -250,10 +272,18 @@ def _leaves_subject(
     if chained is not None:
         nested = any(d.end == cut.start() for d in later)
         return chained.act.kind is Kind.NUMBERED and not nested
+    if cut.group().isspace():
+        return bool(_SAID.match(bare, at))
     if cut.group().startswith(","):
         main = _body().match(bare, at) and text[at : at + 1].isupper()
         return bool(main or _MAIN.match(bare, at))
     return False
+
+
+# "… về việc giao dự toán và đề xuất của Giám đốc Sở tại Công văn số …"
+_SAID = re.compile(
+    r"(?:de xuat|de nghi|y kien|chi dao|ket luan|yeu cau)\s(?:[^\W\d_]{1,8}\s){0,3}cua\s"
+)
 
 
 # --- before the act -----------------------------------------------------------------------------

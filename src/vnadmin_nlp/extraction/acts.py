@@ -173,11 +173,9 @@ def _typed(text: str, bare: str, mention: NumberMention, before: Act | None) -> 
     if lead is None and before is not None and _LIST_GLUE.fullmatch(bare, before.end, cue_start):
         lead = _Lead(cue_start, _list_type(before, number), direct=True)
     if lead is None:
-        heading = cue is not None and cue["cue"] is not None and text[cue.start("cue")].isupper()
-        kind = doc_types.by_code(number.type_code, number.system) if number.type_code else None
-        if heading or kind is None:
-            return []
-        lead = _Lead(cue_start, kind.name, direct=False)
+        lead = _untyped_lead(text, cue, cue_start, number)
+    if lead is None:
+        return []
     act = replace(_act(mention, lead.start, lead.type), issuer=lead.issuer)
     if not members:
         return [act]
@@ -185,6 +183,22 @@ def _typed(text: str, bare: str, mention: NumberMention, before: Act | None) -> 
     shared = [replace(act, start=s, end=e, number=text[s:e] + rest) for s, e in members]
     shared[0] = replace(shared[0], start=lead.start)
     return [*shared, replace(act, start=mention.start)]
+
+
+def _untyped_lead(
+    text: str, cue: re.Match[str] | None, start: int, number: DocumentNumber
+) -> _Lead | None:
+    """Take the type from the sign where no type word stands before a number in running text.
+
+    A number line (``Số: 12/QĐ-UBND``) and what stands alone in a line are no citations.
+    """
+    kind = doc_types.by_code(number.type_code, number.system) if number.type_code else None
+    if kind is None or (cue and cue["cue"] and text[cue.start("cue")].isupper()):
+        return None
+    return _Lead(start, kind.name, direct=False) if _RUNNING.search(text[:start][-30:]) else None
+
+
+_RUNNING = re.compile(r"[^\W\d_A-Z]{2,12}[ \n]$")
 
 
 def _member_spans(bare: str, mention: NumberMention) -> list[tuple[int, int]]:

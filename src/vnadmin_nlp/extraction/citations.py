@@ -12,7 +12,7 @@ from vnadmin_nlp.extraction.acts import Kind, find_acts
 from vnadmin_nlp.extraction.relations import STRENGTH, Related, relate
 from vnadmin_nlp.extraction.sentences import Sentences, split
 from vnadmin_nlp.notation.numbers import lookup_key
-from vnadmin_nlp.text import fold, mend_look_alikes, strip_accents
+from vnadmin_nlp.text import mend_look_alikes, strip_accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,35 +139,55 @@ def merge_citations(found: Sequence[FoundCitation]) -> list[MergedCitation]:
 
     Two mentions are one document where their numbers are equal and their dates do not contradict,
     or where they name the same law. A short form joins the only full mention of its type and
-    serial. The item takes the strongest relation, and date, issuer and subject of the mention
-    that tells most.
+    serial; alone it counts only with the word ``số`` or a year. The item takes the strongest
+    relation, and number, date, issuer and subject of the mentions that tell most.
 
     Args:
         found: mentions of one document's text, in reading order.
     """
     groups: list[list[FoundCitation]] = []
-    for mention in [*(m for m in found if not m.short), *(m for m in found if m.short)]:
-        home = [group for group in groups if _same(group, mention)]
+    for mention in sorted(found, key=lambda m: (m.short, m.start)):
+        home = [group for group in groups if any(_same(other, mention) for other in group)]
         if len(home) == 1 or (home and not mention.short):
             home[0].append(mention)
-        else:
+        elif not mention.short or mention.confidence > _BARE_SHORT_FORM:
             groups.append([mention])
     merged = [_merged(sorted(group, key=lambda m: m.start)) for group in groups]
     return sorted(merged, key=lambda item: item.mentions[0].start)
 
 
-def _same(group: Sequence[FoundCitation], mention: FoundCitation) -> bool:
-    first = group[0]
-    if mention.short or first.short:
-        return first.type == mention.type and _serial(first) == _serial(mention)
-    dates = {m.date for m in group if m.date}
-    if dates and mention.date and mention.date not in dates:
-        return False
-    if first.number or mention.number:
-        return bool(first.number and mention.number) and (
-            lookup_key(first.number or "") == lookup_key(mention.number or "")
+_BARE_SHORT_FORM = 0.45
+
+
+def _same(one: FoundCitation, other: FoundCitation) -> bool:
+    if one.short or other.short:
+        return one.type == other.type and _serial(one) == _serial(other)
+    if one.title and other.title:
+        return _name(one) == _name(other) and not _contradict(one, other)
+    if not (one.number and other.number):
+        return not (one.number or other.number or one.title or other.title) and (
+            (one.type, one.date) == (other.type, other.date)
         )
-    return (first.type, _name(first)) == (mention.type, _name(mention))
+    keys = lookup_key(one.number), lookup_key(other.number)
+    if keys[0] == keys[1]:
+        return bool(_year(one)) or not _contradict(one, other)
+    # the year left out once: "Nghị định 63/NĐ-CP ngày 26/6/2014"
+    plain = {_IN_NUMBER.sub("/", key, count=1) for key in keys}
+    return len(plain) == 1 and one.date is not None and one.date == other.date
+
+
+_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
+
+
+def _year(mention: FoundCitation) -> int | None:
+    """Return the year printed in the number."""
+    found = _IN_NUMBER.search(mention.number or "")
+    return int(found["year"]) if found else None
+
+
+def _contradict(one: FoundCitation, other: FoundCitation) -> bool:
+    """Tell whether two dates can't be two readings of one: series begin anew every year."""
+    return bool(one.date and other.date and one.date.year != other.date.year)
 
 
 def _serial(mention: FoundCitation) -> str:
@@ -175,16 +195,18 @@ def _serial(mention: FoundCitation) -> str:
 
 
 def _name(mention: FoundCitation) -> str:
-    return strip_accents(fold(mention.title)).replace(",", "")
+    return re.sub(r"[^a-z0-9]", "", strip_accents(mention.title or ""))
 
 
 def _merged(mentions: Sequence[FoundCitation]) -> MergedCitation:
     full = [m for m in mentions if not m.short] or list(mentions)
-    best = max(full, key=lambda m: (bool(m.date), bool(m.issuer), m.confidence, -m.start))
+    best = max(full, key=_tells)
     issuers = [m.issuer for m in full if m.issuer]
     return MergedCitation(
-        type=best.type,
-        number=full[0].number,
+        type=full[0].type,
+        number=next(
+            (m.number for m in full if _year(m)), next((m.number for m in full if m.number), None)
+        ),
         title=next((m.title for m in full if m.title), None),
         date=best.date,
         issuer=max(issuers, key=len) if issuers else None,
@@ -194,3 +216,10 @@ def _merged(mentions: Sequence[FoundCitation]) -> MergedCitation:
         confidence=max(m.confidence for m in full),
         mentions=tuple(mentions),
     )
+
+
+def _tells(mention: FoundCitation) -> tuple[bool, bool, bool, float, int]:
+    """Rank mentions by what they tell; a date of the year in the number is the likelier."""
+    dated = mention.date is not None
+    agrees = dated and _year(mention) in (None, mention.date.year if mention.date else None)
+    return agrees, dated, bool(mention.issuer), mention.confidence, -mention.start

@@ -41,8 +41,12 @@ _NAMED_TO_HERE = re.compile(
     r"(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|nam\s{1,3}\d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|\d{1,3}/\d{4}/qh))"
 )
 _NO_NAME = re.compile(
-    r"(?<!\w)(?:luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc|hien hanh|thuc hien theo"
+    r"(?<!\w)(?:(?<!phap )luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc|hien hanh|thuc hien theo"
     r"|quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|dieu \d{1,3}|khoan \d)(?!\w)"
+)
+_AMENDS = re.compile(r"\s{1,3}(?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},?\s{1,3})?sua doi(?!\w)")
+_AMENDED_TO_HERE = re.compile(
+    r"[^;:()\"“”]{10,220}?(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|so\s?:?\s{0,3}\d{1,3}\s?/\s?\d{4}/))"
 )
 _AMENDING = re.compile(
     r"\s{1,3}(?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},?\s{1,3})?sua doi,?\s{1,3}bo sung\s{1,3}"
@@ -125,8 +129,11 @@ def _law(text: str, bare: str, match: re.Match[str], end: int, confidence: float
 
 def _law_end(text: str, bare: str, match: re.Match[str]) -> tuple[int, float]:
     """Return where the name of a law ends and how sure that is; 0 where no law is named."""
-    if amending := _AMENDING.match(bare, match.end()):
-        return _amended_end(bare, amending.end()), 0.95
+    if _AMENDS.match(bare, match.end()):
+        if amended := _AMENDED_TO_HERE.match(bare, match.end()):
+            return amended.end(), 0.95
+        if amending := _AMENDING.match(bare, match.end()):
+            return _amended_end(bare, amending.end()), 0.9
     known = laws.named().match(bare, match.start())
     to_here = _NAMED_TO_HERE.match(bare, match.end())
     clear = to_here and not _NO_NAME.search(to_here["name"])

@@ -105,6 +105,7 @@ _HEAD_BEFORE = re.compile(
     r"[\s_.\-+•*]{0,4}(?:\d{1,2}[.)]\s)?(?:(?:tiep tuc|nghiem tuc|khan truong|kip thoi|to chuc|tich cuc|de"
     r"|nham|dong thoi|day manh)\s{1,3}){0,2}$"
 )
+_FIRST_BEFORE = re.compile(r"(?:^|[.;:\n(])[\s_.\-+•*]{0,4}$")
 _NOUN_BEFORE = re.compile(r"(?<!\w)(?:lam|la|cac|nhung|co|mot trong|duoc|bi|khong)\s{1,3}$")
 _NEGATED = re.compile(r"(?<!\w)khong\s(?:ap dung|thuc hien|theo)[^;.]{0,14}$")
 
@@ -128,8 +129,10 @@ def _find_cues(
         passive = _NOUN_BEFORE.search(before) and cue.reach in (Reach.TIGHT, Reach.HEAD)
         if passive and cue.relation not in ("implements", "pursuant"):
             continue
-        local = any(match.start() - gap in ends for gap in (1, 2))
+        local = len(before.rstrip()) < len(before) and match.start() - 1 in ends
         head = bool(_HEAD_BEFORE.search(before)) and not local
+        if cue.reach is Reach.FIRST and not _FIRST_BEFORE.search(before):
+            continue
         found.append(_Found(match.start(), match.end(), cue, head, local))
     return found
 
@@ -177,7 +180,7 @@ _TO_ACT = re.compile(
 @cache
 def _main_clause() -> re.Pattern[str]:
     return re.compile(
-        rf"[,;]\s{{1,3}}(?:(?P<body>{any_of(words('bodies'))})(?!\w)|de\s|nham\s)|:\s"
+        rf"[,;]\s{{1,3}}(?:(?P<body>{any_of(words('bodies'))})(?!\w)|de\s|nham\s)|:\s(?!$)"
     )
 
 

@@ -16,13 +16,15 @@ from vnadmin_nlp.text import strip_accents
 class Reach(StrEnum):
     """How far a cue governs the acts after it (citations.md, section 4).
 
-    HEAD: at the head of a clause to its end, elsewhere like NEAR. NEAR: within a few words.
+    HEAD: at the head of a clause to its end, elsewhere like NEAR. FIRST: only at the head of a
+    line or clause (``Xét Tờ trình``, not ``đề nghị xét khen thưởng``). NEAR: within a few words.
     TIGHT: only the act that it touches, places inside it aside. WEAK: where nothing else governs.
     AGENT: the act that does to the one before it (``được sửa đổi bởi``). AFTER: the act before it.
     NONE: no relation, though the words hold a cue (``theo dõi``).
     """
 
     HEAD = "head"
+    FIRST = "first"
     NEAR = "near"
     TIGHT = "tight"
     WEAK = "weak"
@@ -57,7 +59,8 @@ def words(kind: str) -> tuple[str, ...]:
 @cache
 def commas() -> frozenset[tuple[str, str]]:
     """Return the pairs of words that a comma joins inside the name of a body."""
-    return frozenset((strip_accents(a), strip_accents(b)) for a, b in _table()["issuer_commas"])
+    pairs = (strip_accents(pair).split(", ") for pair in _table()["issuer_commas"])
+    return frozenset((left, right) for left, right in pairs)
 
 
 def any_of(phrases: tuple[str, ...]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from vnadmin_nlp.lexicon.table import rows
 from vnadmin_nlp.text import strip_accents
 
@@ -37,11 +39,20 @@ def mended(printed: str) -> str:
     >>> mended("Luật giá"), mended("Luật Chưa Ai Biết")
     ('Luật giá', 'Luật Chưa Ai Biết')
     """
-    known = names().get(_letters(printed))
+    letters = _letters(printed)
+    known = names().get(letters)
     if known is None:
-        return printed
+        return _nearest(letters) or printed
     meant = iter(letter for letter in known if letter.isalpha())
     return "".join(_like(next(meant), c) if c.isalpha() else c for c in printed)
+
+
+def _nearest(letters: str) -> str | None:
+    """Return the one known name that a name with misread letters must be, or None."""
+    if len(letters) < 14:
+        return None
+    found = process.extract(letters, names().keys(), scorer=fuzz.ratio, score_cutoff=94, limit=2)
+    return names()[found[0][0]] if len(found) == 1 else None
 
 
 def _like(letter: str, printed: str) -> str:
