@@ -57,7 +57,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[Step], None]]:
 def tell(step: Step) -> None:
     """Say what is worth saying of one file: a failure at once, the rest only with -v."""
     if step.error is not None and step.result is Result.FAILED:
-        log.warning("%s", plain(str(step.error)))
+        log.error("%s", plain(str(step.error)))
     elif step.error is not None:
         log.debug("%s", plain(str(step.error)))
     else:
