@@ -27,6 +27,9 @@ _SURE_GLUED = 0.5
 _SURE_SIGN = 0.35
 _PEN_ALONE = 1.2
 _PEN_GLUED = 1.35
+#: No pen is read with this much confidence together with a sign (best seen: 0.80); a rule or the
+#: slash that makes such a word high is no pen then.
+_NO_PEN = 0.88
 
 _CUE = re.compile(r"^\W*[Ss5][^\W\d]{1,2}\s*[:.;]*\s*")
 _SERIAL = re.compile(r"^[\s:.]*(?P<serial>\d{1,6}[a-eđ]?)\s*$")
@@ -125,6 +128,8 @@ def _is_printed(digits: list[Word], line: Line, height: float) -> bool:
         alone = word.text.strip(".,:_").isdigit()
         if word.confidence < (_SURE_ALONE if alone else _SURE_GLUED):
             return False
+        if not alone and word.confidence >= _NO_PEN:
+            continue
         if word.box.height > (_PEN_ALONE if alone else _PEN_GLUED) * statistics.median(others):
             return False
     return bool(digits)

@@ -6,6 +6,7 @@ import datetime as dt
 
 from vnadmin_nlp.extraction.citations import MergedCitation, find_citations, merge_citations
 from vnadmin_nlp.extraction.deadlines import find_deadlines
+from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Zone
 from vnadmin_nlp.layout.passage import Passage, passage
 from vnadmin_nlp.record import Citation, Deadline, Mention
@@ -46,7 +47,8 @@ def _citation(item: MergedCitation, text: Passage, geometry: bool) -> Citation:
         number=item.number,
         title=item.title,
         date=item.date,
-        issuer=item.issuer,
+        # the sentence keeps the issuer as read: Bạn Thường vụ, Chính phú
+        issuer=restore_accents(item.issuer) if item.issuer else None,
         relation=item.relation,
         pinpoints=item.pinpoints,
         subject=item.subject,
