@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _ISSUER_ROOM = 36
 _SUBJECT_ROOM = 400
-_SENTENCE_ROOM = 40
+_SENTENCE_ROOM = 60
 
 
 def head(*parts: str | None) -> str:
@@ -104,12 +104,15 @@ def card_lines(card: Card) -> list[str]:
     lines += subject_lines(card.node.subject)
     lines += link_lines(card)
     if card.also:
-        namesakes = "; ".join(
-            f"{head(node.type, node.number)} ({head(node.issuer, day(node.date))})"
-            for node in card.also
+        namesakes = " · ".join(
+            plain(f"{node.type or ''} {node.number} ({_whose(node)})".strip()) for node in card.also
         )
         lines.append(f"also numbered so: {namesakes}")
     return lines
+
+
+def _whose(node: Node) -> str:
+    return ", ".join(part for part in (node.issuer, day(node.date)) if part) or "?"
 
 
 def link_lines(card: Card) -> list[str]:
@@ -160,7 +163,7 @@ def quoted(sentence: str, mention: str, room: int) -> str:
     """Return a sentence in quotes, cut to the room so that the mention stays in sight.
 
     >>> quoted("Căn cứ tình hình và thực hiện Chỉ thị 31-CT/TU", "Chỉ thị 31-CT/TU", 26)
-    '“… hiện Chỉ thị 31-CT/TU”'
+    '“… Chỉ thị 31-CT/TU”'
     """
     sentence, mention = plain(sentence).strip(), plain(mention).strip()
     room -= 2

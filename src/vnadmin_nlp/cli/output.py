@@ -87,12 +87,19 @@ def day(date: dt.date | str | None) -> str:
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return text with the spans marked: bold on a terminal, «so» elsewhere.
 
-    >>> highlighted("kỷ luật hành chính", [(0, 7)])
+    Spans with nothing but space between them are marked as one.
+
+    >>> highlighted("kỷ luật hành chính", [(0, 2), (3, 7)])
     '«kỷ luật» hành chính'
     """
     before, after = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")
-    pieces, end = [], 0
+    joined: list[tuple[int, int]] = []
     for start, stop in spans:
+        if joined and not text[joined[-1][1] : start].strip():
+            start = joined.pop()[0]
+        joined.append((start, stop))
+    pieces, end = [], 0
+    for start, stop in joined:
         pieces += [plain(text[end:start]), before, plain(text[start:stop]), after]
         end = stop
     return "".join([*pieces, plain(text[end:])])

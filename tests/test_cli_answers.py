@@ -1,0 +1,172 @@
+"""What the archive answers, as it is printed: compared with files in ``golden/``.
+
+After a wanted change run it with ``VNADMIN_WRITE_GOLDEN=1``, and read the difference.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from vnadmin_cli import DOCUMENTS, vnadmin
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive of the four small documents, with relative paths."""
+    path = tmp_path_factory.mktemp("answers") / "archive.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(DOCUMENTS)
+        assert vnadmin("ingest", ".", "--archive", path, "-j1").code == 0
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _same_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("cite", ["cite", "31 ct tu", "--issuer", "yen bai"]),
+        ("cite-namesakes", ["cite", "31/CT-TU"]),
+        ("cite-cited-only", ["cite", "30/2020/nd-cp"]),
+        ("search", ["search", "ky luat hanh chinh"]),
+        ("search-filtered", ["search", "lưu trữ", "--type", "KH", "--since", "01/4/2024"]),
+        ("show", ["show", "512-CV/HU"]),
+        ("show-evidence", ["show", "yb-88-kh-ubnd.txt", "--evidence"]),
+        ("deadlines", ["deadlines"]),
+        ("deadlines-csv", ["deadlines", "--from", "2024-07-01", "--to", "2024-10-31", "--csv"]),
+    ],
+)
+def test_answers_look_as_they_should(name: str, arguments: list[str], archive: Path) -> None:
+    ended = vnadmin(*arguments, "--archive", archive)
+    assert ended.code == 0, ended.err
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("VNADMIN_WRITE_GOLDEN"):
+        golden.write_text(ended.out, "utf-8")
+    assert ended.out == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "spelling", ["31-CT/TU", "31 ct tu", "31/CT-TU", "31-ct/tu", "31CT/TU", "chỉ thị 31-ct/tu"]
+)
+def test_a_number_is_found_however_it_is_written(spelling: str, archive: Path) -> None:
+    ended = vnadmin("cite", spelling, "--issuer", "Yên Bái", "--archive", archive, "--json")
+    answer = json.loads(ended.out)
+    assert answer["card"]["node"]["number"] == "31-CT/TU"
+    assert answer["card"]["node"]["date"] == "2024-03-12"
+    assert {link["node"]["number"] for link in answer["card"]["cited_by"]} == {
+        "512-CV/HU",
+        "88/KH-UBND",
+    }
+
+
+def test_several_documents_of_one_number_are_told_apart(archive: Path) -> None:
+    ended = vnadmin("cite", "31-CT/TU", "--archive", archive)
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "2 documents have this number")
+    assert "--issuer" in ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["cite", "999-CT/TU"],
+        ["cite", "31-CT/TU", "--issuer", "Cà Mau"],
+        ["search", "zzzzz"],
+        ["search", "lưu trữ", "--until", "2001-01-01"],
+        ["show", "999-CT/TU"],
+        ["deadlines", "--from", "2050-01-01"],
+        ["correct", "999-CT/TU", "place=Huế"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_found_is_exit_code_6_and_one_line(arguments: list[str], archive: Path) -> None:
+    ended = vnadmin(*arguments, "--archive", archive)
+    assert (ended.code, ended.out) == (6, "")
+    assert ended.err.count("\n") == 1
+
+
+def test_a_reference_to_several_documents_is_refused(archive: Path) -> None:
+    ended = vnadmin("show", "31-CT/TU", "--archive", archive)
+    assert (ended.code, ended.out) == (2, "")
+    assert "bk-31-ct-tu.txt" in ended.err
+    assert "yb-31-ct-tu.txt" in ended.err
+
+
+def test_hits_are_marked(archive: Path) -> None:
+    out = vnadmin("search", "ky luat", "--archive", archive).out
+    assert "«kỷ luật»" in out
+    (hit, *_) = map(
+        json.loads, vnadmin("search", "ky luat", "--archive", archive, "--json").out.splitlines()
+    )
+    start, end = hit["marks"][0]
+    assert hit["snippet"][start:end] == "kỷ luật"
+
+
+def test_deadlines_as_csv_can_be_read_back(archive: Path) -> None:
+    out = vnadmin("deadlines", "--csv", "--archive", archive).out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["date"] for row in rows] == ["2024-06-30", "2024-09-30", "2024-12-15"]
+    as_json = vnadmin("deadlines", "--json", "--archive", archive).out.splitlines()
+    assert [json.loads(line)["text"] for line in as_json] == [row["text"] for row in rows]
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "dot", "graphml"])
+def test_the_graph_is_exported_in_every_format(form: str, archive: Path) -> None:
+    ended = vnadmin("graph", "export", "--format", form, "--archive", archive)
+    assert ended.code == 0
+    assert "270-QĐ/TW" in ended.out
+
+
+def test_a_correction_shows_and_is_told_as_a_persons(tmp_path: Path) -> None:
+    archive = tmp_path / "a.db"
+    vnadmin("ingest", DOCUMENTS / "vy-512-cv-hu.txt", "--archive", archive)
+    ended = vnadmin(
+        "correct", "512-CV/HU", "number=513-CV/HU", "signer.name=Đỗ Văn Thạo",
+        "addressees=Các chi bộ; Văn phòng", "--by", "văn thư", "--archive", archive,
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    record = json.loads(vnadmin("show", "513-CV/HU", "--archive", archive, "--json").out)
+    assert record["signer"]["name"] == "Đỗ Văn Thạo"
+    assert record["addressees"] == ["Các chi bộ", "Văn phòng"]
+    assert record["evidence"]["number"]["by"] == "person:văn thư"
+    shown = vnadmin("show", "513-CV/HU", "--archive", archive).out
+    assert "512-CV/HU → 513-CV/HU" in shown
+
+
+@pytest.mark.parametrize("value", ["nonsense=1", "date=soon", "system=none"])
+def test_a_correction_that_makes_no_sense_is_refused(value: str, archive: Path) -> None:
+    ended = vnadmin("correct", "512-CV/HU", "place=Huế", value, "--archive", archive)
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "Huế" not in vnadmin("show", "512-CV/HU", "--archive", archive).out  # all or nothing
+
+
+def test_documents_cannot_play_tricks_on_the_terminal(tmp_path: Path) -> None:
+    path, archive = tmp_path / "x.txt", tmp_path / "a.db"
+    text = (DOCUMENTS / "vy-512-cv-hu.txt").read_text("utf-8")
+    path.write_text(text.replace("rà soát", "rà \x1b[2J\x07\u202esoát"), "utf-8")
+    assert vnadmin("ingest", path, "--archive", archive).code == 0
+    for command in (["show", "512-CV/HU"], ["search", "hồ sơ"], ["cite", "31-CT/TU"]):
+        out = vnadmin(*command, "--archive", archive).out
+        assert out
+        assert not {"\x1b", "\x07", "\u202e"} & set(out)
+
+
+def test_the_check_finds_records_that_contradict_themselves(tmp_path: Path) -> None:
+    path, archive = tmp_path / "x.txt", tmp_path / "a.db"
+    text = (DOCUMENTS / "vy-512-cv-hu.txt").read_text("utf-8")
+    path.write_text(text.replace("năm 2024", "năm 2023", 1), "utf-8")
+    assert vnadmin("ingest", path, "--archive", archive).code == 0
+    ended = vnadmin("check", "--archive", archive)
+    assert ended.code == 1
+    assert "cites 31-CT/TU of 2024-03-12" in ended.out
+    path.write_text("đã thay", "utf-8")
+    assert "has changed since it was read" in vnadmin("check", "--files", "--archive", archive).out
