@@ -104,9 +104,12 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
 _DOUBT = regex.compile(r"suspect=|ocr=|invalid=")
 _DOUBTED = 0.7
 
-# Where a sentence and a clause end. A line break ends them unless the next line goes on in small
-# letters, as where a paragraph was broken.
-_SENTENCE = regex.compile(r"[.!?](?=\s|$)|\./\.?|[;:]\s*\n|\n(?=\s*(?:\p{Lu}|\d|[-–•+*]))")
+# Where a sentence and a clause end. A line break or full stop ends them unless small letters follow
+# (a paragraph broken in two, a speck read as a stop); a stop after TP. or BS. does not.
+_SENTENCE = regex.compile(
+    r"(?<!\b\p{Lu}\p{L}?)[.!?](?=\s{1,9}[^\p{Ll}\s]|\s{0,9}$)|\./\.?|[;:]\s{0,3}\n"
+    r"|\n(?=\s{0,9}(?:\p{Lu}|\d|[-–•+*]))"
+)
 _CLAUSE = regex.compile(_SENTENCE.pattern + r"|;")
 _REACH = 400
 
@@ -162,6 +165,7 @@ _TO = regex.compile(
 )
 _CONCERNING = regex.compile(r"\s{0,2}doi voi\s{1,2}([^,.;:()\n]{3,80})")
 _LONGEST_NAME = 90
+_TRAILING = regex.compile(r"\s(?:và|hoặc|-)$")
 # gửi Báo cáo …: what is sent, not to whom
 _PAPER = regex.compile(r"(?:bao cao|thong bao|cong van|danh sach|ho so|to trinh|ke hoach|phieu)\b")
 
@@ -192,7 +196,7 @@ def _name(text: str, bare: str, start: int, limit: int) -> str | None:
     limit = min(limit, start + _LONGEST_NAME)
     stops = (_NAME_END.search(bare, start, limit), cue("after_receiver").search(bare, start, limit))
     end = min([limit, *(stop.start() for stop in stops if stop)])
-    return " ".join(text[start:end].split()) or None
+    return _TRAILING.sub("", " ".join(text[start:end].split())) or None
 
 
 def _without_restatements(found: list[FoundDeadline]) -> list[FoundDeadline]:

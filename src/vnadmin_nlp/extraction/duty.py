@@ -88,7 +88,8 @@ def _limit(context: Context) -> float:
     if context.before.rstrip().endswith(("tinh", "cho")):
         return 0.0  # tính đến hết ngày: what is reported on; cho đến hết ngày: how long it holds
     if context.past:
-        return 0.5 if context.near("submit", "finish", reach=60) else 0.0
+        missed = context.follows("overdue") or not context.near("submit", "finish", reach=60)
+        return 0.0 if missed else 0.5
     if not context.duty() and not context.near("limit"):
         return 0.0 if context.phrase.form == "until_end" else 0.5
     return 0.95
