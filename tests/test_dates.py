@@ -118,6 +118,7 @@ def test_a_printed_place_date_line_is_read_whole(date: dt.date, place: str) -> N
         pytest.param("A” * An Sơn, ngày 05 tháng 9 năm 2017", "An Sơn", 5, 9, 2017, id="junk"),
         pytest.param("Số: 12/SNV An Sơn, ngày 05 tháng 9 năm 2017", "An Sơn", 5, 9, 2017, id="no."),
         pytest.param("Tp.An Sơn, ngày24 tháng 4 năm 2018", "Tp.An Sơn", 24, 4, 2018, id="glued"),
+        pytest.param("An Sơn, ngày ((uháng 9 năm 2017", "An Sơn", None, 9, 2017, id="uháng"),
         pytest.param(", ngày 05 tháng 9 năm 2017", None, 5, 9, 2017, id="no place"),
         pytest.param("An Sơn, ngày 05 tháng 9 năm 20:20", "An Sơn", 5, 9, None, id="year"),
     ],
@@ -142,6 +143,10 @@ def test_what_the_rules_would_not_print_is_not_sure(line: str, unsure: str) -> N
     read = parse_place_date(line)
     assert read is not None
     assert {"place", "day", "month", "year"} - read.sure == {unsure}
+
+
+def test_the_date_of_a_cited_document_is_no_place_date_line() -> None:
+    assert parse_place_date("số 12-NQ/TW, ngày 25 tháng 10 năm 2017") is None
 
 
 @pytest.mark.parametrize("line", ["", "Kính gửi: Sở Nội vụ", "ngày", "năm 2024"])

@@ -60,13 +60,27 @@ def test_names_of_ethnic_minorities_are_names(name: str) -> None:
     [
         pytest.param("Nguyên Văn An", "Nguyễn Văn An", id="Nguyên"),
         pytest.param("Trân Thị Bình", "Trần Thị Bình", id="Trân"),
-        pytest.param("NguyễnVăn An", "Nguyễn Văn An", id="lost space"),
+        pytest.param("Nguyễa Văn An", "Nguyễn Văn An", id="a letter of the surname"),
+        pytest.param("Lê Thị Glang", "Lê Thị Giang", id="l for i"),
     ],
 )
-def test_a_misread_surname_is_mended(line: str, name: str) -> None:
+def test_a_misread_name_is_mended_and_says_so(line: str, name: str) -> None:
     person = parse_person(line)
     assert person is not None
     assert person.name == name
+    assert person.repaired
+    assert person.score < 0.9
+
+
+def test_a_lost_space_is_put_back() -> None:
+    person = parse_person("NguyễnVăn An")
+    assert person is not None
+    assert person.name == "Nguyễn Văn An"
+
+
+def test_a_name_whose_surname_may_be_misread_is_doubted() -> None:
+    person = parse_person("Xkcdf Văn An")
+    assert person is None or person.score < 0.5
 
 
 @pytest.mark.parametrize(

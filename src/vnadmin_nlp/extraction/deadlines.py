@@ -86,7 +86,7 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
             FoundDeadline(
                 phrase.start,
                 phrase.end,
-                text=" ".join(text[phrase.start : phrase.end].split()),
+                text=_printed(text, phrase),
                 kind=phrase.kind,
                 date=date,
                 time=phrase.time,
@@ -149,7 +149,20 @@ def _share(
     return phrase, None
 
 
+# The cells of a time-table row that was read as one: first day, task, last day
+_ROW = regex.compile(r"(\S+?)[\s|–—-]+(.+?)\s+(\S+)", regex.DOTALL)
+
+
+def _printed(text: str, phrase: DeadlinePhrase) -> str:
+    printed = " ".join(text[phrase.start : phrase.end].split())
+    row = _ROW.fullmatch(printed) if phrase.form == "row" else None
+    return f"{row[1]} - {row[3]}" if row else printed
+
+
 def _task(text: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | None:
+    row = _ROW.fullmatch(text[phrase.start : phrase.end]) if phrase.form == "row" else None
+    if row:
+        return " ".join(row[2].split())
     before = text[max(clause[0], phrase.start - _LONGEST_TASK) : phrase.start]
     after = text[phrase.end : min(clause[1], phrase.end + _LONGEST_TASK)]
     for part in (before, after):
@@ -184,7 +197,7 @@ def _recipient(text: str, bare: str, clause: tuple[int, int], phrase: DeadlinePh
     return None
 
 
-_NAME_END = regex.compile(r"[,.;:()\n]")
+_NAME_END = regex.compile(r"[.;:()\n]|,(?!\s?chong\b)")  # Phòng, chống is one word
 
 
 def _name(text: str, bare: str, start: int, limit: int) -> str | None:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from rapidfuzz.distance import Levenshtein
+
 from vnadmin_nlp.lexicon.table import rows
+from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.text import same_tone_style, strip_accents
+
+#: In shorter words one letter makes too much of a difference.
+_SHORTEST_MENDED = 5
 
 
 def is_surname(word: str) -> bool:
@@ -17,22 +23,37 @@ def is_surname(word: str) -> bool:
     return same_tone_style(word) in _surnames()
 
 
+def is_minority_surname(word: str) -> bool:
+    """Tell whether ``word`` is a surname of an ethnic minority, or has the sign of its writing.
+
+    >>> is_minority_surname("Ksor"), is_minority_surname("H'Hen"), is_minority_surname("Lê")
+    (True, True, False)
+    """
+    apostrophe = "'" in word or "’" in word
+    return apostrophe or _surnames().get(same_tone_style(word)) == "minority"
+
+
 @cache
 def _surnames() -> dict[str, str]:
     return {same_tone_style(row["surname"]): row["group"] for row in rows("surnames.csv")}
 
 
 def mend_surname(word: str) -> str | None:
-    """Return the common surname that ``word`` is but for its accents, or None.
+    """Return the common surname that ``word`` was misread from, or None.
 
-    Only where ``word`` itself is no surname and one common surname alone fits.
+    Either its accents alone differ, or ``word`` is no syllable and one letter of it differs; in
+    both cases ``word`` must be no surname itself, and one common surname alone must fit.
 
-    >>> mend_surname("Nguyên"), mend_surname("Trân"), mend_surname("Hà")
-    ('Nguyễn', 'Trần', None)
+    >>> mend_surname("Nguyên"), mend_surname("Nguyễa"), mend_surname("Hà")
+    ('Nguyễn', 'Nguyễn', None)
     """
     if is_surname(word):
         return None
-    fitting = _common_by_bare_form().get(strip_accents(word), [])
+    table, bare = _common_by_bare_form(), strip_accents(word)
+    fitting = table.get(bare, [])
+    if not fitting and not is_syllable(word) and len(bare) >= _SHORTEST_MENDED:
+        near = [key for key in table if Levenshtein.distance(key, bare, score_cutoff=1) <= 1]
+        fitting = [name for key in near for name in table[key]]
     return fitting[0] if len(fitting) == 1 else None
 
 

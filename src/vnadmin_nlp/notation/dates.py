@@ -162,10 +162,11 @@ class PlaceDate:
     sure: frozenset[str]
 
 
-# ngày, tháng and năm with their vowel or one more letter misread: ngầy, thúng, hăm
+# ngày, tháng and năm with their vowel or one more letter misread: ngầy, uháng, hăm
 _VOWEL = r"[^\W\d_bcdghklmnpqrstvx]"
+_TH = r"(?:th|[^\W\d_]h|t[^\W\d_])"
 _LINE = regex.compile(
-    rf"(?i:ng{_VOWEL}[yÿýỳỷỹỵv])(?P<day>[^\n]{{0,14}}?)(?i:th{_VOWEL}ng)(?P<month>[^\n]{{0,12}}?)"
+    rf"(?i:ng{_VOWEL}[yÿýỳỷỹỵv])(?P<day>[^\n]{{0,14}}?)(?i:{_TH}{_VOWEL}ng)(?P<month>[^\n]{{0,12}}?)"
     rf"(?i:[nh][aăãàáâ]m)(?P<year>[^\n]{{0,8}})"
 )
 _PRINTED = regex.compile(r"(?P<left>[\s.,]*)(?P<digits>\d{1,2})(?P<right>[\s.,]*)")
@@ -191,7 +192,10 @@ def parse_place_date(line: str) -> PlaceDate | None:
     day, day_sure = _printed(match["day"], 31)
     month, month_sure = _printed(match["month"], 12)
     year, year_sure = _printed_year(match["year"])
-    place, place_sure = _place(line[: match.start()])
+    before = line[: match.start()]
+    place, place_sure = _place(before)
+    if place is None and _NUMBER_BEFORE.search(before):
+        return None
     sure = {"day": day_sure, "month": month_sure, "year": year_sure, "place": place_sure}
     return PlaceDate(
         place,
@@ -227,6 +231,8 @@ def _printed_year(token: str) -> tuple[int | None, bool]:
     )
 
 
+# số 12-NQ/TW, ngày …: the date of a document that is cited
+_NUMBER_BEFORE = regex.compile(r"\d\S{0,20}[/-]\S{0,20}[\s,]*$")
 _TITLE_WORD = r"\p{Lu}(?:\p{Ll}+(?:['’]\p{Ll}+)?|['’]\p{Ll}+)"
 _SHORT_UNIT = r"(?:(?:TP|Tp|TX|Tx|TT|Tt|Q|H|P|X)\s?\.\s?)"
 _PLACE = regex.compile(

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import regex
 
-from vnadmin_nlp.lexicon.people import is_surname, mend_surname, title_key, titles
+from vnadmin_nlp.lexicon.people import (
+    is_minority_surname,
+    is_surname,
+    mend_surname,
+    title_key,
+    titles,
+)
 from vnadmin_nlp.notation.syllables import is_name_syllable, is_syllable
 from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
 
@@ -64,13 +70,30 @@ def parse_person(line: str) -> Person | None:
         return None
     if _NOT_NAMES.search(strip_accents("".join(name))):
         return None
-    mended = mend_surname(name[0])
-    surname = (mended.upper() if name[0].isupper() else mended) if mended else name[0]
+    mended = _mend(name)
     junk = sum(token not in _LIGHT for token in [*before, *after])
-    score = _score([surname, *name[1:]], junk=junk, mended=bool(mended))
+    score = _score(mended, junk=junk, mended=mended != name)
+    if before and before[-1][0].isupper() and len(before[-1]) > 2:
+        score -= 0.4  # the surname itself may have been misread
     if score <= 0:
         return None
-    return Person(" ".join([surname, *name[1:]]), found, score, repaired=bool(mended))
+    return Person(" ".join(mended), found, round(score, 2), repaired=mended != name)
+
+
+def _mend(name: Sequence[str]) -> list[str]:
+    """Return the name with a misread surname mended, and i for l where no syllable has l."""
+    mended = mend_surname(name[0])
+    surname = (mended.upper() if name[0].isupper() else mended) if mended else name[0]
+    if is_minority_surname(surname):
+        return list(name)
+    return [surname, *(_mend_syllable(word) for word in name[1:])]
+
+
+def _mend_syllable(word: str) -> str:
+    if is_syllable(word) or "l" not in word:
+        return word
+    other = word.replace("l", "i")
+    return other if is_syllable(other) else word
 
 
 def _drop_leading_junk(tokens: list[str]) -> list[str]:
@@ -106,7 +129,7 @@ def _is_title(words: Sequence[str], following: Sequence[str]) -> bool:
 
 def _name_run(tokens: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
     """Return the longest run of name syllables, and the tokens before and after it."""
-    best = run = (0, 0)
+    best, run = (0, 0), (0, -1)
     for i, token in enumerate(tokens):
         fits = _is_name_word(token, first=run[1] != i)
         run = (run[0] if run[1] == i else i, i + 1) if fits else (i + 1, i + 1)
@@ -127,6 +150,8 @@ def _is_stray_letter(tokens: Sequence[str], i: int) -> bool:
 
 def _is_name_word(token: str, *, first: bool) -> bool:
     word = token.rstrip(".")
+    if first and len(word) > 1 and word[0].isupper() and mend_surname(word):
+        return True
     if not word[:1].isupper() or not is_name_syllable(word):
         return len(word) == 1 and word.isupper() and not first
     return word.isupper() or word == word[:1] + word[1:].lower() or "'" in word or "’" in word
@@ -142,10 +167,11 @@ def _score(name: Sequence[str], *, junk: int, mended: bool) -> float:
     upper = [word.isupper() for word in name if len(word) > 1]
     if any(upper) != all(upper):
         return 0.0
-    known = is_surname(name[0]) or "'" in name[0] or "’" in name[0]
+    known = is_surname(name[0]) or is_minority_surname(name[0])
     if not known and (all(upper) or not all(is_syllable(word) for word in name)):
         return 0.0
     score = 0.95 if known else 0.4
-    score -= 0.1 * sum(not is_syllable(word) for word in name[1:]) if known else 0.0
+    strange = 0.1 if is_minority_surname(name[0]) or len(name[0]) < 3 else 0.3
+    score -= strange * sum(not is_syllable(word) for word in name[1:] if len(word) > 1)
     score -= 0.1 * mended + 0.05 * min(junk, 4) + 0.05 * (len(name) in (2, 5))
-    return round(max(score, 0.0), 2)
+    return max(score, 0.0)
