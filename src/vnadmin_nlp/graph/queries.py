@@ -130,7 +130,7 @@ def card_of(store: Store, document_id: int) -> Card:
         if row is None or row["work_id"] is None:
             raise NotFound(f"no document {document_id} in the graph", file=store.path)
         work = int(row["work_id"])
-        return _card(db, work, nodes(db, [work])[work])
+        return _card(db, work, nodes(db, [work])[work], document_id)
 
 
 def bring_up_to_date(store: Store) -> None:
@@ -222,8 +222,10 @@ def _prominence(node: Node) -> tuple[bool, int, str, str]:
     return (node.kind != "held", -node.cited_by, node.date or "9999", node.key)
 
 
-def _card(db: sqlite3.Connection, work: int, node: Node) -> Card:
-    return Card(node, _cites(db, work), _cited_by(db, work), _namesakes(db, work, node))
+def _card(db: sqlite3.Connection, work: int, node: Node, document: int | None = None) -> Card:
+    # Of several scans of one document the first speaks for all, unless one is asked for.
+    speaker = document or next(iter(node.documents), 0)
+    return Card(node, _cites(db, speaker), _cited_by(db, work), _namesakes(db, work, node))
 
 
 _LINKS = """
@@ -237,14 +239,9 @@ _LINKS = """
 """
 
 
-def _cites(db: sqlite3.Connection, work: int) -> tuple[Link, ...]:
-    # Of several scans of one document the first speaks for all.
-    rows = db.execute(
-        f"{_LINKS} WHERE e.document_id = (SELECT min(id) FROM documents WHERE work_id = ?)"
-        " ORDER BY c.ordinal",
-        (work,),
-    ).fetchall()
-    return _links(db, rows, "cited")
+def _cites(db: sqlite3.Connection, document: int) -> tuple[Link, ...]:
+    rows = db.execute(f"{_LINKS} WHERE e.document_id = ? ORDER BY c.ordinal", (document,))
+    return _links(db, rows.fetchall(), "cited")
 
 
 def _cited_by(db: sqlite3.Connection, work: int) -> tuple[Link, ...]:
