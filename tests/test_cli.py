@@ -136,6 +136,16 @@ def test_a_folder_that_does_not_exist_is_told_when_writing(tmp_path: Path) -> No
     assert "does not exist" in ended.err
 
 
+def test_a_place_where_nobody_may_write_is_told() -> None:
+    path = Path("/proc/vnadmin.db")
+    ended = vnadmin("ingest", DOCUMENTS, "--archive", path)
+    assert ended.code == 5
+    assert re.fullmatch(r"vnadmin: /proc/vnadmin\.db: .+; .+\n", ended.err)
+    checked = vnadmin("doctor", "--archive", path)
+    assert checked.code == 5
+    assert "can't be written" in checked.out
+
+
 def test_a_full_disk_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> None:
     """A limit on file size stands for the full disk: SQLite sees the same failing write."""
     path = tmp_path / "small.db"

@@ -160,8 +160,9 @@ def _archive(path: Path) -> str:
             with tempfile.NamedTemporaryFile(dir=path.parent):
                 pass
     except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
         raise NotWritable(
-            f"{path} can't be written ({error})",
+            f"{path} can't be written ({reason})",
             remedy="choose another place with --archive FILE or VNADMIN_ARCHIVE",
         ) from error
     return f"{path} can be written"
