@@ -81,6 +81,13 @@ def vnadmin(
     """  # noqa: D301
 
 
+class _ToStderr(logging.Handler):
+    """Writes to what stderr is at the moment: a progress bar steps aside for it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code.
 
@@ -92,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     package = logging.getLogger("vnadmin_nlp")
-    package.handlers = [logging.StreamHandler(sys.stderr)]
+    package.handlers = [_ToStderr()]
     package.setLevel(logging.INFO)
     for stream in (sys.stdout, sys.stderr):  # a terminal that can't show đ must not end the run
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
