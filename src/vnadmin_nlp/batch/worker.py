@@ -17,7 +17,8 @@ def main() -> None:
     """Work until the other end of the line hangs up."""
     with Connection(int(sys.argv[1])) as line:
         task, level = line.recv()
-        logging.basicConfig(level=level, format="%(name)s: %(message)s")
+        logging.basicConfig(format="%(name)s: %(message)s")
+        logging.getLogger("vnadmin_nlp").setLevel(level)
         while True:
             try:
                 line.send(attempt(task, line.recv()))
