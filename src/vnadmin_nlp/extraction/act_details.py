@@ -71,7 +71,7 @@ _GAP = re.compile(
 _BY_VOTE = re.compile(
     r"[\s,]{0,3}(?:da\s)?(?:duoc\s)?quoc hoi[^;.\n]{0,60}?thong qua\s{1,3}(?=ngay)"
 )
-_OF = re.compile(r"(?<!\w)cua\s{1,3}(?:[-_]\s)?")
+_OF = re.compile(r"(?<![^\W\d])cua\s{1,3}(?:[-_]\s)?")
 _TERM = re.compile(
     r"\s{0,2}\(\s?kho[aá]\s{1,3}[ivx\d]{1,5}\s?\)|,?\s{1,2}khoa\s{1,3}[ivx]{1,5}(?!\w)"
 )
@@ -87,7 +87,8 @@ def _after(text: str, bare: str, act: Act, limit: int, dates: dict[int, DateMent
         gap = _GAP.match(bare, read.end, limit)
         at = gap.end() if gap else read.end
         mention = None if dated else _date_at(bare, dates, read.end, at, limit)
-        if mention:
+        mended = None if dated else _misread_date(text, bare, read.end, limit)
+        if mention and (mention.date or not (mended and mended[0])):
             dated = True
             closing = (
                 1
@@ -95,7 +96,7 @@ def _after(text: str, bare: str, act: Act, limit: int, dates: dict[int, DateMent
                 else 0
             )
             read = replace(read, date=mention.date, end=mention.end + closing)
-        elif not dated and (mended := _misread_date(text, bare, read.end, limit)):
+        elif mended:
             dated = True
             read = replace(read, date=mended[0], end=mended[1])
         elif read.issuer is None and (span := _issuer_after(text, bare, read, at, limit, dated)):
@@ -135,7 +136,7 @@ def _issuer_after(
 ) -> Span | None:
     of = _OF.match(bare, at, limit)
     if of:
-        return issuer_span(text, bare, of.end(), limit)
+        return issuer_span(text, bare, of.end(), limit, sure=dated)
     if conference := _CONFERENCE.match(bare, read.end, limit):
         return issuer_span(text, bare, conference.end(), limit)
     # "ngày 01/3/2020 UBND tỉnh về việc …": the word "của" was left out
@@ -146,14 +147,19 @@ def _issuer_after(
     return None
 
 
-def issuer_span(text: str, bare: str, start: int, limit: int) -> Span | None:
+def issuer_span(text: str, bare: str, start: int, limit: int, *, sure: bool = False) -> Span | None:
     """Return the span of the body's name that begins at ``start``, or None.
+
+    A name begins with a capital or a word for a body; where the place makes it ``sure``, a
+    misread first word is accepted if a capital follows.
 
     It ends before punctuation, a verb or the subject. A comma or ``và`` inside the name is kept
     where the words around it belong to names of bodies (``Phòng, chống``; ``và Đào tạo``).
     """
     if not (text[start : start + 1].isupper() or _body().match(bare, start)):
-        return None
+        head = _MISREAD_HEAD.match(text, start) if sure else None
+        if head is None or not text[head.end() : head.end() + 1].isupper():
+            return None
     end = start
     for match in _WORD.finditer(bare, start, min(limit, start + 260)):
         between = bare[end : match.start()]
@@ -165,6 +171,7 @@ def issuer_span(text: str, bare: str, start: int, limit: int) -> Span | None:
     return (start, end) if end > start else None
 
 
+_MISREAD_HEAD = re.compile(r"(?:[^\W\d_]{1,4}\s{1,2}){1,2}")  # "ử ban Quốc gia"
 _WORD = re.compile(r"[^\W_][\w./&]{0,24}(?<![.,/])")
 _NAME_GAP = re.compile(r"\s?[-–—]?\s{0,3}(?:[-_.]\s?)?")
 
@@ -181,8 +188,8 @@ def _goes_on(text: str, bare: str, start: int, end: int, word: re.Match[str], be
         if not text[word.end() :].lstrip()[:1].isupper():
             return bool(_small_after_and().match(following))
         return not _type_start().match(following)
-    if small and _end_word().match(bare, word.start()):
-        return False
+    if small and (stop := _end_word().match(bare, word.start())):
+        return _is_alike(text, stop) or _in_phrase(bare, word.start())
     return not (_type_start().match(bare, word.start()) and not small)
 
 
@@ -191,6 +198,17 @@ def _joined_by_comma(bare: str, start: int, end: int, after: int) -> bool:
         bare.startswith(right, after) and bare[start:end].endswith(left)
         for left, right in citing.commas()
     )
+
+
+def _is_alike(text: str, found: re.Match[str]) -> bool:
+    """Tell whether the printed word is another one: ``dược`` for ``được``, ``vệ`` for ``về``."""
+    return text[found.start() : found.end()].lower() in citing.exact("alike")
+
+
+def _in_phrase(bare: str, at: int) -> bool:
+    """Tell whether the word at ``at`` belongs to a phrase of names, such as ``thiên tai``."""
+    around = bare[max(0, at - 10) : at + 14]
+    return any(phrase in around for phrase in words("name_phrases"))
 
 
 @cache
@@ -243,6 +261,8 @@ def _with_subject(
     limit = sentences.around(read.act.end - 1)[1]
     opener = _opener().match(bare, read.end, limit)
     if opener is None or text[opener.start("verb")].isupper() or read.act.kind is Kind.NAMED:
+        return read
+    if text[opener.start("verb") : opener.end()].lower() in citing.exact("alike"):
         return read
     start = opener.start("verb")
     if "," in text[read.end : start] and not _SURE_OPENER.match(bare, start):

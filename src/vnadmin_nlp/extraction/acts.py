@@ -117,7 +117,9 @@ _LAW_NUMBER = re.compile(r"\s?,?\s{0,3}\(?(?:so\s?:?)?\s{0,3}")
 _BETWEEN = re.compile(r"(?:\s{1,3}\(?[^\W\d_]{1,14}\)?){1,9}\s?:?")
 _OF = re.compile(r"(?<!\w)cua\s{1,3}")
 _CODE_WORD = re.compile(r"(?<![\w/-])(?:NQ|QĐ|CT|KL|CV|KH|TB|TTr|BC|NĐ|TT|HD|GM|QC|CTr|CĐ|TTLT)$")
-_FROM = re.compile(r"(?<!thong)\s{1,3}tu$")  # "các Thông báo từ số … đến số …"
+_FROM = re.compile(
+    r"(?<!thong)(?<!thong\s)(?<!thong\s\s)\s{1,3}tu$"
+)  # "các Thông báo từ số … đến số …"
 _FAR = 120  # letters in which the type word of a number is looked for
 
 
@@ -146,6 +148,8 @@ def _numbered_law(
     bare: str, mention: NumberMention, laws: Sequence[named_acts.Title]
 ) -> Act | None:
     """Join a law's name to the number right after it: ``Luật Lưu trữ số 33/2024/QH15``."""
+    if mention.number.type_code not in (None, "L", "PL", "LCT"):
+        return None
     for law in laws:
         if _LAW_NUMBER.fullmatch(bare, law.end, mention.start):
             act = _act(mention, law.start, law.type)
@@ -173,7 +177,9 @@ def _typed(text: str, bare: str, mention: NumberMention, before: Act | None) -> 
     if lead is None and before is not None and _LIST_GLUE.fullmatch(bare, before.end, cue_start):
         lead = _Lead(cue_start, _list_type(before, number), direct=True)
     if lead is None:
-        lead = _untyped_lead(text, cue, cue_start, number)
+        lead = _list_lead(bare, before, cue_start, number) or _untyped_lead(
+            text, cue, cue_start, number
+        )
     if lead is None:
         return []
     act = replace(_act(mention, lead.start, lead.type), issuer=lead.issuer)
@@ -183,6 +189,15 @@ def _typed(text: str, bare: str, mention: NumberMention, before: Act | None) -> 
     shared = [replace(act, start=s, end=e, number=text[s:e] + rest) for s, e in members]
     shared[0] = replace(shared[0], start=lead.start)
     return [*shared, replace(act, start=mention.start)]
+
+
+def _list_lead(bare: str, before: Act | None, start: int, number: DocumentNumber) -> _Lead | None:
+    """Take type and issuer from the head of a list: ``các Quyết định của UBND tỉnh: số …, số …``."""
+    if before is None or before.issuer is None or not _fits(before.type, number):
+        return None
+    if re.search(r"[.:]\s", bare[before.end : start]):
+        return None
+    return _Lead(start, before.type, direct=False, issuer=before.issuer)
 
 
 def _untyped_lead(
@@ -198,7 +213,7 @@ def _untyped_lead(
     return _Lead(start, kind.name, direct=False) if _RUNNING.search(text[:start][-30:]) else None
 
 
-_RUNNING = re.compile(r"[^\W\d_A-Z]{2,12}[ \n]$")
+_RUNNING = re.compile(r"[^\W\d_A-Z]{2,12},?[ \n]$")
 
 
 def _member_spans(bare: str, mention: NumberMention) -> list[tuple[int, int]]:
@@ -316,7 +331,7 @@ _MEASURE = (
 @cache
 def _short_form() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?P<type>{_type_words()})\s{{1,3}}(?P<cue>so\s?:?\s{{0,2}})?(?P<serial>\d{{1,4}}[a-z]?)"
+        rf"(?<!\w)(?P<type>{any_of(words('short_forms'))})\s{{1,3}}(?P<cue>so\s?:?\s{{0,2}})?(?P<serial>\d{{1,4}}[a-z]?)"
         rf"(?P<year>/(?:19|20)\d\d)?{_MEASURE}"
     )
 

@@ -33,7 +33,7 @@ _KIND = re.compile(r"(?<!\w)(?P<kind>bo luat|luat|phap lenh)(?=\s)")
 # "pháp luật", "kỷ luật", drafts of laws, "Luật này": no law is named.
 _NO_LAW_BEFORE = re.compile(r"(?:phap|ky|quy|dinh|du an|du thao|xay dung)\s{1,3}$")
 _NO_LAW_AFTER = re.compile(
-    r"\s{1,3}(?:nay|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w)"
+    r"\s{1,3}(?:nay|can cu|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w)"
 )
 # What follows a name for certain: its date, its number, its year.
 _NAMED_TO_HERE = re.compile(
@@ -48,6 +48,9 @@ _AMENDS = re.compile(r"\s{1,3}(?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},?\s{1,3})?sua
 _AMENDED_TO_HERE = re.compile(
     r"[^;:()\"“”]{10,220}?(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|so\s?:?\s{0,3}\d{1,3}\s?/\s?\d{4}/))"
 )
+_NO_AMENDED = re.compile(
+    r"(?<!\w)(?:can cu|thong tu|nghi dinh|nghi quyet|quyet dinh|cong van|co hieu luc|theo de nghi)(?!\w)"
+)
 _AMENDING = re.compile(
     r"\s{1,3}(?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},?\s{1,3})?sua doi,?\s{1,3}bo sung\s{1,3}"
     r"(?:mot so\s{1,3}(?:dieu|noi dung)\s{1,3})?(?:cua\s{1,3})?(?:cac\s{1,3})?(?=(?:bo )?luat|phap lenh|\d)"
@@ -59,7 +62,8 @@ _AMENDED = re.compile(
 )
 _AND_LAW = re.compile(r"\s?(?:,|va|,\s?va)\s{1,3}(?=(?:bo )?luat\s|phap lenh\s)")
 _GUESSED = re.compile(
-    r"(?:\s{1,2}(?!(?:duoc|co|quy|ve|do|da|de|thi|la|trong|tren|hien|cho|cua|tai|va|nay)(?!\w))"
+    r"(?:\s{1,2}(?!(?:duoc|co|quy|ve|do|da|de|thi|la|trong|tren|hien|cho|cua|tai|va|nay|den|ngay|so|theo|voi"
+    r"|tu|khi|bao|vao|khong|phai|bi|ra|sau|truoc|o|bang|hoac|neu|ma|nhu|doi|nhung|van|cac|can)(?!\w))"
     r"[^\W\d_]{1,10}){1,7}"
 )
 _YEAR = re.compile(
@@ -130,7 +134,8 @@ def _law(text: str, bare: str, match: re.Match[str], end: int, confidence: float
 def _law_end(text: str, bare: str, match: re.Match[str]) -> tuple[int, float]:
     """Return where the name of a law ends and how sure that is; 0 where no law is named."""
     if _AMENDS.match(bare, match.end()):
-        if amended := _AMENDED_TO_HERE.match(bare, match.end()):
+        amended = _AMENDED_TO_HERE.match(bare, match.end())
+        if amended and not _NO_AMENDED.search(amended.group()):
             return amended.end(), 0.95
         if amending := _AMENDING.match(bare, match.end()):
             return _amended_end(bare, amending.end()), 0.9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from vnadmin_nlp.extraction.act_details import Detailed
@@ -35,6 +35,7 @@ class Related:
         negated: the text says that the act does not apply.
         pinpoints: the places inside it that are meant.
         cue: the words that told the relation, or None.
+        agent: it does to the act before it what ``relation`` says (``được sửa đổi bởi …``).
     """
 
     item: Detailed
@@ -43,6 +44,7 @@ class Related:
     negated: bool = False
     pinpoints: tuple[str, ...] = ()
     cue: str | None = None
+    agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +70,39 @@ def relate(text: str, bare: str, items: Sequence[Detailed], sentences: Sentences
     places = find_pinpoints(text)
     nested = _nested(items)
     free = [item for item in items if id(item) not in nested]
-    cues = _find_cues(text, bare, items, free)
-    related = []
+    cues = _find_cues(bare, items, free, sentences)
+    related: list[Related] = []
     for item in items:
         if id(item) in nested:
             related.append(Related(item, nested=True))
+            continue
+        if (
+            related
+            and related[-1].agent
+            and _CHAINED.fullmatch(bare, related[-1].item.end, item.act.start)
+        ):
+            related.append(replace(related[-1], item=item, pinpoints=()))
             continue
         run = _places_before(bare, places, item.act.start)
         start = run.start if run else item.act.start
         scope = _scope(bare, sentences, item)
         relation, cue = _relation(text, bare, item, start, scope, cues, free)
+        head = sentences.head(item.act.start)
+        if cue is None and head:
+            relation, cue = _relation(text, bare, item, start, (head[0], scope[1]), cues, free)
+        agent = _agent(bare, scope[0], start)
+        if agent:
+            relation, cue = _AGENT_RELATION[agent], agent
         negated = bool(_NEGATED.search(bare, max(scope[0], start - 30), start))
         related.append(
-            Related(item, relation, negated=negated, pinpoints=run.places if run else (), cue=cue)
+            Related(
+                item,
+                relation,
+                negated=negated,
+                pinpoints=run.places if run else (),
+                cue=cue,
+                agent=agent is not None,
+            )
         )
     return related
 
@@ -117,7 +139,7 @@ def _cue_pattern() -> re.Pattern[str]:
 
 
 def _find_cues(
-    text: str, bare: str, items: Sequence[Detailed], free: Sequence[Detailed]
+    bare: str, items: Sequence[Detailed], free: Sequence[Detailed], sentences: Sentences
 ) -> list[_Found]:
     """Find the cues outside of acts and subjects."""
     masked = _mask(bare, [item.extent for item in free])
@@ -129,7 +151,7 @@ def _find_cues(
         passive = _NOUN_BEFORE.search(before) and cue.reach in (Reach.TIGHT, Reach.HEAD)
         if passive and cue.relation not in ("implements", "pursuant"):
             continue
-        local = len(before.rstrip()) < len(before) and match.start() - 1 in ends
+        local = match.start() - 1 in ends and match.start() not in sentences.starts
         head = bool(_HEAD_BEFORE.search(before)) and not local
         if cue.reach is Reach.FIRST and not _FIRST_BEFORE.search(before):
             continue
@@ -180,7 +202,7 @@ _TO_ACT = re.compile(
 @cache
 def _main_clause() -> re.Pattern[str]:
     return re.compile(
-        rf"[,;]\s{{1,3}}(?:(?P<body>{any_of(words('bodies'))})(?!\w)|de\s|nham\s)|:\s(?!$)"
+        rf"[,;]\s{{1,3}}(?:(?P<body>{any_of(words('bodies'))})(?!\w)|de\s|nham\s)|:\s(?!$|\s{{0,3}}(?:[-+•*–]|\d{{1,2}}[.)]|[a-z]\))\s)"
     )
 
 
@@ -204,6 +226,15 @@ _AGENT_RELATION = {
 }  # fmt: skip
 
 
+_CHAINED = re.compile(r"\s{0,3}(?:,|va(?!\w)|,\s?va(?!\w))\s{1,3}")
+
+
+def _agent(bare: str, scope_start: int, start: int) -> str | None:
+    """Return the verb of a passive whose agent begins at ``start``."""
+    found = _AGENT.search(bare, max(scope_start, start - 80), start)
+    return found["verb"] if found else None
+
+
 def _relation(
     text: str,
     bare: str,
@@ -213,9 +244,6 @@ def _relation(
     cues: Sequence[_Found],
     free: Sequence[Detailed],
 ) -> tuple[str, str | None]:
-    agent = _AGENT.search(bare, max(scope[0], start - 80), start)
-    if agent:
-        return _AGENT_RELATION[agent["verb"]], agent["verb"]
     weak: _Found | None = None
     for found in reversed([c for c in cues if scope[0] <= c.start and c.end <= start]):
         if found.cue.reach in (Reach.AFTER, Reach.NONE):
@@ -247,14 +275,15 @@ def _between(bare: str, start: int, end: int, free: Sequence[Detailed]) -> str:
 
 def _governs(found: _Found, masked: str) -> bool:
     acts_between = "\x00" in masked
-    count = len(re.findall(r"[^\W\d_]+", masked))
+    count = len(_WORDS.findall(masked))
     if found.local and (acts_between or count > _NEAR_WORDS):
         return False
     if found.cue.reach is Reach.TIGHT:
-        return len(re.findall(r"[^\W\d_]+", _A_FEW_ARTICLES.sub("", masked))) <= _TIGHT_WORDS
+        return len(_WORDS.findall(_A_FEW_ARTICLES.sub("", masked))) <= _TIGHT_WORDS
     return found.head or count <= _NEAR_WORDS
 
 
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _A_FEW_ARTICLES = re.compile(r"(?:mot so|cac)\s(?:dieu|noi dung|khoan)|va thi hanh")
 
 

@@ -5,28 +5,45 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from vnadmin_nlp.lexicon.citing import exact
 
 _UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_END = re.compile(
-    rf"(?P<stop>[.!?])[\"”’)]?\s+(?=[\"“(‘]?[{_UPPER}\d+-])"  # "… năm 2020. Ủy ban …"
-    r"|:\s*\n"
-    r"|\n\s*\n"
-    rf"|\n(?=\s*(?:[-+•*–]\s|\d{{1,2}}[.)]\s|[a-zđ]\)\s|Điều\s\d|[{_UPPER}\"“(]))"
-)
+_BULLET = r"(?:[-+•*–]\s|\d{1,2}[.)]\s|[a-zđ]\)\s)"
 # A full stop after these is no end: "TP. Hà Nội", "Th. U", initials, "số. 12".
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]|T[PpTXxSs]|Th|P|Q|đ/c|số|KT|TM|TL|T/M|Căn cứ)$")
-# A line that ends so goes on in the next one.
-_GOES_ON = re.compile(
-    r"(?:[,;–-]|(?:^|\s)(?:của|và|số|về|các|tại|theo|ngày|tháng|năm|cho|với|do|là|Nghị|Quyết|Thông|Công)"
-    r"|(?:định|tư|văn|hoạch|trình|thị|quyết|báo|luật|Luật))$"
-)
+
+
+# A line that ends so goes on in the next one, whatever mark begins it.
+_GOES_ON = re.compile(r"(?:^|\s)(?:của|và|số|về|các|tại|theo|ngày|tháng|do|với|bởi)$")
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    starts = "|".join(re.escape(word) for word in sorted(exact("line_starts")))
+    return re.compile(
+        rf"(?P<stop>[.!?])[\"”’)]?\s+(?=[\"“(‘]?[{_UPPER}\d+-])"  # "… năm 2020. Ủy ban …"
+        r"|(?P<colon>:)\s*\n"
+        r"|\n\s*\n"
+        rf"|(?<=\n)(?=\s?{_BULLET})"
+        rf"|(?<![,;]\n)(?<=\n)(?=\s?(?:(?:{starts})(?!\w)|[{_UPPER}]{{2,}}\s[{_UPPER}]{{2,}}))"
+        rf"|(?<=[.:]\n)(?=\s?[{_UPPER}])"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of a text as offsets of their beginnings; the last one ends with the text."""
+    """The sentences of a text.
+
+    Attributes:
+        starts: where each begins; the last one ends with the text.
+        heads: for each, the sentence that opens the list it is an item of, or itself.
+        length: of the text.
+    """
 
     starts: tuple[int, ...]
+    heads: tuple[int, ...]
     length: int
 
     def around(self, offset: int) -> tuple[int, int]:
@@ -35,24 +52,46 @@ class Sentences:
         end = self.starts[at] if at < len(self.starts) else self.length
         return self.starts[at - 1], end
 
+    def head(self, offset: int) -> tuple[int, int] | None:
+        """Return the sentence that opens the list which holds ``offset`` (``… bãi bỏ:``)."""
+        at = bisect.bisect_right(self.starts, offset) - 1
+        head = self.heads[at]
+        return None if head == at else (self.starts[head], self.starts[head + 1])
+
 
 def split(text: str) -> Sentences:
-    """Find the sentences of a text.
+    r"""Find the sentences of a text.
 
-    A line break ends a sentence where the line before it is complete: lists of acts that go on
-    after a semicolon stay together, so that one cue governs them all.
+    A line break ends a sentence where the next line begins one; a basis block that goes on after
+    semicolons stays together, so that one cue governs it.
 
-    >>> split("Căn cứ Luật Giá;\\nCăn cứ Luật Phí. Điều 1. Giao Sở.").starts
-    (0, 33, 41)
+    >>> text = "Bãi bỏ các văn bản sau:\na) Quyết định A;\nb) Quyết định số 2. Giao Sở Tài chính."
+    >>> [text[slice(*split(text).around(at))] for at in (0, 30, 45, 65)]
+    ['Bãi bỏ các văn bản sau:\n', 'a) Quyết định A;\n', 'b) Quyết định số 2. ', 'Giao Sở Tài chính.']
     """
     starts = [0]
-    for match in _END.finditer(text):
+    for match in _end().finditer(text):
         before = text[max(0, match.start() - 24) : match.start()].rstrip()
-        if match["stop"]:
-            if _ABBREVIATION.search(before):
-                continue
-        elif match.group() == "\n" and _GOES_ON.search(before):
+        if (_ABBREVIATION if match["stop"] else _GOES_ON).search(before):
             continue
-        if match.end() > starts[-1]:
+        if starts[-1] < match.end() < len(text):
             starts.append(match.end())
-    return Sentences(tuple(starts), len(text))
+    return Sentences(tuple(starts), tuple(_heads(text, starts)), len(text))
+
+
+_ITEM = re.compile(rf"\s{{0,4}}{_BULLET}")
+
+
+def _heads(text: str, starts: list[int]) -> list[int]:
+    """Join the items of a list to the sentence that opens it with a colon."""
+    heads: list[int] = []
+    for at, start in enumerate(starts):
+        head = at
+        if at and _ITEM.match(text, start):
+            before = text[starts[at - 1] : start].rstrip()
+            if before.endswith(":") or (before.endswith((",", ";")) and heads[at - 1] == at - 1):
+                head = at - 1
+            elif heads[at - 1] != at - 1:
+                head = heads[at - 1]
+        heads.append(head)
+    return heads

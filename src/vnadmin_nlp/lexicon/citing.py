@@ -57,6 +57,12 @@ def words(kind: str) -> tuple[str, ...]:
 
 
 @cache
+def exact(kind: str) -> frozenset[str]:
+    """Return one list of ``citing.toml`` as it is written."""
+    return frozenset(_table()[kind])
+
+
+@cache
 def commas() -> frozenset[tuple[str, str]]:
     """Return the pairs of words that a comma joins inside the name of a body."""
     pairs = (strip_accents(pair).split(", ") for pair in _table()["issuer_commas"])

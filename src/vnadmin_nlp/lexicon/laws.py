@@ -8,7 +8,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from vnadmin_nlp.lexicon.table import rows
-from vnadmin_nlp.text import strip_accents
+from vnadmin_nlp.text import fold, strip_accents
 
 
 @cache
@@ -44,7 +44,8 @@ def mended(printed: str) -> str:
     if known is None:
         return _nearest(letters) or printed
     meant = iter(letter for letter in known if letter.isalpha())
-    return "".join(_like(next(meant), c) if c.isalpha() else c for c in printed)
+    mended = "".join(_like(next(meant), c) if c.isalpha() else c for c in printed)
+    return printed if fold(mended) == fold(printed) else mended
 
 
 def _nearest(letters: str) -> str | None:
