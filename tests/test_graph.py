@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import tempfile
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dispatches import DIRECTIVE, citation, graph_of, letter, record, save, sha256
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from dispatches import DIRECTIVE, citation, graph_of, letter, record, save
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.rows import as_json
-from vnadmin_nlp.errors import NotFound, UsageError
-from vnadmin_nlp.graph import keys, organs
-from vnadmin_nlp.graph.organs import Likeness, Organ
+from vnadmin_nlp.graph import keys
 from vnadmin_nlp.record import Record
 
 NGHE_AN = {
@@ -54,102 +44,6 @@ def other(like: Record, name: str, **values: Any) -> Record:
     fields = {field: getattr(like, field) for field in Record.model_fields}
     fields = {k: v for k, v in fields.items() if k not in ("id", "source", "evidence")}
     return record(name, **(fields | values))
-
-
-# Bodies
-
-
-@pytest.mark.parametrize(
-    ("phrase", "key"),
-    [
-        ("Ban Thường vụ Tỉnh ủy Lạng Sơn", "dang uy@province:lang son"),
-        ("Ban Chấp hành Đảng bộ tỉnh Lạng Sơn", "dang uy@province:lang son"),
-        ("TỈNH UỶ LẠNG SƠN", "dang uy@province:lang son"),
-        ("Thường trực Tỉnh ủy", "dang uy@province:"),
-        ("Tỉnh ủy (khóa XVII)", "dang uy@province:"),
-        ("Thành ủy Hà Nội", "dang uy@province:ha noi"),
-        ("Thành ủy TP.HCM", "dang uy@province:ho chi minh"),
-        ("Thành ủy Lạng Sơn", "dang uy@district:lang son/lang son"),
-        ("Huyện ủy Lộc Bình", "dang uy@district:/loc binh"),
-        ("ĐẢNG ỦY XÃ TÂN THANH", "dang uy@commune://tan thanh"),
-        ("Ban Tuyên giáo Tỉnh ủy", "ban tuyen giao@province:"),
-        ("Ban Tổ chức TW", "ban to chuc trung uong@central:"),
-        ("Bộ Chính trị", "trung uong@central:"),
-        ("Ban Chấp hành Trung ương Đảng (khóa XIII)", "trung uong@central:"),
-        ("Chủ tịch UBND tỉnh Lạng Sơn", "uy ban nhan dan@province:lang son"),
-        ("UBND xã Tân Thanh, huyện Văn Lãng", "uy ban nhan dan@commune:/van lang/tan thanh"),
-        ("HĐND Tỉnh", "hoi dong nhan dan@province:"),
-        ("Giám đốc Sở Tư pháp", "so tu phap@province:"),
-        ("Sở Nội vụ Lạng Sơn", "so noi vu@province:lang son"),
-        ("Bộ trưởng Bộ Nội vụ", "bo noi vu@central:"),
-        ("Bộ Chỉ huy Quân sự tỉnh Lạng Sơn", "bo chi huy quan su@province:lang son"),
-        ("Thủ tướng Chính phủ", "thu tuong chinh phu@central:"),
-        ("Chủ tịch nước", "chu tich nuoc@central:"),
-        ("Bảo hiểm xã hội Việt Nam", "bao hiem xa hoi viet nam@:"),
-        ("Hợp tác xã Bình Minh", "hop tac xa binh minh@:"),
-        ("", ""),
-    ],
-)
-def test_a_body_is_read_with_its_level_and_place(phrase: str, key: str) -> None:
-    organ = organs.parse(phrase)
-    assert organ.key == key
-    assert Organ.from_key(key) == organ
-
-
-@pytest.mark.parametrize(
-    ("letterhead", "phrase", "key"),
-    [
-        (("BAN TUYÊN GIÁO", "TỈNH ỦY LẠNG SƠN"), "Tỉnh ủy", "dang uy@province:lang son"),
-        (("ĐẢNG ỦY SỞ NỘI VỤ", "ĐẢNG BỘ KHỐI CÁC CQ&DN TỈNH", "Lạng Sơn"), "Tỉnh ủy",
-         "dang uy@province:lang son"),
-        (("THÀNH ỦY LẠNG SƠN", "ĐẢNG BỘ TỈNH LẠNG SƠN"), "Ban Thường vụ Thành ủy",
-         "dang uy@district:lang son/lang son"),
-        (("THÀNH ỦY", "ĐẢNG BỘ TỈNH LẠNG SƠN", "TP. Lạng Sơn"), "Thành ủy",
-         "dang uy@district:lang son/lang son"),
-        (("SỞ Y TẾ", "UBND TỈNH LẠNG SƠN"), "UBND tỉnh", "uy ban nhan dan@province:lang son"),
-        (("SỞ Y TẾ", "UBND TỈNH LẠNG SƠN"), "Sở Y tế Nghệ An", "so y te@province:nghe an"),
-        (("SỞ Y TẾ", "UBND TỈNH LẠNG SƠN"), "Bộ Y tế", "bo y te@central:"),
-        (("BAN QUẢN LÝ DỰ ÁN", "THÀNH ỦY HÀ NỘI"), "Thành ủy", "dang uy@province:ha noi"),
-        (("UBND XÃ TÂN THANH", "UBND HUYỆN VĂN LÃNG", "Tân Thanh"), "UBND huyện",
-         "uy ban nhan dan@district:/van lang"),
-        (("BỘ NỘI VỤ", None, "Hà Nội"), "UBND tỉnh", "uy ban nhan dan@province:"),
-        ((None, None, None), "Tỉnh ủy", "dang uy@province:"),
-    ],
-)  # fmt: skip
-def test_a_phrase_without_a_name_climbs_the_citing_letterhead(
-    letterhead: tuple[str | None, ...], phrase: str, key: str
-) -> None:
-    bodies = (*letterhead, None)[:3]
-    assert organs.in_context(organs.parse(phrase), organs.joined(*bodies)).key == key
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "likeness"),
-    [
-        ("Tỉnh ủy Lạng Sơn", "Ban Thường vụ Tỉnh ủy Lạng Sơn", Likeness.SAME),
-        ("Tỉnh ủy Lạng Sơn", "Tỉnh ủy Nghệ An", Likeness.DIFFERENT),
-        ("Tỉnh ủy Lạng Sơn", "Thành ủy Lạng Sơn", Likeness.DIFFERENT),
-        ("Tỉnh ủy Lạng Sơn", "Tỉnh ủy", Likeness.OPEN),
-        ("Tỉnh ủy", "Ban Bí thư", Likeness.DIFFERENT),
-        ("Bộ Chính trị", "Ban Bí thư", Likeness.SAME),
-        ("UBND tỉnh Lạng Sơn", "UBND huyện Lộc Bình", Likeness.DIFFERENT),
-        ("UBND tỉnh Lạng Sơn", "HĐND tỉnh Lạng Sơn", Likeness.OTHER_NAME),
-        ("", "Tỉnh ủy Lạng Sơn", Likeness.OPEN),
-    ],
-)
-def test_bodies_are_compared_by_place_and_level(one: str, two: str, likeness: Likeness) -> None:
-    first, second = organs.parse(one), organs.parse(two)
-    assert organs.compare(first, second) is organs.compare(second, first) is likeness
-
-
-@given(st.text(max_size=80))
-def test_any_text_is_a_body(text: str) -> None:
-    organ = organs.parse(text)
-    assert Organ.from_key(organ.key).key == organ.key
-    assert organs.compare(organ, organ) is not Likeness.DIFFERENT
-
-
-# Keys
 
 
 @pytest.mark.parametrize("number", ["31-CT/TU", "31 - CT/TU", "31 CT/TU", "31-ct/tu", "031-CT/TU"])
@@ -194,9 +88,6 @@ def test_wordings_of_one_document_meet(
         cited = citation(number, "2020-03-05", issuer=issuer)
         save(store, letter(f"letter{n}", cited, number=f"{n}-CV/BTGTU"))
     assert links(store, "letter0") == links(store, "letter1")
-
-
-# Resolution
 
 
 def test_a_cited_document_that_is_held_is_resolved(store: Store) -> None:
@@ -372,177 +263,3 @@ def test_a_correction_moves_the_document(store: Store) -> None:
     assert status(store) == "unmatched"
     store.correct("misread", "number", "31-CT/TU", by="an")
     assert status(store) == "resolved"
-
-
-# The order in which files come
-
-NUMBERS = ["31-CT/TU", "31 - ct/tu", "12/QĐ-UBND", "30/2020/NĐ-CP", "31", None]
-DATES = [None, "2020-03-05", "2020-03-06", "2023-06-02"]
-ISSUERS = [None, "Tỉnh ủy", "Ban Thường vụ Tỉnh ủy Lạng Sơn", "Tỉnh ủy Nghệ An", "UBND tỉnh"]
-cited = st.builds(
-    citation,
-    st.sampled_from(NUMBERS),
-    st.sampled_from(DATES),
-    type=st.sampled_from([None, "Chỉ thị", "Quyết định", "Văn bản"]),
-    issuer=st.sampled_from(ISSUERS),
-    title=st.sampled_from([None, "Luật Lưu trữ", "Luật Lưu trữ năm 2011"]),
-)
-document = st.builds(
-    dict,
-    number=st.sampled_from(NUMBERS),
-    date=st.sampled_from(DATES),
-    doc_type=st.sampled_from([None, "Chỉ thị", "Quyết định"]),
-    issuing_body=st.sampled_from([None, "TỈNH ỦY LẠNG SƠN", "TỈNH ỦY NGHỆ AN", "TỈNH ỦY"]),
-    citations=st.lists(cited, max_size=4),
-)
-documents = st.lists(document, min_size=1, max_size=6).map(
-    lambda items: [record(f"doc{n}", **item) for n, item in enumerate(items)]
-)
-
-
-def built(*steps: list[Record]) -> dict[str, Any]:
-    """Return the graph of records that come in steps, settled after each."""
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder, "a.db")) as store:
-        for step in steps:
-            save(store, *step)
-            graph.link(store)
-        return dict(graph_of(store))
-
-
-@settings(max_examples=25, deadline=None)
-@given(documents, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_makes_no_difference(records: list[Record], random: Any) -> None:
-    shuffled = random.sample(records, len(records))
-    at_once = built(records)
-    assert built(*[[item] for item in shuffled]) == at_once
-    assert built(shuffled, records[:1], records) == at_once
-
-
-@settings(max_examples=25, deadline=None)
-@given(documents, documents)
-def test_a_document_that_changes_leaves_no_trace_of_what_it_was(
-    before: list[Record], after: list[Record]
-) -> None:
-    names = {item.id for item in after}
-    kept = [item for item in before if item.id not in names]
-    assert built(before, after) == built(kept + after)
-
-
-# Answers
-
-
-def test_a_card_tells_both_sides(store: Store) -> None:
-    mentioned = citation(
-        "31-CT/TU", "2024-03-14", type="Chỉ thị", issuer="Ban Thường vụ Tỉnh ủy",
-        relation="implements", pinpoints=("mục 2 phần I",),
-        subject="về tăng cường kỷ luật, kỷ cương hành chính",
-    )  # fmt: skip
-    save(store, letter("citing", mentioned))
-    card = graph.cite(store, "chỉ thị số 31 ct/tu").card
-    assert card is not None
-    assert card.node.issuer == "Ban Thường vụ Tỉnh ủy Lạng Sơn"
-    assert (card.node.kind, card.node.date, card.node.cited_by) == ("cited", "2024-03-14", 1)
-    assert card.node.subject == mentioned.subject
-    (link,) = card.cited_by
-    assert link.node and link.node.number == "705-CV/BTGTU"
-    assert link.node.issuer == "BAN TUYÊN GIÁO, TỈNH ỦY LẠNG SƠN"
-    assert (link.relation, link.page, link.pinpoints) == ("implements", 1, ("mục 2 phần I",))
-    assert "31-CT/TU" in link.sentence and link.box == (1, 2, 3, 4)
-    assert json.dumps(as_json(card))
-
-
-def test_namesakes_stand_beside_the_answer(store: Store) -> None:
-    rule = other(DIRECTIVE, "rule", number="31-QĐ/TU", doc_type="Quy định")
-    away = other(DIRECTIVE, "away", **NGHE_AN)
-    plain = other(DIRECTIVE, "plan", number="131-CT/TU")
-    save(store, DIRECTIVE, rule, away, plain)
-    card = graph.cite(store, "31-CT/TU", issuer="lạng sơn").card
-    assert card and {node.documents for node in card.also} == {(2,), (3,)}
-
-
-@pytest.mark.parametrize(
-    ("asked", "filters"),
-    [
-        pytest.param("31-CT/TU", {"issuer": "Lạng Sơn"}, id="issuer"),
-        pytest.param("31-CT/TU", {"year": 2024, "issuer": "tinh uy lang"}, id="year"),
-        pytest.param("Chỉ thị 31", {"issuer": "lang son"}, id="type word and number"),
-        pytest.param("31", {"type": "CT", "issuer": "lang son"}, id="number and type"),
-        pytest.param("31 CT", {"issuer": "lang son"}, id="the beginning"),
-    ],
-)
-def test_a_question_may_be_put_in_many_ways(
-    store: Store, asked: str, filters: dict[str, Any]
-) -> None:
-    save(store, DIRECTIVE, other(DIRECTIVE, "away", **NGHE_AN, date="2022-01-04"))
-    save(store, other(DIRECTIVE, "rule", number="31-QĐ/TU", doc_type="Quy định"))
-    card = graph.cite(store, asked, **filters).card
-    assert card and card.node.documents == (1,)
-
-
-@pytest.mark.parametrize("asked", ["99-CT/TU", "", "luật không có", "\0", "31-CT/TW"])
-def test_what_is_not_there_is_not_found(store: Store, asked: str) -> None:
-    save(store, DIRECTIVE)
-    with pytest.raises(NotFound):
-        graph.cite(store, asked)
-
-
-def test_what_does_not_fit_the_filters_names_what_would(store: Store) -> None:
-    save(store, DIRECTIVE)
-    with pytest.raises(NotFound, match="known: Chỉ thị 31-CT/TU TỈNH ỦY LẠNG SƠN"):
-        graph.cite(store, "31-CT/TU", year=1999)
-
-
-# Export
-
-HOSTILE = 'a "quoted" <b>&\n; \\ =1+1\x01'
-
-
-@pytest.fixture
-def exported(store: Store) -> Store:
-    hostile = citation("9-CT/TU", "2024-03-14", relation="implements", issuer=HOSTILE)
-    save(store, DIRECTIVE, other(DIRECTIVE, "away", **NGHE_AN, subject=HOSTILE))
-    save(store, letter("citing", citation("31-CT/TU", "2024-03-14"), hostile, subject=HOSTILE))
-    return store
-
-
-def test_json_holds_all_nodes_and_edges(exported: Store) -> None:
-    data = json.loads("".join(graph.export(exported, "json")))
-    names = {node["key"] for node in data["nodes"]}
-    assert len(names) == 4 and len(data["edges"]) == 2
-    assert all(edge["source"] in names and edge["target"] in names for edge in data["edges"])
-
-
-def test_csv_holds_an_edge_a_line_and_no_formula(exported: Store) -> None:
-    rows = list(csv.DictReader(io.StringIO("".join(graph.export(exported, "csv")))))
-    assert {row["relation"] for row in rows} == {"mentions", "implements"}
-    assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
-
-
-def test_graphml_is_xml_whatever_the_documents_say(exported: Store) -> None:
-    root = ET.fromstring("".join(graph.export(exported, "graphml")))
-    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
-    ids = {node.get("id") for node in root.iterfind(".//g:node", space)}
-    edges = root.findall(".//g:edge", space)
-    assert len(ids) == 4 and len(edges) == 2
-    assert all(edge.get("source") in ids and edge.get("target") in ids for edge in edges)
-    texts = [data.text or "" for data in root.iterfind(".//g:data", space)]
-    assert HOSTILE.replace("\x01", "") in texts
-
-
-def test_dot_quotes_what_documents_say(exported: Store) -> None:
-    dot = "".join(graph.export(exported, "dot"))
-    assert dot.startswith("digraph") and dot.endswith("}\n")
-    assert dot.count("->") == 2
-    for line in dot.splitlines():
-        bare = line.replace("\\\\", "").replace('\\"', "")
-        assert bare.count('"') % 2 == 0
-
-
-def test_an_unknown_format_is_refused(store: Store) -> None:
-    with pytest.raises(UsageError, match="json, csv, dot, graphml"):
-        list(graph.export(store, "pdf"))
-
-
-def test_an_empty_archive_is_an_empty_graph(store: Store) -> None:
-    assert json.loads("".join(graph.export(store, "json"))) == {"nodes": [], "edges": []}
-    assert sha256("a") != sha256("b")

@@ -14,15 +14,15 @@ from vnadmin_nlp.graph.resolve import Claim, Held, Outcome, Settlement, Work, re
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
 
-#: Documents that are keyed in one transaction: other writers wait no longer than this takes.
+#: Documents, or numbers, that are settled in one transaction: other writers wait so long.
 BATCH = 100
 
 
 def link(store: Store) -> int:
     """Bring the citation graph up to date with the documents; return how many were new to it.
 
-    The outcome is a function of the set of documents, whatever order they came in. It is written
-    number by number, each in a transaction; a kill loses nothing, the next call goes on.
+    The outcome is a function of the set of documents, whatever order they came in. A kill loses
+    nothing: the next call goes on with what is left.
 
     Raises:
         NotWritable: the archive is read-only or locked by another program.
@@ -36,13 +36,29 @@ def link(store: Store) -> int:
             break
     while True:
         with store.transaction() as db:
-            # Numbers without a sign come last: what they can mean is settled before.
-            row = db.execute(
-                "SELECT bucket FROM stale ORDER BY bucket GLOB '*/', bucket LIMIT 1"
-            ).fetchone()
-            if row is None:
+            if not _settle_some(db):
                 return total
-            _settle(db, row["bucket"])
+
+
+def _settle_some(db: sqlite3.Connection) -> bool:
+    """Resolve some stale numbers; tell whether there were any."""
+    for turn in range(BATCH):
+        bucket = _next_stale(db)
+        if bucket is None:
+            return turn > 0
+        _settle(db, bucket)
+    return True
+
+
+def _next_stale(db: sqlite3.Connection) -> str | None:
+    # Numbers without a sign (17/) come last: what they can mean is settled before.
+    for condition in ("NOT GLOB '*/'", "GLOB '*/'"):
+        row = db.execute(
+            f"SELECT bucket FROM stale WHERE bucket {condition} ORDER BY bucket LIMIT 1"
+        ).fetchone()
+        if row:
+            return str(row["bucket"])
+    return None
 
 
 def _key_documents(db: sqlite3.Connection) -> int:

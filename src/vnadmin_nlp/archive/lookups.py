@@ -1,0 +1,202 @@
+"""Look-ups of an archive; they import nothing heavy, so that commands start at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from vnadmin_nlp.archive import reading
+from vnadmin_nlp.archive.connection import PATIENCE, connect, telling
+from vnadmin_nlp.archive.filters import Filters
+from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
+from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput, UsageError, VnadminError
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.archive.rows import Hit
+    from vnadmin_nlp.page import Page
+
+
+class Lookups:
+    """An open archive that is asked.
+
+    Args:
+        path: the SQLite file.
+        create: make it when missing; without, it is opened for look-ups and must exist.
+        patience: seconds to wait for another program that is writing.
+
+    Raises:
+        NotWritable: with ``create``, when the file is no archive or can't be made or written.
+        UnreadableInput: without ``create``, when it is missing or no archive.
+
+    Attributes:
+        path: the file.
+        readonly: nothing can be written, because the file or its folder is read-only.
+        db: the connection, for queries of other rooms.
+    """
+
+    def __init__(
+        self, path: str | Path, *, create: bool = True, patience: float = PATIENCE
+    ) -> None:
+        self.path = Path(path)
+        self._trouble: type[VnadminError] = NotWritable if create else UnreadableInput
+        self.db, self.readonly = connect(self.path, create=create, patience=patience)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection for queries, with SQLite's troubles told in one line."""
+        with telling(self.path, self._trouble):
+            yield self.db
+
+    def find_file(self, sha256: str) -> FileRow | None:
+        """Return the file with these bytes, the one that was read before any other."""
+        with self.reading() as db:
+            return reading.find_file(db, sha256)
+
+    def files(self, state: str | None = None) -> list[FileRow]:
+        """Return the files, or those in one state, in the order they were added."""
+        with self.reading() as db:
+            return reading.files(db, state)
+
+    def pages(self, file_id: int) -> list[Page]:
+        """Return the pages of a file as they were read."""
+        with self.reading() as db:
+            return reading.pages(db, file_id)
+
+    def documents(
+        self,
+        *,
+        type: str | None = None,  # noqa: A002
+        issuer: str | None = None,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+        status: str | None = None,
+        review: bool = False,
+        limit: int | None = None,
+    ) -> list[DocumentRow]:
+        """Return documents, in the order they were added; ``review``: only those to look at."""
+        filters = Filters.make(type=type, issuer=issuer, since=since, until=until)
+        with self.reading() as db:
+            return reading.documents(db, filters, status=status, review=review, limit=limit)
+
+    def find_documents(self, ref: str | int) -> list[DocumentRow]:
+        """Return the documents that a reference names.
+
+        Args:
+            ref: the archive's id, the record's id, the start of the file's sha256 (6 letters or
+                more), the file's name or path, or a document number, however carelessly written.
+        """
+        with self.reading() as db:
+            return reading.find_documents(db, str(ref).strip())
+
+    def document(self, ref: str | int) -> DocumentRow:
+        """Return the one document that a reference names; see :meth:`find_documents`.
+
+        Raises:
+            NotFound: there is none.
+            UsageError: there are several.
+        """
+        found = self.find_documents(ref)
+        if not found:
+            raise NotFound(f"no document {ref}", file=self.path, remedy="try vnadmin search")
+        if len(found) > 1:
+            names = ", ".join(f"{row.id} ({row.file})" for row in found[:8])
+            raise UsageError(f"{ref} names {len(found)} documents", remedy=f"give an id: {names}")
+        return found[0]
+
+    def text(self, document_id: int) -> dict[int, str]:
+        """Return the text of a document by page number."""
+        with self.reading() as db:
+            found = db.execute(
+                "SELECT page, text FROM passages WHERE document_id = ? AND page > 0 ORDER BY page",
+                (document_id,),
+            )
+            return {row["page"]: row["text"] for row in found}
+
+    def corrections(self, document_id: int) -> list[CorrectionRow]:
+        """Return what persons said of a document."""
+        with self.reading() as db:
+            return reading.corrections(db, document_id)
+
+    def deadlines(
+        self,
+        *,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+        recipient: str | None = None,
+        undated: bool = True,
+        limit: int | None = None,
+    ) -> list[DeadlineRow]:
+        """Return deadlines by date, those without one last.
+
+        Args:
+            since: first date.
+            until: last date.
+            recipient: words of who must act, without accents or with.
+            undated: also those that have no date of their own.
+            limit: the most to return.
+        """
+        with self.reading() as db:
+            return reading.deadlines(
+                db, since=since, until=until, recipient=recipient, undated=undated, limit=limit
+            )
+
+    def failures(self) -> list[FailureRow]:
+        """Return the files whose last attempt failed."""
+        with self.reading() as db:
+            return reading.failures(db)
+
+    def search(
+        self,
+        words: str,
+        *,
+        type: str | None = None,  # noqa: A002
+        issuer: str | None = None,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+        limit: int = 20,
+    ) -> list[Hit]:
+        """Find documents by words (accents don't matter, ``"…"`` is a phrase) or by number.
+
+        Args:
+            words: as typed; nothing in them is an operator.
+            type: name or code of a document type.
+            issuer: words of the issuing body or its parent.
+            since: first date.
+            until: last date.
+            limit: the most documents to return.
+        """
+        from vnadmin_nlp.archive.search import search
+
+        filters = Filters.make(type=type, issuer=issuer, since=since, until=until)
+        with self.reading() as db:
+            return search(db, words, filters, limit)
+
+    def duplicates(self) -> list[tuple[DocumentRow, ...]]:
+        """Return the documents that several scans show, as far as the graph is settled."""
+        with self.reading() as db:
+            return reading.duplicates(db)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many there are of everything."""
+        with self.reading() as db:
+            return reading.counts(db)

@@ -1,0 +1,166 @@
+"""What the graph answers: cards, namesakes, candidates, and exports for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dispatches import DIRECTIVE, citation, letter, record, save, sha256
+
+from vnadmin_nlp import graph
+from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.rows import as_json
+from vnadmin_nlp.errors import NotFound, UsageError
+from vnadmin_nlp.record import Record
+
+NGHE_AN = {
+    "parent_body": "ĐẢNG BỘ TỈNH NGHỆ AN",
+    "issuing_body": "TỈNH ỦY NGHỆ AN",
+    "place": "Nghệ An",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "a.db") as opened:
+        yield opened
+
+
+def links(store: Store, name: str) -> list[tuple[str, str | None]]:
+    """Return status and document of each citation of a document."""
+    card = graph.card_of(store, store.document(name).id)
+    return [(link.status, link.node.key if link.node else None) for link in card.cites]
+
+
+def status(store: Store, name: str = "citing") -> str:
+    """Return the status of the only citation of a document."""
+    ((found, _),) = links(store, name)
+    return found
+
+
+def other(like: Record, name: str, **values: Any) -> Record:
+    """Return a record like another one, from another file."""
+    fields = {field: getattr(like, field) for field in Record.model_fields}
+    fields = {k: v for k, v in fields.items() if k not in ("id", "source", "evidence")}
+    return record(name, **(fields | values))
+
+
+def test_a_card_tells_both_sides(store: Store) -> None:
+    mentioned = citation(
+        "31-CT/TU", "2024-03-14", type="Chỉ thị", issuer="Ban Thường vụ Tỉnh ủy",
+        relation="implements", pinpoints=("mục 2 phần I",),
+        subject="về tăng cường kỷ luật, kỷ cương hành chính",
+    )  # fmt: skip
+    save(store, letter("citing", mentioned))
+    card = graph.cite(store, "chỉ thị số 31 ct/tu").card
+    assert card is not None
+    assert card.node.issuer == "Ban Thường vụ Tỉnh ủy Lạng Sơn"
+    assert (card.node.kind, card.node.date, card.node.cited_by) == ("cited", "2024-03-14", 1)
+    assert card.node.subject == mentioned.subject
+    (link,) = card.cited_by
+    assert link.node and link.node.number == "705-CV/BTGTU"
+    assert link.node.issuer == "BAN TUYÊN GIÁO, TỈNH ỦY LẠNG SƠN"
+    assert (link.relation, link.page, link.pinpoints) == ("implements", 1, ("mục 2 phần I",))
+    assert "31-CT/TU" in link.sentence and link.box == (1, 2, 3, 4)
+    assert json.dumps(as_json(card))
+
+
+def test_namesakes_stand_beside_the_answer(store: Store) -> None:
+    rule = other(DIRECTIVE, "rule", number="31-QĐ/TU", doc_type="Quy định")
+    away = other(DIRECTIVE, "away", **NGHE_AN)
+    plain = other(DIRECTIVE, "plan", number="131-CT/TU")
+    save(store, DIRECTIVE, rule, away, plain)
+    card = graph.cite(store, "31-CT/TU", issuer="lạng sơn").card
+    assert card and {node.documents for node in card.also} == {(2,), (3,)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "filters"),
+    [
+        pytest.param("31-CT/TU", {"issuer": "Lạng Sơn"}, id="issuer"),
+        pytest.param("31-CT/TU", {"year": 2024, "issuer": "tinh uy lang"}, id="year"),
+        pytest.param("Chỉ thị 31", {"issuer": "lang son"}, id="type word and number"),
+        pytest.param("31", {"type": "CT", "issuer": "lang son"}, id="number and type"),
+        pytest.param("31 CT", {"issuer": "lang son"}, id="the beginning"),
+    ],
+)
+def test_a_question_may_be_put_in_many_ways(
+    store: Store, asked: str, filters: dict[str, Any]
+) -> None:
+    save(store, DIRECTIVE, other(DIRECTIVE, "away", **NGHE_AN, date="2022-01-04"))
+    save(store, other(DIRECTIVE, "rule", number="31-QĐ/TU", doc_type="Quy định"))
+    card = graph.cite(store, asked, **filters).card
+    assert card and card.node.documents == (1,)
+
+
+@pytest.mark.parametrize("asked", ["99-CT/TU", "", "luật không có", "\0", "31-CT/TW"])
+def test_what_is_not_there_is_not_found(store: Store, asked: str) -> None:
+    save(store, DIRECTIVE)
+    with pytest.raises(NotFound):
+        graph.cite(store, asked)
+
+
+def test_what_does_not_fit_the_filters_names_what_would(store: Store) -> None:
+    save(store, DIRECTIVE)
+    with pytest.raises(NotFound, match="known: Chỉ thị 31-CT/TU TỈNH ỦY LẠNG SƠN"):
+        graph.cite(store, "31-CT/TU", year=1999)
+
+
+HOSTILE = 'a "quoted" <b>&\n; \\ =1+1\x01'
+
+
+@pytest.fixture
+def exported(store: Store) -> Store:
+    hostile = citation("9-CT/TU", "2024-03-14", relation="implements", issuer=HOSTILE)
+    save(store, DIRECTIVE, other(DIRECTIVE, "away", **NGHE_AN, subject=HOSTILE))
+    save(store, letter("citing", citation("31-CT/TU", "2024-03-14"), hostile, subject=HOSTILE))
+    return store
+
+
+def test_json_holds_all_nodes_and_edges(exported: Store) -> None:
+    data = json.loads("".join(graph.export(exported, "json")))
+    names = {node["key"] for node in data["nodes"]}
+    assert len(names) == 4 and len(data["edges"]) == 2
+    assert all(edge["source"] in names and edge["target"] in names for edge in data["edges"])
+
+
+def test_csv_holds_an_edge_a_line_and_no_formula(exported: Store) -> None:
+    rows = list(csv.DictReader(io.StringIO("".join(graph.export(exported, "csv")))))
+    assert {row["relation"] for row in rows} == {"mentions", "implements"}
+    assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
+
+
+def test_graphml_is_xml_whatever_the_documents_say(exported: Store) -> None:
+    root = ET.fromstring("".join(graph.export(exported, "graphml")))
+    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    ids = {node.get("id") for node in root.iterfind(".//g:node", space)}
+    edges = root.findall(".//g:edge", space)
+    assert len(ids) == 4 and len(edges) == 2
+    assert all(edge.get("source") in ids and edge.get("target") in ids for edge in edges)
+    texts = [data.text or "" for data in root.iterfind(".//g:data", space)]
+    assert HOSTILE.replace("\x01", "") in texts
+
+
+def test_dot_quotes_what_documents_say(exported: Store) -> None:
+    dot = "".join(graph.export(exported, "dot"))
+    assert dot.startswith("digraph") and dot.endswith("}\n")
+    assert dot.count("->") == 2
+    for line in dot.splitlines():
+        bare = line.replace("\\\\", "").replace('\\"', "")
+        assert bare.count('"') % 2 == 0
+
+
+def test_an_unknown_format_is_refused(store: Store) -> None:
+    with pytest.raises(UsageError, match="json, csv, dot, graphml"):
+        list(graph.export(store, "pdf"))
+
+
+def test_an_empty_archive_is_an_empty_graph(store: Store) -> None:
+    assert json.loads("".join(graph.export(store, "json"))) == {"nodes": [], "edges": []}
+    assert sha256("a") != sha256("b")
