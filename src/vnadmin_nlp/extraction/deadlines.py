@@ -67,7 +67,10 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
     found: list[FoundDeadline] = []
     previous: dt.date | None = None
     for i, as_found in enumerate(phrases):
-        phrase, year = _share(phrases, i, _bounds(text, as_found, _SENTENCE)[1])
+        sentence = _bounds(text, as_found, _SENTENCE)
+        phrase, year = _share(phrases, i, sentence[1])
+        if year is None and _PERIODIC.search(bare, sentence[0], phrase.start):
+            phrase = _yearly(phrase)
         date, rule = resolve(phrase, doc_date, year=year, previous=previous)
         low, high = clause = _bounds(text, phrase, _CLAUSE)
         context = Context(
@@ -143,10 +146,21 @@ def _share(
         if other.end > end:
             break
         if other.form == "yearly":
-            return replace(phrase, kind=RECURRING, form="yearly", every="freq=yearly"), None
+            return _yearly(phrase), None
         if other.last is not None and other.last.year:
             return phrase, other.last.year
     return phrase, None
+
+
+# Reports that come every year name their days without a year: định kỳ 6 tháng (trước ngày 15/6)
+_PERIODIC = regex.compile(r"\b(?:dinh ky|(?:hang|moi) nam)\b")
+
+
+def _yearly(phrase: DeadlinePhrase) -> DeadlinePhrase:
+    """Return a phrase with a day that has no year as one of every year; others as they are."""
+    if phrase.kind == RECURRING or phrase.last is None or phrase.last.year or phrase.first:
+        return phrase
+    return replace(phrase, kind=RECURRING, form="yearly", every="freq=yearly")
 
 
 # The cells of a time-table row that was read as one: first day, task, last day
@@ -176,7 +190,7 @@ def _task(text: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | N
 _TO = regex.compile(
     r"(?<!\w)(?:ve|gui(?: (?:cho|toi|den))?|nop(?: cho)?|chuyen(?: den)?|cho)\s{1,2}"
 )
-_CONCERNING = regex.compile(r"\s{0,2}doi voi\s{1,2}([^,.;:()\n]{3,80})")
+_CONCERNING = regex.compile(r"\s{0,2}doi voi\s{1,2}([^,.;:()\n\d]{3,80})")
 _LONGEST_NAME = 90
 _TRAILING = regex.compile(r"\s(?:và|hoặc|-)$")
 # gửi Báo cáo …: what is sent, not to whom

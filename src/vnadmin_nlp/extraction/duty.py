@@ -66,6 +66,8 @@ _LETTERS = regex.compile(r"[^\W\d_]{2}")
 _NUMBERING = regex.compile(r"^\W*(?:\d{1,2}|[a-zd])?[.)/]?\s*")
 # báo cáo định kỳ hàng năm as the name of a thing, not as something to be done
 _NAMED = regex.compile(r"\b(?:mau|de cuong|che do|khong|viec)\s(?:bao cao\s)?$")
+# hết thời hạn, quá thời hạn: what happens when nobody has met it
+_EXPIRED = regex.compile(r"\b(?:sau|(?<!ket )qua|het|ngoai)\s*$")
 _ADVERB_BEFORE = regex.compile(r"[,;:–-]\s*$")
 
 
@@ -90,7 +92,7 @@ def _limit(context: Context) -> float:
     if context.past:
         missed = context.follows("overdue") or not context.near("submit", "finish", reach=60)
         return 0.0 if missed else 0.5
-    if not context.duty() and not context.near("limit"):
+    if not (context.duty() or context.near("limit") or context.text.startswith("han")):
         return 0.0 if context.phrase.form == "until_end" else 0.5
     return 0.95
 
@@ -118,7 +120,8 @@ def _within(context: Context) -> float:
         return 0.0
     groups = ["finish"] if context.phrase.period and context.phrase.period.unit == "year" else [
         "finish", "submit", "work"]  # fmt: skip
-    return 0.8 if context.near(*groups) else 0.0
+    leads = context.opens and context.follows(*groups, reach=80)
+    return 0.8 if leads or context.near(*groups) else 0.0
 
 
 def _part(context: Context) -> float:
@@ -131,7 +134,7 @@ def _part(context: Context) -> float:
 
 
 def _window(context: Context) -> float:
-    if context.past or context.near("report_period"):
+    if context.past or context.near("report_period") or context.text.startswith("tinh"):
         return 0.0
     return 0.8 if context.near("limit", "submit", "finish", reach=80) else 0.0
 
@@ -154,6 +157,8 @@ def _count(context: Context) -> float:
     if count.unit == "year" or (
         count.anchor is None and count.unit not in ("day", "workday", "hour")
     ):
+        return 0.0
+    if _EXPIRED.search(context.before):
         return 0.0
     if limited and count.anchor:
         return 0.9

@@ -133,7 +133,7 @@ def _in_period(
         last = first + 6 * _NEXT_DAY
     elif phrase.part == "week cuoi":
         first = last - 6 * _NEXT_DAY
-    if phrase.form == "within":
+    if phrase.form in ("within", "label"):
         pairs.append(("span", f"{first}/{last}"))
     if period.year is None:
         pairs.append(("year", "inferred"))

@@ -14,10 +14,12 @@ ABSOLUTE, RELATIVE, RECURRING = "absolute", "relative", "recurring"
 # Patterns are matched on text without accents and case; a blank stands for white space.
 _PIECES = {
     "DX": r"(?:{HOURS} )?(?:{T}[\s,]{1,3})?(?:ngay )?(?:{W}[\s,]{1,3})?"
-    r"(?:{D}|ngay mai \({D}\))(?: ?\({W}\))?",
+    r"(?:\(?{D}|(?:ngay )?(?:mai|hom nay),? \(?{D})(?:\)| ?\({W}\))?",
     "FROM": r",? ?\(?(?:(?:ke|tinh|bat dau)(?: ke)? tu|tu|sau) "
     rf"(?:(?P<anchorday>{DAY}+)|(?:ngay|khi|thoi diem|luc) (?P<anchor>[^,.;:()\n{DAY}]{{2,90}}))"
     r"\)?",
+    "LABEL": r"(?:han (?:cuoi|chot)|thoi han|han nop|han bao cao"
+    r"|thoi gian (?:hoan thanh|nop|gui|dang ky|nhan))(?: [^.;:\n]{1,60}?)?",
     "OP": r"(?:(?P<op>truoc|{LATEST}) )?(?:{T},? )?",
     "LATEST": r"(?:cham nhat|muon nhat|khong qua|khong cham hon|khong muon hon"
     r"|han (?:cuoi|chot)(?: cung)?)(?: (?:la|vao|den|het|truoc|trong)){0,3}",
@@ -26,15 +28,16 @@ _PIECES = {
     "P": rf"(?P<period>{PERIOD}+)",
     "N": r"(?P<number>[0-9oil]{1,3}(?!\w)|muoi lam|muoi|hai muoi|ba muoi|mot|hai|ba|bon|nam|sau"
     r"|bay|tam|chin)(?: ?\([^()\n]{1,15}\))?",
-    "UNIT": r"(?P<unit>ngay lam viec|ngay|gio|tuan|thang|quy|nam)(?!\w)(?: ?\([^()\n]{1,15}\))?",
-    "T": r"(?P<hour>[01]?\d|2[0-4]) ?(?:h|g|gio|:) ?(?P<minute>[0-5]\d(?!\d))?(?: ?phut|['’])?",
+    "UNIT": r"(?P<unit>ngay lam viec|ngay|gio lam viec|gio|tuan|thang|quy|nam)(?!\w)"
+    r"(?: ?\([^()\n]{1,15}\))?",
+    "T": r"(?P<hour>[01]?\d|2[0-4]) ?(?:h|g|gio|:) ?(?P<minute>[0-5]\d(?!\d))?(?: ?phut|p|['’])?",
     "W": r"(?:thu (?P<weekday>hai|ba|tu|nam|sau|bay)|chu (?P<weekday>nhat))",
     "HOURS": r"(?P<hours>cuoi gio chieu|cuoi gio lam viec|het gio lam viec"
     r"|dau gio sang|dau gio chieu)",
     "EVERY": r"(?:hang|moi)",
     "EACH": r"(?P<each>ngay|tuan|thang|quy|nam)",
     "NTH": r"ngay (?P<nth>\d{1,2})",
-    "EVENT": r"(?P<event>[^,.;:()\n]{3,60}?)",
+    "EVENT": r"(?P<event>[^,.;:()\n]{3,40}?)",
 }
 
 # Name, kind, op, pattern. Where several match from one place, the longest holds.
@@ -60,8 +63,8 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
     ("from", ABSOLUTE, "from", r"(?:ke )?tu (?:{D}|{P}) tro di"),
     # hạn cuối nhận bài: 17 giờ 00 phút ngày 20/11/2024
     ("label", ABSOLUTE, "le",
-     r"(?:han (?:cuoi|chot)|thoi han|han nop|han bao cao)(?: [^.;:\n]{1,60}?)?(?: la|:) "
-     rf"(?P<item>{{DX}})(?:(?:,| va|;) (?P<item>{DAY}+))*"),
+     rf"{{LABEL}}(?: la|:) (?P<item>{{DX}})(?:(?:,| va|;) (?P<item>{DAY}+))*"),
+    ("label", ABSOLUTE, "le", r"{LABEL}(?: la|:) (?:trong )?(?P<item>{P})"),
     # trong thời hạn 05 ngày làm việc kể từ ngày ký; sau 10 ngày kể từ ngày ban hành
     ("count", RELATIVE, "le",
      r"(?:{LATEST} (?:sau )?)?(?:trong )?(?:(?:thoi han|thoi gian|vong) (?:khong qua |toi da )?)?"
@@ -75,7 +78,7 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
      r"(?:(?:{LATEST}|it nhat|toi thieu|trong thoi han(?: toi thieu| it nhat)?) )?"
      r"{N} {UNIT} truoc (?:ngay|khi) (?P<event>[^,.;:()\n]{3,60})"),
     ("count_back", RELATIVE, "le",
-     r"truoc (?:ngay|khi) {EVENT} (?:it nhat|toi thieu|cham nhat)(?: la)? {N} {UNIT}"),
+     r"truoc (?:ngay|khi) {EVENT} (?:(?:it nhat|toi thieu|cham nhat)(?: la)? )?{N} {UNIT}"),
     ("today", RELATIVE, "le", r"(?:trong |truoc {T} )?(?:ngay )?hom nay"),
     ("tomorrow", RELATIVE, "lt", r"(?:truoc {T},? ?|truoc |trong )ngay mai"),
     ("same_day", ABSOLUTE, "lt", r"truoc {T},? (?:trong )?cung ngay"),

@@ -115,8 +115,9 @@ def _is_fuller(phrase: DeadlinePhrase, last: Sequence[DeadlinePhrase], between: 
 
     As in ``định kỳ hằng quý, trước ngày 15 của tháng cuối quý``.
     """
-    general = bool(last) and last[0].form == "every"
-    return general and phrase.kind == RECURRING and not between.strip(" ,")
+    general = bool(last) and last[0].form in ("every", "interval")
+    dated = phrase.last is not None and phrase.last.year is None
+    return general and (dated or phrase.kind == RECURRING) and not between.strip(" ,(")
 
 
 def _read(
@@ -132,6 +133,8 @@ def _read(
     count = _count(form, match, masked, text)
     if count is not None and count.anchor and not count.anchor.startswith("date"):
         end = _anchor_end(match, masked)
+    if text[end - 1] == ")" and "(" not in text[start:end]:
+        end -= 1  # the bracket was opened before the phrase
     part = got.get("part") or (got.get("week") and f"week {got['week']}")
     if form.name == "part":
         op = {"den": "le", "truoc": "lt"}.get(got["until"] or "", "on")
@@ -163,14 +166,15 @@ def _read_label(form: Form, match: regex.Match[str], masked: Masked) -> Iterator
     """Yield each day of ``Thời hạn báo cáo: ngày 15/3, ngày 15/6 và ngày 15/9/2024``."""
     spans = match.spans("item")
     for start, end in spans:
-        at = next(i for i in range(start, end) if i in masked.days)
+        at = next(i for i in range(start, end) if i in masked.days or i in masked.periods)
         yield DeadlinePhrase(
             start,
             end,
             form.name,
             form.kind,
             form.op if len(spans) == 1 else "on",
-            last=masked.days[at],
+            last=masked.days.get(at),
+            period=masked.periods.get(at),
             time=_time(match) if start == spans[0][0] else None,
         )
 
