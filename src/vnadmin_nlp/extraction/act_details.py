@@ -11,7 +11,7 @@ from functools import cache
 from vnadmin_nlp.extraction.acts import Act, Kind
 from vnadmin_nlp.extraction.sentences import Sentences
 from vnadmin_nlp.lexicon import citing, doc_types, organs
-from vnadmin_nlp.lexicon.citing import any_of, words
+from vnadmin_nlp.lexicon.citing import any_of, loose, words
 from vnadmin_nlp.notation.dates import DateMention, find_dates
 from vnadmin_nlp.text import strip_accents
 
@@ -65,18 +65,12 @@ def describe(text: str, bare: str, acts: Sequence[Act], sentences: Sentences) ->
 
 # --- after the act ------------------------------------------------------------------------------
 
-_GAP = re.compile(
-    r"[\s,.*_]{0,4}(?:(?:da\s)?(?:ky|duoc ban hanh|ban hanh|thong qua|de)\s{1,3}(?=ngay))?"
-)
-_BY_VOTE = re.compile(
-    r"[\s,]{0,3}(?:da\s)?(?:duoc\s)?quoc hoi[^;.\n]{0,60}?thong qua\s{1,3}(?=ngay)"
-)
+_GAP = loose(r"[\s,.*_]{0,4}(?:(?:da )?(?:ky|duoc ban hanh|ban hanh|thong qua|de) (?=ngay))?")
+_BY_VOTE = loose(r"[\s,]{0,3}(?:da )?(?:duoc )?quoc hoi[^;.\n]{0,60}?thong qua (?=ngay)")
 _OF = re.compile(r"(?<![^\W\d])cua\s{1,3}(?:[-_]\s)?")
-_TERM = re.compile(
-    r"\s{0,2}\(\s?kho[aá]\s{1,3}[ivx\d]{1,5}\s?\)|,?\s{1,2}khoa\s{1,3}[ivx]{1,5}(?!\w)"
-)
-_BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?=ngay|thang|\d)")
-_CONFERENCE = re.compile(r"[\s,]{1,4}(?=hoi nghi\s{1,3}lan thu)")
+_TERM = loose(r"\s{0,2}\(\s?kho[aá] [ivx\d]{1,5}\s?\)|,?\s{1,2}khoa [ivx]{1,5}(?!\w)")
+_BRACKET_DATE = loose(r"\s{0,2}\(\s?(?=ngay|thang|\d)")
+_CONFERENCE = loose(r"[\s,]{1,4}(?=hoi nghi lan thu)")
 
 
 def _after(text: str, bare: str, act: Act, limit: int, dates: dict[int, DateMention]) -> Detailed:
@@ -213,39 +207,39 @@ def _in_phrase(bare: str, at: int) -> bool:
 
 @cache
 def _end_word() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of((*words('subjects'), *words('issuer_ends')))})(?!\w)")
+    return loose(rf"(?:{any_of((*words('subjects'), *words('issuer_ends')))})(?!\w)")
 
 
 @cache
 def _small_after_and() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(words('issuer_goes_on'))})(?!\w)")
+    return loose(rf"(?:{any_of(words('issuer_goes_on'))})(?!\w)")
 
 
 @cache
 def _type_start() -> re.Pattern[str]:
     # "Ban An toàn giao thông" is no "Bản án"
     bare = (strip_accents(name) for name in doc_types.names() if name not in ("Bản án", "Án lệ"))
-    return re.compile(rf"(?:cac\s)?(?:{any_of(tuple(bare))})(?!\w)")
+    return loose(rf"(?:cac )?(?:{any_of(tuple(bare))})(?!\w)")
 
 
 @cache
 def _body() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(words('bodies'))})(?!\w)")
+    return loose(rf"(?:{any_of(words('bodies'))})(?!\w)")
 
 
 @cache
 def _opener() -> re.Pattern[str]:
-    return re.compile(rf"[\s,_.]{{1,5}}(?P<verb>{any_of(words('subjects'))})(?!\w)")
+    return loose(rf"[\s,_.]{{1,5}}(?P<verb>{any_of(words('subjects'))})(?!\w)")
 
 
 # --- the subject --------------------------------------------------------------------------------
 
-_SURE_OPENER = re.compile(r"(?:ve|v/v|quy dinh|ban hanh|sua doi)(?!\w)")  # also after a comma
-_CLAUSE = re.compile(
-    r"[;:]|\.(?=\s|$)|,\s{1,3}|\s(?=va\s)|[)]|\s\((?=dinh kem|kem theo|gui kem|co|sau day|goi tat)"
+_SURE_OPENER = loose(r"(?:ve|v/v|quy dinh|ban hanh|sua doi)(?!\w)")  # also after a comma
+_CLAUSE = loose(
+    r"[;:]|\.(?=\s|$)|, |\s(?=va )|[)]|\s\((?=dinh kem|kem theo|gui kem|co|sau day|goi tat)"
 )
-_MAIN = re.compile(
-    r"(?:cac\s(?:co quan|don vi|chi bo|dia phuong|bo|so|cap|dong chi)|can cu|thuc hien|theo|de|nham|qua"
+_MAIN = loose(
+    r"(?:cac (?:co quan|don vi|chi bo|dia phuong|bo|so|cap|dong chi)|can cu|thuc hien|theo|de|nham|qua"
     r"|tren co so|tren dia ban|trong thoi gian|hien nay|sau khi|xet)(?!\w)"
 )
 
@@ -281,7 +275,7 @@ def _with_subject(
     return replace(read, subject=(start, len(text[:limit].rstrip())))
 
 
-_AND = re.compile(r"va\s{1,3}")
+_AND = loose(r"va ")
 
 
 def _leaves_subject(
@@ -301,18 +295,16 @@ def _leaves_subject(
 
 
 # "… về việc giao dự toán và đề xuất của Giám đốc Sở tại Công văn số …"
-_SAID = re.compile(
-    r"(?:de xuat|de nghi|y kien|chi dao|ket luan|yeu cau)\s(?:[^\W\d_]{1,8}\s){0,3}cua\s"
-)
+_SAID = loose(r"(?:de xuat|de nghi|y kien|chi dao|ket luan|yeu cau) (?:[^\W\d_]{1,8}\s){0,3}cua\s")
 
 
 # --- before the act -----------------------------------------------------------------------------
 
 _BEFORE = 220  # letters in which issuer and date are looked for before an act
-_AT = re.compile(r"(?<!\w)tai\s{1,3}(?:cac\s{1,3})?$")
-_ISSUED = re.compile(
-    r"(?<!\w)(?:(?:da|vua|co|moi|tiep tuc)\s{1,3}){0,2}(?:ky\s{1,3})?(?:ban hanh|phat hanh|gui|co|ra)\s{1,3}"
-    r"(?:cac\s{1,3})?$"
+_AT = loose(r"(?<!\w)tai (?:cac )?$")
+_ISSUED = loose(
+    r"(?<!\w)(?:(?:da|vua|co|moi|tiep tuc) ){0,2}(?:ky )?(?:ban hanh|phat hanh|gui|co|ra) "
+    r"(?:cac )?$"
 )
 _CLAUSE_START = re.compile(r"[.;:\n(]\s{0,3}(?:[-+]\s)?")
 
@@ -359,12 +351,12 @@ def _last_body(text: str, bare: str, far: int, end: int) -> Span | None:
     return None
 
 
-_BODY_LEAD = re.compile(r"(?<!\w)(?:cua|va|,)\s{1,3}|^")
+_BODY_LEAD = loose(r"(?<!\w)(?:cua|va|,) |^")
 
 
 # --- chains -------------------------------------------------------------------------------------
 
-_CHAIN = re.compile(r"[\s,;]{0,4}(?:(?:va|hoac|den)\s{1,3})?(?:cac\s)?")
+_CHAIN = loose(r"[\s,;]{0,4}(?:(?:va|hoac|den) )?(?:cac )?")
 
 
 def _shared(bare: str, found: list[Detailed]) -> list[Detailed]:

@@ -10,7 +10,7 @@ from functools import cache
 
 from vnadmin_nlp.extraction import named_acts
 from vnadmin_nlp.lexicon import doc_types
-from vnadmin_nlp.lexicon.citing import any_of, words
+from vnadmin_nlp.lexicon.citing import any_of, loose, words
 from vnadmin_nlp.notation.dates import find_dates
 from vnadmin_nlp.notation.numbers import DocumentNumber, NumberMention, find_numbers, lookup_key
 from vnadmin_nlp.text import strip_accents
@@ -299,12 +299,12 @@ def _list_type(before: Act, number: DocumentNumber) -> str:
 
 @cache
 def _type_end() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?P<type>{_type_words()})$")
+    return loose(rf"(?<!\w)(?P<type>{_type_words()})$")
 
 
 @cache
 def _type_anywhere() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?P<type>{_type_words()})(?!\w)")
+    return loose(rf"(?<!\w)(?P<type>{_type_words()})(?!\w)")
 
 
 @cache
@@ -330,8 +330,8 @@ _MEASURE = (
 
 @cache
 def _short_form() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w)(?P<type>{any_of(words('short_forms'))})\s{{1,3}}(?P<cue>so\s?:?\s{{0,2}})?(?P<serial>\d{{1,4}}[a-z]?)"
+    return loose(
+        rf"(?<!\w)(?P<type>{any_of(words('short_forms'))}) (?P<cue>so\s?:?\s{{0,2}})?(?P<serial>\d{{1,4}}[a-z]?)"
         rf"(?P<year>/(?:19|20)\d\d)?{_MEASURE}"
     )
 
@@ -352,9 +352,7 @@ def _short(text: str, bare: str) -> Iterator[Act]:
             )
 
 
-_MEETING = re.compile(
-    r"\s{1,3}(?:cuoc\s{1,3})?(?:hop|lam viec)(?:\s{1,3}[^\W\d_]{1,14},?){0,16}\s{1,3}$"
-)
+_MEETING = loose(r" (?:cuoc )?(?:hop|lam viec)(?: [^\W\d_]{1,14},?){0,16} $")
 _RELATED = ("basis", "pursuant", "implements", "replies_to", "follows", "encloses", "attached_to")
 
 
@@ -387,4 +385,4 @@ def _body_in(text: str, bare: str, start: int, end: int) -> tuple[int, int] | No
 
 @cache
 def _body() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of(words('bodies'))})(?!\w)")
+    return loose(rf"(?<!\w)(?:{any_of(words('bodies'))})(?!\w)")

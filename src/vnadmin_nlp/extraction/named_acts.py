@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vnadmin_nlp.lexicon import doc_types, laws
+from vnadmin_nlp.lexicon.citing import loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +32,40 @@ class Title:
 # All patterns read accent-free lower-case text of the same length.
 _KIND = re.compile(r"(?<!\w)(?P<kind>bo luat|luat|phap lenh)(?=\s)")
 # "pháp luật", "kỷ luật", drafts of laws, "Luật này": no law is named.
-_NO_LAW_BEFORE = re.compile(r"(?:phap|ky|quy|dinh|du an|du thao|xay dung)\s{1,3}$")
-_NO_LAW_AFTER = re.compile(
-    r"\s{1,3}(?:nay|can cu|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w)"
-)
+_NO_LAW_BEFORE = loose(r"(?:phap|ky|quy|dinh|du an|du thao|xay dung) $")
+_NO_LAW_AFTER = loose(r" (?:nay|can cu|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w)")
 # What follows a name for certain: its date, its number, its year.
-_NAMED_TO_HERE = re.compile(
-    r"\s{1,3}(?P<name>[^;:.()\"“”]{2,140}?)"
-    r"(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|nam\s{1,3}\d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|\d{1,3}/\d{4}/qh))"
+_NAMED_TO_HERE = loose(
+    r" (?P<name>[^;:.()\"“”]{2,140}?)"
+    r"(?=,? (?:ngay [\dlo]|nam \d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|\d{1,3}/\d{4}/qh))"
 )
-_NO_NAME = re.compile(
-    r"(?<!\w)(?:(?<!phap )luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc|hien hanh|thuc hien theo"
+_NO_NAME = loose(
+    r"(?<!\w)(?:(?<!phap\s)luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc|hien hanh|thuc hien theo"
     r"|quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|dieu \d{1,3}|khoan \d)(?!\w)"
 )
-_AMENDS = re.compile(r"\s{1,3}(?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},?\s{1,3})?sua doi(?!\w)")
-_AMENDED_TO_HERE = re.compile(
-    r"[^;:()\"“”]{10,220}?(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|so\s?:?\s{0,3}\d{1,3}\s?/\s?\d{4}/))"
+_AMENDS = loose(r" (?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},? )?sua doi(?!\w)")
+_AMENDED_TO_HERE = loose(
+    r"[^;:()\"“”]{10,220}?(?=,? (?:ngay [\dlo]|so\s?:?\s{0,3}\d{1,3}\s?/\s?\d{4}/))"
 )
-_NO_AMENDED = re.compile(
+_NO_AMENDED = loose(
     r"(?<!\w)(?:can cu|thong tu|nghi dinh|nghi quyet|quyet dinh|cong van|co hieu luc|theo de nghi)(?!\w)"
 )
-_AMENDING = re.compile(
-    r"\s{1,3}(?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},?\s{1,3})?sua doi,?\s{1,3}bo sung\s{1,3}"
-    r"(?:mot so\s{1,3}(?:dieu|noi dung)\s{1,3})?(?:cua\s{1,3})?(?:cac\s{1,3})?(?=(?:bo )?luat|phap lenh|\d)"
+_AMENDING = loose(
+    r" (?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},? )?sua doi,? bo sung "
+    r"(?:mot so (?:dieu|noi dung) )?(?:cua )?(?:cac )?(?=(?:bo )?luat|phap lenh|\d)"
 )
-_AMENDED = re.compile(
-    r"(?:(?:bo\s)?luat|phap lenh|\d{1,3} luat)\s{1,3}[^;:.()\"“”]{2,110}?"
-    r"(?=,?\s{1,3}(?:ngay\s{1,3}[\dlo]|nam\s{1,3}\d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|(?:va\s{1,3})?(?:bo )?luat\s)"
+_AMENDED = loose(
+    r"(?:(?:bo )?luat|phap lenh|\d{1,3} luat) [^;:.()\"“”]{2,110}?"
+    r"(?=,? (?:ngay [\dlo]|nam \d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|(?:va )?(?:bo )?luat )"
     r"|\s?[,;:.()\n\"”]|$)"
 )
-_AND_LAW = re.compile(r"\s?(?:,|va|,\s?va)\s{1,3}(?=(?:bo )?luat\s|phap lenh\s)")
-_GUESSED = re.compile(
+_AND_LAW = loose(r"\s?(?:,|va|,\s?va) (?=(?:bo )?luat\s|phap lenh )")
+_GUESSED = loose(
     r"(?:\s{1,2}(?!(?:duoc|co|quy|ve|do|da|de|thi|la|trong|tren|hien|cho|cua|tai|va|nay|den|ngay|so|theo|voi"
     r"|tu|khi|bao|vao|khong|phai|bi|ra|sau|truoc|o|bang|hoac|neu|ma|nhu|doi|nhung|van|cac|can)(?!\w))"
     r"[^\W\d_]{1,10}){1,7}"
 )
-_YEAR = re.compile(
-    r",?\s{1,3}(?:nam\s{1,3})?(?P<year>(?:19|20)\d\d)(?![\d/])|\s{1,3}\(sua doi[^)]{0,20}\)"
-)
+_YEAR = loose(r",? (?:nam )?(?P<year>(?:19|20)\d\d)(?![\d/])| \(sua doi[^)]{0,20}\)")
 
 # Further names; "_" stands for a space or line break.
 _NAMED = (
@@ -93,7 +90,7 @@ _NAMED = (
     ),
 )
 _TITLES = tuple(
-    (re.compile(r"(?<!\w)" + pattern.replace("_", r"\s{1,3}")), kind, only_if)
+    (loose(r"(?<!\w)" + pattern.replace("_", r" ")), kind, only_if)
     for pattern, kind, only_if in _NAMED
 )
 _STANDARD = re.compile(

@@ -10,7 +10,7 @@ from functools import cache
 from vnadmin_nlp.extraction.act_details import Detailed
 from vnadmin_nlp.extraction.sentences import Sentences
 from vnadmin_nlp.lexicon import citing
-from vnadmin_nlp.lexicon.citing import Cue, Reach, any_of, words
+from vnadmin_nlp.lexicon.citing import Cue, Reach, any_of, loose, words
 from vnadmin_nlp.notation.pinpoints import PinpointMention, find_pinpoints
 
 #: From the strongest: what an act does to another outweighs why it was written.
@@ -122,20 +122,20 @@ def _nested(items: Sequence[Detailed]) -> set[int]:
 
 # --- cues ---------------------------------------------------------------------------------------
 
-_HEAD_BEFORE = re.compile(
+_HEAD_BEFORE = loose(
     r"(?:^|[.;:,\n(“\"/]|(?<!\w)(?:v/v|ve viec|va|de|nham|nay|de nghi|yeu cau|can|phai|khi|da|dang|se))"
     r"[\s_.\-+•*]{0,4}(?:\d{1,2}[.)]\s)?(?:(?:tiep tuc|nghiem tuc|khan truong|kip thoi|to chuc|tich cuc|de"
-    r"|nham|dong thoi|day manh)\s{1,3}){0,2}$"
+    r"|nham|dong thoi|day manh) ){0,2}$"
 )
 _FIRST_BEFORE = re.compile(r"(?:^|[.;:\n(])[\s_.\-+•*]{0,4}$")
-_NOUN_BEFORE = re.compile(r"(?<!\w)(?:lam|la|cac|nhung|co|mot trong|duoc|bi|khong)\s{1,3}$")
-_NEGATED = re.compile(r"(?<!\w)khong\s(?:ap dung|thuc hien|theo)[^;.]{0,14}$")
+_NOUN_BEFORE = loose(r"(?<!\w)(?:lam|la|cac|nhung|co|mot trong|duoc|bi|khong) $")
+_NEGATED = loose(r"(?<!\w)khong (?:ap dung|thuc hien|theo)[^;.]{0,14}$")
 
 
 @cache
 def _cue_pattern() -> re.Pattern[str]:
     phrases = sorted(citing.cues(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?P<cue>{any_of(tuple(phrases))})(?!\w)")
+    return loose(rf"(?<!\w)(?P<cue>{any_of(tuple(phrases))})(?!\w)")
 
 
 def _find_cues(
@@ -193,16 +193,16 @@ def _places_before(
     return None
 
 
-_TO_ACT = re.compile(
-    r"\s{0,3}(?:,?\s?(?:cua|tai|trong)\s{1,3}(?:cac\s)?)?"
-    r"(?:(?:quy che|quy dinh|dieu le|phu luc|de an|chuong trinh|ke hoach)[^;.:]{0,60}?(?:ban hanh\s)?kem theo\s{1,3})?"
+_TO_ACT = loose(
+    r"\s{0,3}(?:,?\s?(?:cua|tai|trong) (?:cac )?)?"
+    r"(?:(?:quy che|quy dinh|dieu le|phu luc|de an|chuong trinh|ke hoach)[^;.:]{0,60}?(?:ban hanh )?kem theo )?"
 )
 
 
 @cache
 def _main_clause() -> re.Pattern[str]:
-    return re.compile(
-        rf"[,;]\s{{1,3}}(?:(?P<body>{any_of(words('bodies'))})(?!\w)|de\s|nham\s)|:\s(?!$|\s{{0,3}}(?:[-+•*–]|\d{{1,2}}[.)]|[a-z]\))\s)"
+    return loose(
+        rf"[,;] (?:(?P<body>{any_of(words('bodies'))})(?!\w)|de\s|nham )|:\s(?!\x00|$|\s{{0,3}}(?:[-+•*–]|\d{{1,2}}[.)]|[a-z]\)) )"
     )
 
 
@@ -216,9 +216,9 @@ def _breaks(text: str, masked: str) -> bool:
 
 # --- the decision -------------------------------------------------------------------------------
 
-_AGENT = re.compile(
-    r"(?<!\w)(?:duoc|bi)\s{1,3}(?P<verb>sua doi|bo sung|thay the|bai bo|huy bo|dinh chinh|hop nhat|ngung)"
-    r"[^;.:()]{0,50}?(?:boi|tai|theo|bang)\s{1,3}(?:cac\s)?$"
+_AGENT = loose(
+    r"(?<!\w)(?:duoc|bi) (?P<verb>sua doi|bo sung|thay the|bai bo|huy bo|dinh chinh|hop nhat|ngung)"
+    r"[^;.:()]{0,50}?(?:boi|tai|theo|bang) (?:cac )?$"
 )
 _AGENT_RELATION = {
     "sua doi": "amends", "bo sung": "amends", "thay the": "replaces", "bai bo": "repeals",
@@ -226,7 +226,7 @@ _AGENT_RELATION = {
 }  # fmt: skip
 
 
-_CHAINED = re.compile(r"\s{0,3}(?:,|va(?!\w)|,\s?va(?!\w))\s{1,3}")
+_CHAINED = loose(r"\s{0,3}(?:,|va(?!\w)|,\s?va(?!\w)) ")
 
 
 def _agent(bare: str, scope_start: int, start: int) -> str | None:
@@ -284,7 +284,7 @@ def _governs(found: _Found, masked: str) -> bool:
 
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-_A_FEW_ARTICLES = re.compile(r"(?:mot so|cac)\s(?:dieu|noi dung|khoan)|va thi hanh")
+_A_FEW_ARTICLES = loose(r"(?:mot so|cac) (?:dieu|noi dung|khoan)|va thi hanh")
 
 
 def _after(

@@ -74,6 +74,11 @@ def any_of(phrases: tuple[str, ...]) -> str:
     return "|".join(re.escape(phrase).replace(r"\ ", r"\s{1,3}") for phrase in phrases)
 
 
+def loose(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern over accent-free text; a space in it stands for spaces or a line break."""
+    return re.compile(pattern.replace(" ", r"\s{1,3}"))
+
+
 @cache
 def _table() -> dict[str, list[str]]:
     return tomllib.loads((files(__package__) / "citing.toml").read_text("utf-8"))
