@@ -168,8 +168,8 @@ def test_any_text_gives_ordered_spans_within_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["trong thời hạn 5 ngày ", "trước ngày 5/5/2024 ", "hạn cuối ", "12/02/2014 - ",
-     "12/02/2014 nộp a a a ", "sau mỗi kỳ ", "trước khi ", "kể từ ngày nhận "],
+    ["trong thời hạn 5 ngày ", "trước ngày 5/5/2024 ", "hạn cuối ", "03/9/2024 - ",
+     "03/9/2024 nộp a a a ", "sau mỗi kỳ ", "trước khi ", "kể từ ngày nhận "],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
     start = time.perf_counter()

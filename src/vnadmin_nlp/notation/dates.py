@@ -42,7 +42,7 @@ def _forms() -> Iterator[str]:
     # ngày 05 tháng 9 [năm 2022], but not a part of "ngày 05 tháng 1 1 năm 2022"
     yield rf"{lead}{day_month}(?:{any_year}{_END}|{_END}(?!\s?\S{{1,2}}\s?{_NAM}))"
     yield rf"{bare}{day_month}{any_year}{_END}"  # 05 tháng 9 năm 2022
-    for sep in _SEPARATORS:  # [ngày] 05/9/2023, 5-9-2023, 07.11.2023, 22/ 12/ 2011
+    for sep in _SEPARATORS:  # [ngày] 05/9/2023, 5-9-2023, 07.11.2023, 08/ 9/ 2024
         yield rf"(?:{lead}|{bare}){_DAY}{sep}{_MONTH}{sep}{_YEAR}{_END}"
     yield rf"{lead}{_DAY}\s?/\s?{_MONTH}(?:{spelt_year})?{_END}"  # ngày 05/9 [năm 2022]
     yield rf"(?<!\w){_THANG}\s{{0,3}}{_MONTH}{any_year}{_END}"  # tháng 9 năm 2022, tháng 10/2021

@@ -53,11 +53,11 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
     ("within_day", ABSOLUTE, "le", r"trong {D}"),
     ("within", ABSOLUTE, "le", r"trong (?:tuan (?P<week>dau|cuoi) )?{P}"),
     ("part", ABSOLUTE, "on", r"(?:(?P<until>den|truoc) )?(?P<part>dau|giua|cuoi) {P}"),
-    # từ ngày 05 đến hết ngày 20/9/2024; 12/02/2014 - 19/02/2014
+    # từ ngày 05 đến hết ngày 20/9/2024; 03/9/2024 - 09/9/2024
     ("window", ABSOLUTE, "range",
      r"(?:(?:ke|tinh) )?tu (?:{D1}|ngay (?P<bare>\d{1,2}))(?: ?[-–—]{1,2} ?| den (?:het )?){D}"),
     ("dates", ABSOLUTE, "range", r"{D1}(?: ?[-–—]{1,2} ?| ){D}"),
-    # a row of a time-table whose cells were read into one another: 12/02/2014- Nộp … 19/02/2014
+    # a row of a time-table whose cells were read into one another: 03/9/2024- Nộp … 09/9/2024
     ("row", ABSOLUTE, "range",
      rf"{{D1}} ?[-–—]{{0,2}} ?\|? ?(?:nop|gui|dang ky|hoan thanh) [^.;:\n{DAY}]{{4,80}} {{D}}"),
     ("from", ABSOLUTE, "from", r"(?:ke )?tu (?:{D}|{P}) tro di"),
