@@ -9,8 +9,10 @@ from pathlib import Path
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.page import Page, Source
 from vnadmin_nlp.scan.clean import clean
+from vnadmin_nlp.scan.docx import docx_lines
 from vnadmin_nlp.scan.image import ImageFile
 from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.scan.lines_of_text import decode, plain_page
 from vnadmin_nlp.scan.options import Scan, ScanOptions
 from vnadmin_nlp.scan.pdf import PdfFile
 from vnadmin_nlp.scan.recognise import recogniser
@@ -26,8 +28,12 @@ def read(path: Path, options: ScanOptions = ScanOptions()) -> Scan:  # noqa: B00
         opened = PdfFile(path, dpi=options.dpi, max_pixels=options.max_pixels, seconds=60)
     elif kind is Kind.IMAGE:
         opened = ImageFile(path, max_pixels=options.max_pixels)
+    elif kind is Kind.DOCX:
+        return _without_geometry(path, data, docx_lines(data), Source.DOCX)
+    elif kind is Kind.TEXT and (text := decode(data)) is not None:
+        return _without_geometry(path, data, text.splitlines(), Source.PLAIN_TEXT)
     else:
-        raise UnreadableInput("not yet", file=path)
+        raise UnreadableInput("no kind of file that can be read", file=path)
     engine = recogniser(options.engine)
     pages = []
     for number in range(1, opened.page_count + 1):
@@ -47,3 +53,8 @@ def read(path: Path, options: ScanOptions = ScanOptions()) -> Scan:  # noqa: B00
             )
         )
     return Scan(nfc(str(path)), hashlib.sha256(data).hexdigest(), tuple(pages), opened.page_count)
+
+
+def _without_geometry(path: Path, data: bytes, lines: list[str], source: Source) -> Scan:
+    page = plain_page(lines, source, source.value)
+    return Scan(nfc(str(path)), hashlib.sha256(data).hexdigest(), (page,), 1)
