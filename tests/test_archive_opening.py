@@ -33,6 +33,15 @@ def test_a_new_archive_has_our_mark_and_the_newest_format(tmp_path: Path) -> Non
     assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
+@pytest.mark.parametrize("name", ["lưu trữ #1?.db", "lu\u031b\u0309u.db", "50% a&b=c.db", "-x.db"])
+def test_an_archive_may_have_any_name(tmp_path: Path, name: str) -> None:
+    with Store(tmp_path / name) as store:
+        save(store, DIRECTIVE)
+    assert (tmp_path / name).stat().st_size
+    with Store(tmp_path / name, create=False) as store:
+        assert store.document("31-CT/TU")
+
+
 def _no_sqlite(path: Path) -> None:
     path.write_bytes(b"%PDF-1.4 this is no database, but long enough to look at" * 20)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,3 +100,10 @@ def test_any_text_is_a_body(text: str) -> None:
     organ = organs.parse(text)
     assert Organ.from_key(organ.key).key == organ.key
     assert organs.compare(organ, organ) is not Likeness.DIFFERENT
+
+
+@pytest.mark.parametrize("piece", ["xã ", "tỉnh ủy ", "(", "ban thường vụ ", "khóa ", "TP."])
+def test_hostile_text_costs_no_time(piece: str) -> None:
+    start = time.perf_counter()
+    organs.parse(piece * 50_000)
+    assert time.perf_counter() - start < 1

@@ -22,7 +22,6 @@ Term = tuple[str, ...]
 
 _PART = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _TOKEN = re.compile(r"[^\W_]+")
-_NUMBERED = re.compile(r"\d.*[^\W\d_]", re.DOTALL)
 
 
 def terms(words: str) -> list[Term]:
@@ -73,7 +72,7 @@ def _found(
     """Yield the passages: of documents with such a number first, then by rank."""
     columns = f"{rows.DOCUMENT_COLUMNS}, p.page, p.text"
     joined = "JOIN documents d ON d.id = p.document_id JOIN files f ON f.id = d.file_id"
-    keys = sorted({lookup_key(part) for part in (words, *words.split()) if _NUMBERED.search(part)})
+    keys = sorted({lookup_key(part) for part in (words, *words.split()) if _is_number(part)})
     if keys:
         yield from db.execute(
             f"SELECT {columns}, 1e9 AS score FROM passages p {joined} WHERE p.page = 0"
@@ -87,6 +86,10 @@ def _found(
         f" WHERE passages_folded MATCH ?{filters.sql} ORDER BY score DESC, d.id, p.page",
         (_match(wanted), *filters.values),
     )
+
+
+def _is_number(part: str) -> bool:
+    return any(map(str.isdigit, part)) and any(map(str.isalpha, part))
 
 
 def _match(wanted: Sequence[Term]) -> str:

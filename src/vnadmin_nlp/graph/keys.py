@@ -20,7 +20,7 @@ _ANY_TYPE = frozenset(("van ban", "tai lieu", "so", ""))
 #: Acts that only the central State issues, cited by their names.
 _NAMED_ACTS = frozenset(("luat", "bo luat", "phap lenh", "hien phap"))
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_YEAR_OF_NAME = re.compile(r"[\s,]{0,9}(?:năm\s{1,3})?(?:19|20)\d\d\s*$")
+_YEAR_OF_NAME = re.compile(r"[\s,]{0,9}(?:năm\s{1,3})?(?:19|20)\d\d\s{0,9}$")
 _PRINTED_YEAR = re.compile(r"^\d{1,9}[a-z]?/(?:19|20)\d\d/")
 _SPACES = re.compile(r"[\W_]+")
 

@@ -16,6 +16,8 @@ from vnadmin_nlp.text import mend_look_alikes, same_tone_style, strip_accents
 _WORD = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r"\([^)]{0,200}\)?|(?<!\w)(?:khóa|nhiệm kỳ)(?!\w).{0,200}")
 _NAME = re.compile(r"[^,;:(]{0,60}")
+#: No body has a longer name; what a bad page runs together is cut.
+_MOST_LETTERS = 500
 #: Names of districts and communes have no more syllables than this.
 _MOST_SYLLABLES = 4
 
@@ -87,7 +89,7 @@ def parse(text: str) -> Organ:
     'trung uong@central:'
     """
     table = bodies()
-    plain = " ".join(_ASIDE.sub(" ", _spelled_out(text)).split())
+    plain = " ".join(_ASIDE.sub(" ", _spelled_out(text[:_MOST_LETTERS])).split())
     plain = table.holder.sub("", plain, count=1) if table.holder.match(plain) else plain
     if table.central_party.match(plain):
         return Organ("trung uong", "central")

@@ -23,7 +23,7 @@ MOST_NAMESAKES = 10
 MOST_CANDIDATES = 50
 
 _WORDS_THEN_NUMBER = re.compile(r"(?P<words>\D*)(?P<number>.*)", re.DOTALL)
-_YEAR_AT_END = re.compile(r"\W*(?:nam\W+)?((?:19|20)\d\d)\W*$")
+_YEAR_AT_END = re.compile(r"\W{0,9}(?:nam\W{1,9})?((?:19|20)\d\d)\W{0,9}$")
 
 
 class Link(NamedTuple):
@@ -197,7 +197,9 @@ def _fits(
 ) -> bool:
     if year and work["year"] and work["year"] != year:
         return False
-    if kinds and not work["bucket"].startswith("=") and work["type"] not in kinds:
+    # "luật lưu trữ" is a name, not a type; a type that is not known contradicts nothing.
+    known_type = work["type"] and not work["bucket"].startswith("=")
+    if kinds and known_type and not any(work["type"].startswith(kind) for kind in kinds):
         return False
     known = strip_accents(nfc(node.issuer or "")) + " " + work["organ"]
     return all(word in known for word in strip_accents(nfc(issuer or "")).split())
