@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.lines import text_height
-from vnadmin_nlp.lexicon import doc_types, titles
+from vnadmin_nlp.lexicon import doc_types, organs, titles
 from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
 from vnadmin_nlp.page import Word
 
@@ -86,10 +86,16 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
         return NumberLine(None, sign, by_hand=bool(seen), candidates=seen)
     full = parse_number(f"{serial['serial']}{sign_text}")
     digits = [word for word in line.words if serial["serial"] in word.text]
-    if full is None or not _is_printed(digits, line, height) or sign.confidence < _SURE_SIGN:
+    if full is None or not _is_printed(digits, line, height) or _lowest(line) < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
     confidence = max(0.85, min(word.confidence for word in digits))
     return NumberLine(Found(full.canonical, [line], confidence, "number-line"), sign, by_hand=False)
+
+
+def _lowest(line: Line) -> float:
+    """Return the lowest confidence among the words that hold letters of the sign."""
+    held = [w.confidence for w in line.words if sum(letter.isupper() for letter in w.text) > 1]
+    return min(held, default=1.0)
 
 
 def _split_sign(text: str) -> tuple[str, str] | None:
@@ -135,9 +141,15 @@ def _is_printed(digits: list[Word], line: Line, height: float) -> bool:
     return bool(digits)
 
 
-def _sign_confidence(line: Line, sign_text: str) -> float:
-    words = [w for w in line.words if w.text and w.text.strip("/-–") in sign_text]
-    return statistics.mean(w.confidence for w in words) if words else 0.5
+def _sign_confidence(line: Line, sign: str) -> float:
+    """Return how sure the sign is: codes that are all known can't be there by accident."""
+    groups = re.findall(r"[^\s\-–—/&,()]+", sign)
+    known = [bool(doc_types.by_code(group) or organs.by_code(group)) for group in groups]
+    if all(known):
+        return 0.97
+    words = [word for word in line.words if word.text.strip("/-–") in sign]
+    read = statistics.mean(word.confidence for word in words) if words else line.confidence
+    return max(read, 0.82) if any(known) else read
 
 
 def find_doc_type(document: Document, sign: Found | None, system: str | None) -> Found | None:

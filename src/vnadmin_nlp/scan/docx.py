@@ -91,9 +91,9 @@ def _paragraph(paragraph: Any, bullets: set[str]) -> Iterator[str]:
     lines = paragraph.text.split("\n")
     properties = paragraph._p.pPr
     numbering = properties.numPr if properties is not None else None
-    if numbering is not None and numbering.numId is not None:
-        if str(numbering.numId.val) in bullets and lines[0].strip():
-            lines[0] = f"- {lines[0]}"
+    listed = numbering is not None and numbering.numId is not None
+    if listed and str(numbering.numId.val) in bullets and lines[0].strip():
+        lines[0] = f"- {lines[0]}"
     yield from lines
 
 
