@@ -178,6 +178,8 @@ def test_the_graph_does_not_depend_on_order_or_processes(folder: Path, tmp_path:
         for run in runs:
             assert vnadmin("ingest", *run, "--archive", archive).code == 0
         exported = json.loads(vnadmin("graph", "export", "--archive", archive).out)
+        for node in exported["nodes"]:
+            del node["documents"]  # the archive's own numbers of its rows
         graphs.append({key: sorted(map(str, rows)) for key, rows in exported.items()})
     assert all(graph == graphs[0] for graph in graphs)
 
