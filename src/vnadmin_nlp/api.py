@@ -29,7 +29,9 @@ def read(path: AnyPath) -> Scan:
     Raises:
         VnadminError: the file can't be read, or a program is missing.
 
-    >>> scan = read("samples/sources/thong_bao.txt")  # doctest: +SKIP
+    >>> scan = read("samples/scans/ls-46-tb-vp.docx")
+    >>> " ".join(word.text for word in scan.pages[0].words[:4])
+    'UBND TỈNH LẠNG SƠN'
     """
     from vnadmin_nlp import scan
 
@@ -44,12 +46,22 @@ def extract(path: AnyPath) -> Record:
 
     Raises:
         VnadminError: the file can't be read, or a program is missing.
+
+    >>> record = extract("samples/scans/ls-46-tb-vp.docx")
+    >>> record.number, record.issuing_body, str(record.date)
+    ('46/TB-VP', 'VĂN PHÒNG', '2024-11-11')
+    >>> record.evidence["number"].text
+    'Số: 46/TB-VP'
     """
     return extract_all(path)[0]
 
 
 def extract_all(path: AnyPath) -> list[Record]:
-    """Return the records of all documents in a file: every letterhead begins one."""
+    """Return the records of all documents in a file: every letterhead begins one.
+
+    >>> [record.doc_type for record in extract_all("samples/scans/ls-46-tb-vp.docx")]
+    ['Thông báo']
+    """
     from vnadmin_nlp.pipeline import process
 
     return list(process(Path(path)).records)
@@ -63,6 +75,18 @@ class Archive:
 
     Raises:
         NotWritable: the file is no archive, or of a newer version, or can't be made.
+
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> with Archive(f"{folder.name}/a.db") as archive:
+    ...     print(archive.ingest("samples/scans/ls-46-tb-vp.docx"))
+    ...     card = archive.citations("645 qđ ubnd").card
+    ...     print(card.node.kind, [link.citing for link in card.cited_by])
+    ...     print([hit.document.number for hit in archive.search("so hoa tai lieu")])
+    1 done, 0 partial, 0 failed, 0 duplicate, 0 skipped (1 documents, 1 pages)
+    cited ['46/TB-VP']
+    ['46/TB-VP']
+    >>> folder.cleanup()
     """
 
     def __init__(self, path: AnyPath) -> None:
