@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vnadmin_nlp.extraction.act import Kind
 from vnadmin_nlp.extraction.act_details import describe
-from vnadmin_nlp.extraction.acts import Kind, find_acts
+from vnadmin_nlp.extraction.acts import find_acts
 from vnadmin_nlp.extraction.relations import STRENGTH, Related, relate
 from vnadmin_nlp.extraction.sentences import Sentences, split
 from vnadmin_nlp.notation.numbers import lookup_key

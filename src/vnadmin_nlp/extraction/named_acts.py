@@ -4,30 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from vnadmin_nlp.extraction.act import Act, Kind
 from vnadmin_nlp.lexicon import doc_types, laws
 from vnadmin_nlp.lexicon.citing import loose
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A named act: ``text[start:end]`` is the name with its year.
-
-    Attributes:
-        type: name of the type.
-        title: the name, its accents mended, its spaces single.
-        confidence: lower where the end of the name was guessed.
-        only_if: relations without which the words are no citation; empty for any.
-    """
-
-    start: int
-    end: int
-    type: str
-    title: str
-    confidence: float = 0.95
-    only_if: tuple[str, ...] = ()
-
 
 # All patterns read accent-free lower-case text of the same length.
 _KIND = re.compile(r"(?<!\w)(?P<kind>bo luat|luat|phap lenh)(?=\s)")
@@ -40,15 +20,17 @@ _NAMED_TO_HERE = loose(
     r"(?=,? (?:ngay [\dlo]|nam \d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|\d{1,3}/\d{4}/qh))"
 )
 _NO_NAME = loose(
-    r"(?<!\w)(?:(?<!phap\s)luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc|hien hanh|thuc hien theo"
-    r"|quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|dieu \d{1,3}|khoan \d)(?!\w)"
+    r"(?<!\w)(?:(?<!phap\s)luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc"
+    r"|hien hanh|thuc hien theo|quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach"
+    r"|dieu \d{1,3}|khoan \d)(?!\w)"
 )
 _AMENDS = loose(r" (?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},? )?sua doi(?!\w)")
 _AMENDED_TO_HERE = loose(
     r"[^;:()\"“”]{10,220}?(?=,? (?:ngay [\dlo]|so\s?:?\s{0,3}\d{1,3}\s?/\s?\d{4}/))"
 )
 _NO_AMENDED = loose(
-    r"(?<!\w)(?:can cu|thong tu|nghi dinh|nghi quyet|quyet dinh|cong van|co hieu luc|theo de nghi)(?!\w)"
+    r"(?<!\w)(?:can cu|thong tu|nghi dinh|nghi quyet|quyet dinh|cong van|co hieu luc"
+    r"|theo de nghi)(?!\w)"
 )
 _AMENDING = loose(
     r" (?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},? )?sua doi,? bo sung "
@@ -99,14 +81,14 @@ _STANDARD = re.compile(
 )
 
 
-def find_laws(text: str, bare: str) -> list[Title]:
+def find_laws(text: str, bare: str) -> list[Act]:
     """Find laws, codes and ordinances named by title, amending ones as one act.
 
     Args:
         text: as printed.
         bare: the same text without accents.
     """
-    found: list[Title] = []
+    found: list[Act] = []
     for match in _KIND.finditer(bare):
         if found and match.start() < found[-1].end:
             continue
@@ -118,14 +100,15 @@ def find_laws(text: str, bare: str) -> list[Title]:
     return found
 
 
-def _law(text: str, bare: str, match: re.Match[str], end: int, confidence: float) -> Title:
+def _law(text: str, bare: str, match: re.Match[str], end: int, confidence: float) -> Act:
     kind = {"bo luat": "Bộ luật", "luat": "Luật", "phap lenh": "Pháp lệnh"}[match["kind"]]
     name = laws.mended(" ".join(text[match.start() : end].split()))
     if year := _YEAR.match(bare, end):
         end = year.end()
         printed = " ".join(text[year.start() : end].strip(" ,\n").split())
         name = f"{name} {printed}"
-    return Title(match.start(), end, kind, name[0].upper() + name[1:], confidence)
+    name = name[0].upper() + name[1:]
+    return Act(match.start(), end, Kind.NAMED, kind, title=name, confidence=confidence)
 
 
 def _law_end(text: str, bare: str, match: re.Match[str]) -> tuple[int, float]:
@@ -168,18 +151,27 @@ def _amended_end(bare: str, start: int) -> int:
     return end
 
 
-def find_titles(text: str, bare: str) -> Iterator[Title]:
-    """Yield other acts that have a name and no number: charter, congress resolutions, …"""
+def find_titles(text: str, bare: str) -> Iterator[Act]:
+    """Yield other acts that have a name and no number, such as the charter of the Party."""
     for pattern, kind, only_if in _TITLES:
         for match in pattern.finditer(bare):
             if text[match.start()].isupper():
                 printed = " ".join(text[match.start() : match.end()].split())
-                yield Title(match.start(), match.end(), kind, printed, 0.75, only_if)
+                yield Act(
+                    match.start(),
+                    match.end(),
+                    Kind.NAMED,
+                    kind,
+                    title=printed,
+                    confidence=0.75,
+                    only_if=only_if,
+                )
 
 
-def find_standards(text: str) -> Iterator[Title]:
-    """Yield national standards and technical regulations; their title is their number."""
+def find_standards(text: str) -> Iterator[Act]:
+    """Yield national standards and technical regulations; these have a number of their own kind."""
     for match in _STANDARD.finditer(text):
         kind = doc_types.by_code(match["code"])
         if kind:
-            yield Title(match.start(), match.end(), kind.name, " ".join(match.group().split()))
+            number = " ".join(match.group().split())
+            yield Act(match.start(), match.end(), Kind.STANDARD, kind.name, number)

@@ -52,6 +52,10 @@ class Sentences:
         end = self.starts[at] if at < len(self.starts) else self.length
         return self.starts[at - 1], end
 
+    def begins(self, offset: int) -> bool:
+        """Tell whether a sentence begins at ``offset``."""
+        return self.starts[bisect.bisect_right(self.starts, offset) - 1] == offset
+
     def head(self, offset: int) -> tuple[int, int] | None:
         """Return the sentence that opens the list which holds ``offset`` (``… bãi bỏ:``)."""
         at = bisect.bisect_right(self.starts, offset) - 1
@@ -65,9 +69,9 @@ def split(text: str) -> Sentences:
     A line break ends a sentence where the next line begins one; a basis block that goes on after
     semicolons stays together, so that one cue governs it.
 
-    >>> text = "Bãi bỏ các văn bản sau:\na) Quyết định A;\nb) Quyết định số 2. Giao Sở Tài chính."
+    >>> text = "Bãi bỏ các văn bản sau:\na) Quyết định A;\nb) Quyết định số 2. Giao Sở."
     >>> [text[slice(*split(text).around(at))] for at in (0, 30, 45, 65)]
-    ['Bãi bỏ các văn bản sau:\n', 'a) Quyết định A;\n', 'b) Quyết định số 2. ', 'Giao Sở Tài chính.']
+    ['Bãi bỏ các văn bản sau:\n', 'a) Quyết định A;\n', 'b) Quyết định số 2. ', 'Giao Sở.']
     """
     starts = [0]
     for match in _end().finditer(text):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.lexicon.table import rows
 from vnadmin_nlp.text import strip_accents
 
@@ -77,6 +78,39 @@ def any_of(phrases: tuple[str, ...]) -> str:
 def loose(pattern: str) -> re.Pattern[str]:
     """Compile a pattern over accent-free text; a space in it stands for spaces or a line break."""
     return re.compile(pattern.replace(" ", r"\s{1,3}"))
+
+
+@cache
+def body() -> re.Pattern[str]:
+    """Return the pattern of words that begin the name of a body."""
+    return loose(rf"(?<!\w)(?:{any_of(words('bodies'))})(?!\w)")
+
+
+@cache
+def opener() -> re.Pattern[str]:
+    """Return the pattern of what opens the subject of an act, the gap before it included."""
+    return loose(rf"[\s,_.]{{1,5}}(?P<verb>{any_of(words('subjects'))})(?!\w)")
+
+
+@cache
+def type_word(*, ends: bool = False) -> re.Pattern[str]:
+    """Return the pattern of type words; with ``ends``, one that ends where the text does."""
+    end = "$" if ends else r"(?!\w)"
+    return loose(rf"(?<!\w)(?P<type>{any_of(tuple(_type_names()))}){end}")
+
+
+def type_name(bare: str) -> str:
+    """Return the name of a type that is written without accents.
+
+    >>> type_name("quyet  dinh")
+    'Quyết định'
+    """
+    return _type_names()[" ".join(bare.split())]
+
+
+@cache
+def _type_names() -> dict[str, str]:
+    return {strip_accents(name): name for name in doc_types.names()}
 
 
 @cache

@@ -94,7 +94,7 @@ def canonical_code(code: str) -> str | None:
 
 
 #: The level part that ends every Party sign (numbers.md, section 1.1), as compared.
-_PARTY_CORES = ("tw", "tu", "hu", "qu", "thu", "txu", "tpu", "du", "duk", "dus")
+_PARTY_CORES = ("tw", "tu", "hu", "qu", "thu", "txu", "tpu", "du", "duk", "dus", "duca", "duqs")
 
 
 @cache

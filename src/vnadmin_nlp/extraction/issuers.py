@@ -1,0 +1,95 @@
+"""Names of issuing bodies: where they end in running text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vnadmin_nlp.extraction.act import Span
+from vnadmin_nlp.lexicon import citing, doc_types
+from vnadmin_nlp.lexicon.citing import any_of, body, loose, words
+from vnadmin_nlp.text import strip_accents
+
+_LONGEST = 260  # letters
+_TERM = loose(r"\s{0,2}\(\s?kho[aá] [ivx\d]{1,5}\s?\)|,?\s{1,2}khoa [ivx]{1,5}(?!\w)")
+
+
+def issuer_span(text: str, bare: str, start: int, limit: int, *, sure: bool = False) -> Span | None:
+    """Return the span of the body's name that begins at ``start``, or None.
+
+    A name begins with a capital or a word for a body; where the place makes it ``sure``, a
+    misread first word is accepted if a capital follows.
+
+    It ends before punctuation, a verb or the subject. A comma or ``và`` inside the name is kept
+    where the words around it belong to names of bodies (``Phòng, chống``; ``và Đào tạo``).
+    """
+    if not (text[start : start + 1].isupper() or body().match(bare, start)):
+        head = _MISREAD_HEAD.match(text, start) if sure else None
+        if head is None or not text[head.end() : head.end() + 1].isupper():
+            return None
+    end = start
+    for match in _WORD.finditer(bare, start, min(limit, start + _LONGEST)):
+        between = bare[end : match.start()]
+        if end > start and not _goes_on(text, bare, start, end, match, between):
+            break
+        end = match.end()
+    if term := _TERM.match(bare, end, limit):
+        end = term.end()
+    return (start, end) if end > start else None
+
+
+_MISREAD_HEAD = re.compile(r"(?:[^\W\d_]{1,4}\s{1,2}){1,2}")  # "ử ban Quốc gia"
+_WORD = re.compile(r"[^\W_][\w./&]{0,24}(?<![.,/])")
+_NAME_GAP = re.compile(r"\s?[-–—]?\s{0,3}(?:[-_.]\s?)?")
+
+
+def _goes_on(text: str, bare: str, start: int, end: int, word: re.Match[str], between: str) -> bool:
+    """Tell whether ``word`` still belongs to the name of a body that begins at ``start``."""
+    small = text[word.start()].islower()
+    if between.strip() == ",":
+        return _joined_by_comma(bare, start, end, word.start())
+    if not _NAME_GAP.fullmatch(between):
+        return False
+    if word.group() == "va":
+        following = bare[word.end() :].lstrip()
+        if not text[word.end() :].lstrip()[:1].isupper():
+            return bool(_small_after_and().match(following))
+        return not _type_start().match(following)
+    if small and (stop := _end_word().match(bare, word.start())):
+        return is_alike(text, stop) or _in_phrase(bare, word.start())
+    return not (_type_start().match(bare, word.start()) and not small)
+
+
+def _joined_by_comma(bare: str, start: int, end: int, after: int) -> bool:
+    return any(
+        bare.startswith(right, after) and bare[start:end].endswith(left)
+        for left, right in citing.commas()
+    )
+
+
+def is_alike(text: str, found: re.Match[str]) -> bool:
+    """Tell whether the printed word is another one: ``dược`` for ``được``, ``vệ`` for ``về``."""
+    return text[found.start() : found.end()].lower() in citing.exact("alike")
+
+
+def _in_phrase(bare: str, at: int) -> bool:
+    """Tell whether the word at ``at`` belongs to a phrase of names, such as ``thiên tai``."""
+    around = bare[max(0, at - 10) : at + 14]
+    return any(phrase in around for phrase in words("name_phrases"))
+
+
+@cache
+def _end_word() -> re.Pattern[str]:
+    return loose(rf"(?:{any_of((*words('subjects'), *words('issuer_ends')))})(?!\w)")
+
+
+@cache
+def _small_after_and() -> re.Pattern[str]:
+    return loose(rf"(?:{any_of(words('issuer_goes_on'))})(?!\w)")
+
+
+@cache
+def _type_start() -> re.Pattern[str]:
+    # "Ban An toàn giao thông" is no "Bản án"
+    bare = (strip_accents(name) for name in doc_types.names() if name not in ("Bản án", "Án lệ"))
+    return loose(rf"(?:cac )?(?:{any_of(tuple(bare))})(?!\w)")

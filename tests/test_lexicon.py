@@ -1,0 +1,96 @@
+"""The tables of document types, organs, laws and cues, and their look-ups."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnadmin_nlp.extraction.relations import STRENGTH
+from vnadmin_nlp.lexicon import citing, doc_types, laws, organs
+from vnadmin_nlp.lexicon.table import code_key
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "name"),
+    [
+        ("QĐ", None, "Quyết định"),
+        ("QyĐ", "state", "Quy định"),
+        ("QĐi", "party", "Quy định"),
+        ("TT", "state", "Thông tư"),
+        ("TT", "party", "Thông tri"),
+        ("TTr", "state", "Tờ trình"),
+        ("ttr", "state", "Tờ trình"),
+        ("ctr", "party", "Chương trình"),
+        ("HD", "party", "Hướng dẫn"),
+        ("HĐ", "state", "Hợp đồng"),
+        ("ND", "state", "Nghị định"),
+        ("TM", None, "Thư mời"),
+    ],
+)
+def test_a_code_names_a_type(code: str, system: str | None, name: str) -> None:
+    kind = doc_types.by_code(code, system)
+    assert kind is not None
+    assert kind.name == name
+
+
+def test_unknown_codes_name_nothing() -> None:
+    assert doc_types.by_code("XYZ") is None
+    assert doc_types.by_code("TT", "mass") is None
+    assert doc_types.canonical_code("UBND") is None
+
+
+def test_every_type_is_found_by_its_name_and_code() -> None:
+    for kind in doc_types.all_types():
+        named = doc_types.by_name(kind.name.upper())
+        assert named is not None
+        assert named.name == kind.name
+        assert kind.system in ("party", "state", "both")
+        assert doc_types.by_code(kind.code, None if kind.system == "both" else kind.system)
+
+
+def test_names_are_longest_first() -> None:
+    names = doc_types.names()
+    assert names.index("Chương trình hành động") < names.index("Chương trình")
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [("HDND", "HĐND"), ("TTG", "TTg"), ("th.u", "Th.U"), ("BGDDT", "BGDĐT"), ("UBND", "UBND")],
+)
+def test_codes_of_organs_get_their_strokes_back(read: str, printed: str) -> None:
+    canonical = organs.canonical_code(read)
+    assert canonical is not None
+    assert code_key(canonical) == code_key(printed)
+
+
+@pytest.mark.parametrize(
+    ("code", "party"),
+    [("BTGTU", True), ("ĐUK", True), ("VPHU", True), ("UBKTĐUCA", True), ("UBND", False),
+     ("ABCXYZTU", True), ("TWĐTN", False), ("BTGTƯ", True)],
+)  # fmt: skip
+def test_party_bodies_are_known_by_their_level(code: str, party: bool) -> None:
+    assert organs.is_party(code) is party
+
+
+def test_one_code_has_several_readings() -> None:
+    assert {organ.system for organ in organs.by_code("BTC")} == {"party", "state"}
+    assert [organ.name for organ in organs.by_code("BTC", "state")] == ["Bộ Tài chính"]
+
+
+def test_bodies_have_their_years() -> None:
+    (board,) = organs.by_code("BTGTW")
+    assert board.existed(2024)
+    assert not board.existed(2026)
+    (merged,) = organs.by_code("BTGDVTW")
+    assert not merged.existed(2020)
+
+
+def test_law_names_are_matched_without_accents_and_mended() -> None:
+    assert laws.named().match("luat thi dua khen thuong")
+    assert laws.mended("Luật Thi đua, Khen thướng") == "Luật Thi đua, Khen thưởng"
+    assert laws.mended("Luật Bảo hiêm xã hôi") == "Luật Bảo hiểm xã hội"
+    assert laws.mended("Luật Lưu Trữ") == "Luật Lưu Trữ"
+
+
+def test_cues_name_relations_of_the_vocabulary() -> None:
+    assert {cue.relation for cue in citing.cues().values()} <= {*STRENGTH, "none"}
