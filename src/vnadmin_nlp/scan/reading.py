@@ -7,14 +7,14 @@ import os
 from pathlib import Path
 
 from vnadmin_nlp.errors import UnreadableInput
-from vnadmin_nlp.page import Page, Source
-from vnadmin_nlp.scan.clean import clean
+from vnadmin_nlp.page import Source
 from vnadmin_nlp.scan.docx import docx_lines
 from vnadmin_nlp.scan.image import ImageFile
 from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
 from vnadmin_nlp.scan.lines_of_text import decode, plain_page
 from vnadmin_nlp.scan.options import Scan, ScanOptions
 from vnadmin_nlp.scan.pdf import PdfFile
+from vnadmin_nlp.scan.reader import read_image
 from vnadmin_nlp.scan.recognise import recogniser
 from vnadmin_nlp.text import nfc
 
@@ -37,21 +37,7 @@ def read(path: Path, options: ScanOptions = ScanOptions()) -> Scan:  # noqa: B00
     engine = recogniser(options.engine)
     pages = []
     for number in range(1, opened.page_count + 1):
-        cleaned = clean(opened.load(number))
-        height, width = cleaned.pixels.shape
-        pages.append(
-            Page(
-                number,
-                width,
-                height,
-                cleaned.dpi,
-                tuple(engine.read(cleaned)),
-                Source.RECOGNISED,
-                engine.name,
-                cleaned.rotation,
-                cleaned.skew,
-            )
-        )
+        pages.append(read_image(opened.load(number), number, engine, dpi=200))
     return Scan(nfc(str(path)), hashlib.sha256(data).hexdigest(), tuple(pages), opened.page_count)
 
 

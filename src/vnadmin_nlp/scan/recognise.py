@@ -16,7 +16,10 @@ class Recogniser(Protocol):
     name: str
 
     def read(self, page: CleanPage) -> list[Word]:
-        """Return the words of ``page`` in reading order, with boxes in its pixels."""
+        """Return the words of a whole page in reading order, with boxes in its pixels."""
+
+    def read_line(self, line: CleanPage) -> list[Word]:
+        """Return the words of an image that holds one line of text."""
 
 
 #: Name of a recogniser → where its class is found; a name of that second form works as well.
@@ -33,8 +36,7 @@ def recogniser(name: str) -> Recogniser:
         UsageError: there is none of that name.
         MissingProgram: the program or the language data it needs is not installed.
     """
-    where = ENGINES.get(name, name)
-    module, _, attribute = where.partition(":")
+    module, _, attribute = ENGINES.get(name, name).partition(":")
     if not attribute:
         raise UsageError(f"there is no recogniser {name!r}", remedy="use " + " or ".join(ENGINES))
     made: Recogniser = getattr(import_module(module), attribute)()

@@ -11,8 +11,10 @@ from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.text import nfc
 
 LANGUAGE = "vie"
-#: Fully automatic page segmentation: it finds the columns of a letterhead.
-PAGE_MODE = 3
+#: Page segmentation modes: fully automatic, which keeps the columns of a letterhead apart …
+WHOLE_PAGE = 3
+#: … and one line of text.
+ONE_LINE = 7
 _FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from vnadmin_nlp.page import Word
 from vnadmin_nlp.scan.clean import CleanPage
-from vnadmin_nlp.scan.engines.tesseract import LANGUAGE, PAGE_MODE, data_folder, words_from_tsv
+from vnadmin_nlp.scan.engines.tesseract import (
+    LANGUAGE,
+    ONE_LINE,
+    WHOLE_PAGE,
+    data_folder,
+    words_from_tsv,
+)
 
 
 class Tesserocr:
-    """A recogniser over the ``tesserocr`` library."""
+    """A recogniser over the ``tesserocr`` library, which brings its own tesseract."""
 
     name = "tesserocr"
 
@@ -16,12 +22,20 @@ class Tesserocr:
         import tesserocr
 
         self._api = tesserocr.PyTessBaseAPI(
-            path=str(data_folder()), lang=LANGUAGE, psm=PAGE_MODE, oem=tesserocr.OEM.LSTM_ONLY
+            path=str(data_folder()), lang=LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY
         )
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page`` in reading order."""
-        height, width = page.pixels.shape
+        return self._words(page, WHOLE_PAGE)
+
+    def read_line(self, line: CleanPage) -> list[Word]:
+        """Return the words of ``line``."""
+        return self._words(line, ONE_LINE)
+
+    def _words(self, page: CleanPage, mode: int) -> list[Word]:
+        height, width = page.shape
+        self._api.SetPageSegMode(mode)
         self._api.SetImageBytes(page.pixels.tobytes(), width, height, 1, width)
         self._api.SetSourceResolution(page.dpi)
         try:

@@ -1,0 +1,159 @@
+"""The letter-sized specks of a page image: by them its skew, turn and text height are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from vnadmin_nlp.page import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vnadmin_nlp.scan.image import Pixels
+
+    Numbers = NDArray[np.int32]
+
+#: Median height of the specks of a printed page in inches, accents and dots included: the median
+#: of 74 office scans is 7.2 pt, for text set in 13 and 14 pt (NĐ 30/2020/NĐ-CP, annex I).
+LETTER_INCHES = 0.1
+#: Text within this many degrees of level is straightened.
+MAX_SKEW = 4.0
+_STEP = 0.1
+#: Fewer specks tell nothing about a page.
+_ENOUGH = 30
+#: By how much the histogram of line ends must peak over that of a page without lines: 3.5–10 on
+#: printed pages, 1.1 on specks strewn about.
+_PEAK = 1.8
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letter-sized specks of one page image; parallel arrays, in pixels."""
+
+    x: Numbers
+    y: Numbers
+    width: Numbers
+    height: Numbers
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+class Lines(NamedTuple):
+    """How the specks of a page stand in lines.
+
+    Attributes:
+        skew: degrees counter-clockwise by which the page must be turned to level its lines.
+        level: whether it has lines at all.
+        sideways: whether its lines run from top to bottom.
+    """
+
+    skew: float
+    level: bool
+    sideways: bool
+
+
+def find_letters(gray: Pixels, dpi: int) -> Letters:
+    """Return the specks of ``gray`` that are 0.03 to 0.4 inches high, and no line or frame."""
+    import cv2
+
+    block = max(3, dpi // 5) | 1
+    ink = cv2.adaptiveThreshold(
+        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 15
+    )
+    table = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    x, y, width, height, area = table.T
+    fits = (
+        (height > 0.03 * dpi)
+        & (height < 0.4 * dpi)
+        & (width > 0.015 * dpi)
+        & (width < 0.6 * dpi)
+        & (area > 0.1 * width * height)
+    )
+    return Letters(x[fits], y[fits], width[fits], height[fits])
+
+
+def text_dpi(letters: Letters, dpi: int) -> int:
+    """Return the resolution at which letters of this height would have their usual size.
+
+    A photo shows more than the sheet, and some programs state any resolution; where the letters
+    are not 1.6 times smaller or larger than usual, ``dpi`` is believed.
+    """
+    import numpy as np
+
+    if len(letters) < _ENOUGH:
+        return dpi
+    measured = float(np.median(letters.height)) / LETTER_INCHES
+    return dpi if dpi / 1.6 < measured < dpi * 1.6 else round(measured)
+
+
+def find_lines(letters: Letters) -> Lines:
+    """Return how ``letters`` stand in lines, by the sharpest histogram of their feet."""
+    import numpy as np
+
+    if len(letters) < _ENOUGH:
+        return Lines(0.0, level=False, sideways=False)
+    foot, middle = letters.y + letters.height, letters.x + letters.width / 2
+    side, centre = letters.x + letters.width, letters.y + letters.height / 2
+    angles = np.arange(-MAX_SKEW, MAX_SKEW + _STEP / 2, _STEP)
+    across = np.array([_sharpness(foot - middle * np.tan(np.radians(a))) for a in angles])
+    down = np.array([_sharpness(side + centre * np.tan(np.radians(a))) for a in angles])
+    sideways = bool(down.max() > 1.5 * across.max())
+    best = down if sideways else across
+    level = bool(best.max() > _PEAK * np.median(best))
+    skew = round(float(angles[best.argmax()]), 1) if level else 0.0
+    return Lines(skew, level, level and sideways)
+
+
+def _sharpness(places: NDArray[np.float64]) -> float:
+    """Return the sum of squares of the histogram of ``places``, two pixels a bin."""
+    import numpy as np
+
+    counts = np.bincount((places - places.min()).astype(np.int64))
+    pairs = counts[:-1] + counts[1:]
+    return float(np.square(pairs, dtype=np.float64).sum())
+
+
+def unread_rows(
+    letters: Letters, read: list[Box], shape: tuple[int, int], dpi: int, *, fewest: int
+) -> list[Box]:
+    """Return the boxes of rows of letters that stand in none of the boxes ``read``.
+
+    Args:
+        letters: the specks of the page.
+        read: where words are known already.
+        shape: height and width of the page in pixels.
+        dpi: resolution of the page.
+        fewest: letters that make a row.
+
+    Returns:
+        The rows with the most letters first; tight boxes.
+    """
+    import cv2
+    import numpy as np
+
+    size = LETTER_INCHES * dpi
+    known = np.zeros(shape, np.uint8)
+    for box in read:
+        known[box.y0 : box.y1, box.x0 : box.x1] = 1
+    x, y, width, height = letters.x, letters.y, letters.width, letters.height
+    row, column = y + height // 2, x + width // 2
+    usual = (height > 0.6 * size) & (height < 2.2 * size) & (width < 5 * size)
+    loose = np.flatnonzero(usual & (known[row, column] == 0))
+    # Every letter's middle band, stretched sideways to reach its neighbours of the same row.
+    bands = np.zeros(shape, np.uint8)
+    for i in loose:
+        quarter = height[i] // 4
+        bands[y[i] + quarter : y[i] + height[i] - quarter + 1, x[i] : x[i] + width[i]] = 1
+    bands = cv2.dilate(bands, np.ones((1, int(2.2 * size)), np.uint8))
+    label = cv2.connectedComponents(bands, connectivity=4)[1][row[loose], column[loose]]
+    rows: list[tuple[int, Box]] = []
+    for one in np.unique(label):
+        members = loose[label == one]
+        left, top = int(x[members].min()), int(y[members].min())
+        right, bottom = int((x + width)[members].max()), int((y + height)[members].max())
+        if len(members) >= fewest and bottom - top < 3.2 * size and right - left > 4 * size:
+            rows.append((len(members), Box(left, top, right, bottom)))
+    return [box for _, box in sorted(rows, reverse=True)]
