@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box
-from vnadmin_nlp.scan.image import PageImage
+from vnadmin_nlp.scan.image import PageImage, bytes_of
 from vnadmin_nlp.scan.letters import find_letters, find_lines, text_dpi, unread_rows
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from vnadmin_nlp.scan.image import Pixels
 
 #: Straightening blurs a little: below this angle, in degrees, it does more harm than good.
@@ -93,8 +90,8 @@ def to_gray(pixels: Pixels, dpi: int) -> Pixels:
     if pixels.ndim == 2:
         return pixels
     blue, green, red = cv2.split(pixels)
-    brightest = _bytes(cv2.max(cv2.max(blue, green), red))
-    darkest = _bytes(cv2.min(cv2.min(blue, green), red))
+    brightest = bytes_of(cv2.max(cv2.max(blue, green), red))
+    darkest = bytes_of(cv2.min(cv2.min(blue, green), red))
     for box in _coloured_rows(brightest, darkest, dpi):
         area = slice(box.y0, box.y1), slice(box.x0, box.x1)
         brightest[area] = darkest[area]
@@ -107,7 +104,7 @@ def _coloured_rows(brightest: Pixels, darkest: Pixels, dpi: int) -> list[Box]:
 
     scale = min(1.0, 100 / dpi)
     colour = cv2.bitwise_not(cv2.subtract(brightest, darkest))
-    small = _scaled(_bytes(colour), scale)
+    small = _scaled(bytes_of(colour), scale)
     low = round(dpi * scale)
     shape = (small.shape[0], small.shape[1])
     rows = unread_rows(find_letters(small, low), [], shape, low, fewest=_COLOURED_ROW)
@@ -136,7 +133,7 @@ def without_shadows(gray: Pixels) -> Pixels:
     if np.percentile(paper, 5) >= _SHADE:
         return gray
     height, width = gray.shape
-    return _bytes(cv2.divide(gray, cv2.resize(paper, (width, height)), scale=255))
+    return bytes_of(cv2.divide(gray, cv2.resize(paper, (width, height)), scale=255))
 
 
 def without_edges(gray: Pixels, dpi: int) -> Pixels:
@@ -158,7 +155,7 @@ def without_edges(gray: Pixels, dpi: int) -> Pixels:
             mask[labels == label] = 1
     if not mask.any():
         return gray
-    mask = cv2.dilate(mask, np.ones((dpi // 10, dpi // 10), np.uint8))
+    mask = bytes_of(cv2.dilate(mask, np.ones((dpi // 10, dpi // 10), np.uint8)))
     mask[margin:-margin, margin:-margin] = 0
     return np.where(mask, np.uint8(255), gray)
 
@@ -168,7 +165,7 @@ def _straightened(gray: Pixels, degrees: float) -> Pixels:
 
     height, width = gray.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return _bytes(
+    return bytes_of(
         cv2.warpAffine(gray, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
     )
 
@@ -180,9 +177,4 @@ def _scaled(gray: Pixels, scale: float) -> Pixels:
     if abs(scale - 1) <= 0.05:
         return gray
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return _bytes(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=how))
-
-
-def _bytes(pixels: NDArray[np.integer | np.floating]) -> Pixels:
-    """Tell the type checker what OpenCV's own hints leave open: 8 bits in, 8 bits out."""
-    return pixels  # type: ignore[return-value]
+    return bytes_of(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=how))

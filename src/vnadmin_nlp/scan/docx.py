@@ -91,8 +91,8 @@ def _paragraph(paragraph: Any, bullets: set[str]) -> Iterator[str]:
     lines = paragraph.text.split("\n")
     properties = paragraph._p.pPr
     numbering = properties.numPr if properties is not None else None
-    listed = numbering is not None and numbering.numId is not None
-    if listed and str(numbering.numId.val) in bullets and lines[0].strip():
+    number = numbering.numId if numbering is not None else None
+    if number is not None and str(number.val) in bullets and lines[0].strip():
         lines[0] = f"- {lines[0]}"
     yield from lines
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: The short side of an A4 sheet in inches: the sheet to assume where a file tells no resolution.
 A4_SHORT = 210 / 25.4
+#: Short sides in inches of the sheets that are believed: A6 to A2.
+SHORT_SIDE = (4.0, 17.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class PageImage:
     bilevel: bool = False
 
 
+def bytes_of(pixels: NDArray[Any]) -> Pixels:
+    """Return ``pixels``, of which OpenCV's type hints leave open that they have 8 bits."""
+    return pixels
+
+
 def sheet_dpi(width: int, height: int, stated: float = 0) -> int:
     """Return the resolution of a page image of ``width`` × ``height`` pixels.
 
@@ -44,7 +51,7 @@ def sheet_dpi(width: int, height: int, stated: float = 0) -> int:
     300
     """
     short = min(width, height)
-    if stated and 4 <= short / stated <= 17:
+    if stated and SHORT_SIDE[0] <= short / stated <= SHORT_SIDE[1]:
         return round(stated)
     return max(1, round(short / A4_SHORT))
 

@@ -147,8 +147,8 @@ def unread_rows(
     for i in loose:
         quarter = height[i] // 4
         bands[y[i] + quarter : y[i] + height[i] - quarter + 1, x[i] : x[i] + width[i]] = 1
-    bands = cv2.dilate(bands, np.ones((1, int(2.2 * size)), np.uint8))
-    label = cv2.connectedComponents(bands, connectivity=4)[1][row[loose], column[loose]]
+    bridged = cv2.dilate(bands, np.ones((1, int(2.2 * size)), np.uint8))
+    label = cv2.connectedComponents(bridged, connectivity=4)[1][row[loose], column[loose]]
     rows: list[tuple[int, Box]] = []
     for one in np.unique(label):
         members = loose[label == one]

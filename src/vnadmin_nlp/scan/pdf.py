@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from vnadmin_nlp.errors import MissingProgram, UnreadableInput
-from vnadmin_nlp.scan.image import PageImage, check_size, sheet_dpi
+from vnadmin_nlp.scan.image import A4_SHORT, SHORT_SIDE, PageImage, bytes_of, check_size
 
 #: Share of the page that one image must cover for the page to count as a scan.
 _SCAN_COVER = 0.6
+#: A drawing may hold a million strokes; the first ones tell what the page is.
+_MOST_OBJECTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,32 +24,51 @@ class Plate:
     Attributes:
         width: of the page as shown, in points (1/72 inch).
         height: likewise.
-        scan_dpi: resolution of the image that fills the page; None where none does.
-        scan_size: that image's width and height in pixels.
+        scan: width and height in pixels of the image that fills the page; None where none does.
+        scan_dpi: its resolution; 0 where none does.
+        images: share of the page that images cover.
         colour: whether the page may hold colour.
         bilevel: whether the scan has 1 bit per pixel.
     """
 
     width: float
     height: float
-    scan_dpi: float | None
-    scan_size: tuple[int, int] | None
+    scan: tuple[int, int] | None
+    scan_dpi: float
+    images: float
     colour: bool
     bilevel: bool
+
+    def pixels(self, dpi: int) -> tuple[int, int]:
+        """Return width and height of the page image at ``dpi``, or of its scan if that is less.
+
+        A scan of nearly that resolution keeps its own pixels. A page of absurd size is taken for
+        A4, so that its letters come out at their usual height.
+        """
+        short = min(self.width, self.height)
+        scale = dpi / 72 if SHORT_SIDE[0] <= short / 72 <= SHORT_SIDE[1] else dpi * A4_SHORT / short
+        if self.scan:
+            own = self.scan_dpi / 72
+            scale = own if own < 1.05 * scale else scale
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
+
+    def dpi(self, width: int) -> int:
+        """Return the resolution of a page image that is ``width`` pixels wide."""
+        short = min(self.width, self.height) / 72
+        inches = self.width / 72
+        if not SHORT_SIDE[0] <= short <= SHORT_SIDE[1]:
+            inches *= A4_SHORT / short
+        return max(1, round(width / inches))
 
 
 class PdfFile:
     """A PDF, opened."""
 
-    def __init__(
-        self, path: Path, *, dpi: int, max_pixels: int, seconds: float, folder: Path | None = None
-    ) -> None:
+    def __init__(self, path: Path, *, max_pixels: int, folder: Path | None = None) -> None:
         import pypdfium2
 
         self._path = path
-        self._dpi = dpi
         self._max_pixels = max_pixels
-        self._seconds = seconds
         self._folder = folder
         try:
             self.document: Any = pypdfium2.PdfDocument(path)
@@ -71,10 +93,8 @@ class PdfFile:
         except pypdfium2.PdfiumError as error:
             raise UnreadableInput("the page is damaged", page=number) from error
 
-    def load(self, number: int) -> PageImage:
-        """Rasterise page ``number`` (from 1).
-
-        A scan is taken at its own resolution, anything else at the working one.
+    def load(self, number: int, *, dpi: int) -> PageImage:
+        """Rasterise page ``number`` (from 1) at ``dpi``, a coarser scan at its own resolution.
 
         Raises:
             UnreadableInput: the page is damaged or too large.
@@ -83,28 +103,23 @@ class PdfFile:
         import cv2
 
         plate = self.plate(number)
-        if plate.scan_size:
-            check_size(*plate.scan_size, max_pixels=self._max_pixels, page=number)
-        dpi = min(plate.scan_dpi or self._dpi, self._dpi)
-        short = min(plate.width, plate.height) / 72
-        if not 4 <= short <= 17:
-            # A page of absurd size: take it for A4, so that letters come out at their usual height.
-            dpi = self._dpi * 8.27 / short
-        width, height = (max(1, round(side * dpi / 72)) for side in (plate.width, plate.height))
+        if plate.scan:
+            check_size(*plate.scan, max_pixels=self._max_pixels, page=number)
+        width, height = plate.pixels(dpi)
         check_size(width, height, max_pixels=self._max_pixels, page=number)
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             path = self._rasterise(number, (width, height), colour=plate.colour, folder=folder)
             pixels = cv2.imread(path, cv2.IMREAD_UNCHANGED)
         if pixels is None:
             raise UnreadableInput("the page can't be drawn", page=number)
-        return PageImage(pixels, sheet_dpi(width, height, dpi), plate.bilevel)
+        return PageImage(bytes_of(pixels), plate.dpi(width), plate.bilevel)
 
     def _rasterise(self, number: int, size: tuple[int, int], *, colour: bool, folder: str) -> str:
         from pdf2image import convert_from_path
         from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError
 
         try:
-            paths: list[str] = convert_from_path(
+            paths: list[Any] = convert_from_path(
                 self._path,
                 size=size,
                 first_page=number,
@@ -112,7 +127,6 @@ class PdfFile:
                 grayscale=not colour,
                 output_folder=folder,
                 paths_only=True,
-                timeout=int(self._seconds) + 1,
             )
         except PDFInfoNotInstalledError as error:
             raise MissingProgram(
@@ -122,7 +136,7 @@ class PdfFile:
             raise UnreadableInput("the PDF is damaged", page=number) from error
         if not paths:
             raise UnreadableInput("the page can't be drawn", page=number)
-        return paths[0]
+        return str(paths[0])
 
 
 def _why_not(error: Exception) -> UnreadableInput:
@@ -139,26 +153,17 @@ def _why_not(error: Exception) -> UnreadableInput:
 def _plate(page: Any, width: float, height: float) -> Plate:
     import pypdfium2.raw as pdfium
 
-    scan, colour, bilevel = None, False, False
-    for item in page.get_objects(max_depth=3):
+    scan, scan_dpi, covered, colour, bilevel = None, 0.0, 0.0, False, False
+    for item in islice(page.get_objects(max_depth=3), _MOST_OBJECTS):
         if item.type != pdfium.FPDF_PAGEOBJ_IMAGE:
             colour = True
             continue
         left, bottom, right, top = item.get_bounds()
+        share = (right - left) * (top - bottom) / max(1.0, width * height)
+        covered += share
         data = item.get_metadata()
-        if (right - left) * (top - bottom) < _SCAN_COVER * width * height:
-            colour = True
-            continue
-        bilevel = data.bits_per_pixel == 1
-        colour = (
-            colour or data.bits_per_pixel > 8 or data.colorspace == pdfium.FPDF_COLORSPACE_INDEXED
-        )
-        scan = (data.width, data.height), data.width / max(1.0, right - left) * 72
-    return Plate(
-        width,
-        height,
-        scan[1] if scan else None,
-        scan[0] if scan else None,
-        colour,
-        bilevel and not colour,
-    )
+        colour = colour or data.bits_per_pixel > 8 or share < _SCAN_COVER
+        if share >= _SCAN_COVER:
+            scan, bilevel = (data.width, data.height), data.bits_per_pixel == 1
+            scan_dpi = data.width / max(1.0, right - left) * 72
+    return Plate(width, height, scan, scan_dpi, covered, colour, bilevel and not colour)

@@ -3,44 +3,166 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.errors import UnreadableInput
-from vnadmin_nlp.page import Source
-from vnadmin_nlp.scan.docx import docx_lines
-from vnadmin_nlp.scan.image import ImageFile
+from vnadmin_nlp.errors import ChildBroke, MissingProgram, UnreadableInput, UsageError, VnadminError
+from vnadmin_nlp.page import Page
+from vnadmin_nlp.scan import guard
 from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
-from vnadmin_nlp.scan.lines_of_text import decode, plain_page
 from vnadmin_nlp.scan.options import Scan, ScanOptions
-from vnadmin_nlp.scan.pdf import PdfFile
-from vnadmin_nlp.scan.reader import read_image
-from vnadmin_nlp.scan.recognise import recogniser
 from vnadmin_nlp.text import nfc
 
+if TYPE_CHECKING:
+    from vnadmin_nlp.record import Problem
 
-def read(path: Path, options: ScanOptions = ScanOptions()) -> Scan:  # noqa: B008 (frozen)
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    data = path.read_bytes()
-    kind = sniff(data[:HEAD_BYTES])
-    opened: PdfFile | ImageFile
-    if kind is Kind.PDF:
-        opened = PdfFile(path, dpi=options.dpi, max_pixels=options.max_pixels, seconds=60)
-    elif kind is Kind.IMAGE:
-        opened = ImageFile(path, max_pixels=options.max_pixels)
-    elif kind is Kind.DOCX:
-        return _without_geometry(path, data, docx_lines(data), Source.DOCX)
-    elif kind is Kind.TEXT and (text := decode(data)) is not None:
-        return _without_geometry(path, data, text.splitlines(), Source.PLAIN_TEXT)
-    else:
-        raise UnreadableInput("no kind of file that can be read", file=path)
-    engine = recogniser(options.engine)
-    pages = []
-    for number in range(1, opened.page_count + 1):
-        pages.append(read_image(opened.load(number), number, engine, dpi=200))
-    return Scan(nfc(str(path)), hashlib.sha256(data).hexdigest(), tuple(pages), opened.page_count)
+log = logging.getLogger(__name__)
+
+#: Seconds that starting a child and loading its model may take on a busy machine.
+_START = 30.0
+#: So many pages in a row that break the reader end the file: 300 of them would take hours.
+_MOST_BROKEN = 3
+_DEFAULTS = ScanOptions()
 
 
-def _without_geometry(path: Path, data: bytes, lines: list[str], source: Source) -> Scan:
-    page = plain_page(lines, source, source.value)
-    return Scan(nfc(str(path)), hashlib.sha256(data).hexdigest(), (page,), 1)
+def read(path: Path, options: ScanOptions = _DEFAULTS) -> Scan:
+    """Return the pages of a PDF, TIFF, JPEG, PNG, DOCX or text file as words with boxes.
+
+    A page that can't be read, hangs or breaks its reader is told in ``Scan.problems``, and the
+    others are read all the same.
+
+    Args:
+        path: the file; what it is shows its content, not its name.
+        options: choices and limits.
+
+    Raises:
+        UnreadableInput: the file is missing, empty, damaged, locked, of another kind, or none of
+            its pages can be read.
+        MissingProgram: a program or its language data is not installed.
+        ChildBroke: every page broke the reader.
+    """
+    try:
+        kind, digest = _identify(path, options)
+        count, pages, errors = _Pages(path, kind, options).read()
+    except VnadminError as error:
+        raise _placed(error, path) from error.__cause__
+    return Scan(
+        file=nfc(str(path)),
+        sha256=digest,
+        pages=tuple(pages),
+        page_count=count,
+        problems=tuple(_problem(error) for error in errors),
+    )
+
+
+def _identify(path: Path, options: ScanOptions) -> tuple[Kind, str]:
+    """Return the kind of a file and the hash of its bytes, read in pieces."""
+    digest = hashlib.sha256()
+    head = b""
+    try:
+        if path.is_dir():
+            raise UnreadableInput("it is a folder", remedy="name the files in it")
+        if not path.is_file() and path.exists():
+            raise UnreadableInput("it is no file", remedy="name a file")
+        if (size := path.stat().st_size) > options.max_bytes:
+            raise UnreadableInput(
+                f"the file has {size >> 20} MiB, more than the limit of "
+                f"{options.max_bytes >> 20} MiB",
+                remedy="split it",
+            )
+        with path.open("rb") as stream:
+            while part := stream.read(1 << 20):
+                head = head or part[:HEAD_BYTES]
+                digest.update(part)
+    except FileNotFoundError as error:
+        raise UnreadableInput("no such file", remedy="check its name") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableInput(f"the file can't be opened ({reason})") from error
+    if not head:
+        raise UnreadableInput("the file is empty", remedy="scan or copy it again")
+    kind = sniff(head)
+    if kind is None:
+        raise UnreadableInput(
+            "it is neither PDF, TIFF, JPEG, PNG, DOCX nor plain text",
+            remedy="convert it to one of these",
+        )
+    return kind, digest.hexdigest()
+
+
+class _Pages:
+    """The pages of one file, read one by one in a child process."""
+
+    def __init__(self, path: Path, kind: Kind, options: ScanOptions) -> None:
+        self._request = {
+            "open": str(path.absolute()),
+            "kind": kind.value,
+            "options": asdict(options),
+        }
+        self._options = options
+
+    def read(self) -> tuple[int, list[Page], list[VnadminError]]:
+        """Return the number of pages, the pages read, and what went wrong with the others."""
+        pages: list[Page] = []
+        errors: list[VnadminError] = []
+        self._child = guard.borrow(self._options.memory_mb)
+        try:
+            count = self._open()
+            for outcome in self._outcomes(count):
+                (pages if isinstance(outcome, Page) else errors).append(outcome)  # type: ignore
+        finally:
+            guard.give_back(self._child)
+        if not pages:
+            raise errors[0]
+        return count, pages, errors
+
+    def _open(self) -> int:
+        seconds = self._options.seconds_per_page + _START
+        return int(self._child.ask(self._request, seconds=seconds)["pages"])
+
+    def _outcomes(self, count: int) -> Iterator[Page | VnadminError]:
+        broken = 0
+        for number in range(1, min(count, self._options.max_pages) + 1):
+            try:
+                yield self._page(number)
+                broken = 0
+            except (MissingProgram, UsageError):
+                raise
+            except VnadminError as error:
+                log.info("page %d of %s: %s", number, self._request["open"], error.cause)
+                error.page = number
+                yield error
+                broken = broken + 1 if isinstance(error, ChildBroke) else 0
+            if broken == _MOST_BROKEN and number < count:
+                cause = f"pages {number + 1}–{count} were given up after {broken} broken in a row"
+                yield ChildBroke(cause)
+                return
+        if count > self._options.max_pages:
+            cause = f"only the first {self._options.max_pages} of {count} pages were read"
+            yield UnreadableInput(cause, remedy="split the file")
+
+    def _page(self, number: int) -> Page:
+        if not self._child.alive:
+            self._child = guard.borrow(self._options.memory_mb)
+            self._open()
+        answer = self._child.ask({"page": number}, seconds=self._options.seconds_per_page)
+        return guard.page_from_json(answer["page"])
+
+
+def _placed(error: VnadminError, path: Path) -> VnadminError:
+    """Return ``error`` with the name of the file, where that is at fault."""
+    if isinstance(error, UsageError | MissingProgram):
+        return error
+    return type(error)(error.cause, file=nfc(str(path)), page=error.page, remedy=error.remedy)
+
+
+def _problem(error: VnadminError) -> Problem:
+    from vnadmin_nlp.record import Problem
+
+    stage = "recognise" if isinstance(error, ChildBroke) else "read"
+    told: dict[str, Any] = {"page": error.page, "stage": stage}
+    message = f"{error.cause}; {error.remedy}" if error.remedy else error.cause
+    return Problem(**told, message=message)

@@ -1,0 +1,170 @@
+"""Reading goes on in a child process that may hang, crash or burst without harm to anyone."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+
+from vnadmin_nlp import errors
+from vnadmin_nlp.errors import ChildBroke, VnadminError
+from vnadmin_nlp.page import Box, Page, Source, Word
+
+#: A page of a gazette has 2,000 words of 60 bytes each; beyond this an answer is nonsense.
+_MAX_ANSWER = 32 << 20
+_CHUNK = 1 << 16
+
+
+class Child:
+    """One child process: asked for one thing at a time, each within a time limit.
+
+    Args:
+        memory_mb: its address space in MiB.
+    """
+
+    def __init__(self, memory_mb: int) -> None:
+        self.memory_mb = memory_mb
+        self._folder = tempfile.mkdtemp(prefix="vnadmin-")
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "vnadmin_nlp.scan.child", str(memory_mb), self._folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(self._folder),
+            start_new_session=True,
+        )
+
+    def ask(self, request: dict[str, Any], *, seconds: float) -> dict[str, Any]:
+        """Return the answer to ``request``.
+
+        Raises:
+            ChildBroke: no answer came in time, or the child is gone; it is then closed.
+            VnadminError: what the child says went wrong; it is then still of use.
+        """
+        try:
+            answer = self._exchange(json.dumps(request).encode() + b"\n", seconds)
+        except BaseException:
+            # Whatever it still says would be taken for the next answer.
+            self.close()
+            raise
+        if "error" in answer:
+            told = answer["error"]
+            kind: type[VnadminError] = getattr(errors, told["kind"])
+            raise kind(told["cause"], page=told["page"], remedy=told["remedy"])
+        return answer
+
+    def _exchange(self, line: bytes, seconds: float) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+            return dict(json.loads(self._answer(seconds)))
+        except (BrokenPipeError, ValueError) as error:
+            raise ChildBroke("the reader is gone", remedy="try again") from error
+
+    def _answer(self, seconds: float) -> bytes:
+        """Return one line of the child's output."""
+        assert self._process.stdout is not None
+        out = self._process.stdout.fileno()
+        poll = select.poll()
+        poll.register(out, select.POLLIN)
+        until = time.monotonic() + seconds
+        parts: list[bytes] = []
+        size = 0
+        while size <= _MAX_ANSWER:
+            left = until - time.monotonic()
+            if left <= 0 or not poll.poll(left * 1000):
+                raise ChildBroke(
+                    f"reading took longer than {seconds:g} seconds and was stopped",
+                    remedy="look at the page; allow it more time if it is a good one",
+                )
+            part = os.read(out, _CHUNK)
+            if not part:
+                raise ChildBroke(f"the reader crashed ({self._end()})")
+            parts.append(part)
+            size += len(part)
+            if part.endswith(b"\n"):
+                return b"".join(parts)
+        raise ChildBroke("the reader's answer is beyond all measure")
+
+    def _end(self) -> str:
+        code = self._process.wait()
+        return signal.Signals(-code).name if code < 0 else f"code {code}"
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether it can be asked again."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """Kill it with all it started, and remove its temporary files."""
+        if self.alive:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Return the child's environment: our import path, and one thread per process.
+
+    Thread pools in each of several readers made a real batch 31 times slower (style.md).
+    """
+    paths = [path for path in sys.path if path and os.path.isabs(path)]  # noqa: PTH117
+    threads = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": folder}
+
+
+_idle: list[Child] = []
+_lock = threading.Lock()
+
+
+def borrow(memory_mb: int) -> Child:
+    """Return a child that nobody else uses: one that was given back, or a new one."""
+    with _lock:
+        fitting = [child for child in _idle if child.memory_mb == memory_mb and child.alive]
+        if fitting:
+            _idle.remove(fitting[0])
+            return fitting[0]
+    return Child(memory_mb)
+
+
+def give_back(child: Child) -> None:
+    """Keep ``child`` for the next file, if it still lives."""
+    if child.alive:
+        with _lock:
+            _idle.append(child)
+
+
+def close_all() -> None:
+    """End the children that are kept."""
+    with _lock:
+        while _idle:
+            _idle.pop().close()
+
+
+atexit.register(close_all)
+# A forked process must not share its parent's children.
+os.register_at_fork(after_in_child=_idle.clear)
+
+
+def page_from_json(value: dict[str, Any]) -> Page:
+    """Return the page that `child.page_to_json` told."""
+    words = tuple(
+        Word(str(text), Box(x0, y0, x1, y1), float(confidence), int(line))
+        for text, x0, y0, x1, y1, confidence, line in value["words"]
+    )
+    return Page(**{**value, "words": words, "source": Source(value["source"])})

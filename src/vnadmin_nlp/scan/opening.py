@@ -1,0 +1,112 @@
+"""A file of any kind, opened, gives its pages one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.page import Page, Source
+from vnadmin_nlp.scan.docx import docx_lines
+from vnadmin_nlp.scan.image import ImageFile
+from vnadmin_nlp.scan.kinds import Kind
+from vnadmin_nlp.scan.lines_of_text import decode, plain_page
+from vnadmin_nlp.scan.options import ScanOptions
+from vnadmin_nlp.scan.pdf import PdfFile
+from vnadmin_nlp.scan.reader import read_image
+from vnadmin_nlp.scan.recognise import Recogniser, recogniser
+from vnadmin_nlp.scan.textlayer import trusted_layer
+
+
+class Opened(Protocol):
+    """An opened file."""
+
+    page_count: int
+
+    def page(self, number: int) -> Page:
+        """Return page ``number``, from 1.
+
+        Raises:
+            UnreadableInput: that page is damaged or beyond the limits.
+            MissingProgram: something that reading it needs is not installed.
+        """
+
+
+def open_file(path: Path, kind: Kind, options: ScanOptions, folder: Path | None = None) -> Opened:
+    """Open a file.
+
+    Args:
+        path: the file.
+        kind: what it is.
+        options: choices and limits.
+        folder: where temporary files may be written.
+
+    Raises:
+        UnreadableInput: it is damaged, locked or empty of pages.
+    """
+    match kind:
+        case Kind.PDF:
+            return _Pdf(PdfFile(path, max_pixels=options.max_pixels, folder=folder), options)
+        case Kind.IMAGE:
+            return _Images(ImageFile(path, max_pixels=options.max_pixels), options)
+        case Kind.DOCX:
+            return _Lines(docx_lines(path.read_bytes()), Source.DOCX)
+        case Kind.TEXT:
+            return _Lines(_text_lines(path.read_bytes()), Source.PLAIN_TEXT)
+
+
+class _Lines:
+    """Text without geometry: one page."""
+
+    page_count = 1
+
+    def __init__(self, lines: list[str], source: Source) -> None:
+        self._lines, self._source = lines, source
+
+    def page(self, number: int) -> Page:
+        return plain_page(self._lines, self._source, self._source.value)
+
+
+class _Images:
+    """An image file: every frame is recognised."""
+
+    def __init__(self, file: ImageFile, options: ScanOptions) -> None:
+        self.page_count = file.page_count
+        self._file, self._options = file, options
+
+    def page(self, number: int) -> Page:
+        image = self._file.load(number)
+        return read_image(image, number, _engine(self._options), dpi=self._options.dpi)
+
+
+class _Pdf:
+    """A PDF: a page is taken from its text layer where that is good, else recognised."""
+
+    def __init__(self, file: PdfFile, options: ScanOptions) -> None:
+        self.page_count = file.page_count
+        self._file, self._options = file, options
+
+    def page(self, number: int) -> Page:
+        dpi = self._options.dpi
+        layer = trusted_layer(self._file, number, dpi=dpi)
+        if layer:
+            return layer
+        image = self._file.load(number, dpi=dpi)
+        return read_image(image, number, _engine(self._options), dpi=dpi)
+
+
+def _text_lines(data: bytes) -> list[str]:
+    text = decode(data)
+    if text is None:
+        raise UnreadableInput("the text is neither UTF-8 nor UTF-16", remedy="save it as UTF-8")
+    return text.splitlines()
+
+
+_engines: dict[str, Recogniser] = {}
+
+
+def _engine(options: ScanOptions) -> Recogniser:
+    """Return the recogniser, made when first asked for and kept."""
+    if options.engine not in _engines:
+        _engines[options.engine] = recogniser(options.engine)
+    return _engines[options.engine]
