@@ -78,6 +78,9 @@ def test_finds_every_form_in_a_sentence(row: list[str]) -> None:
         pytest.param("12∕QÐ-UBND", "12/QĐ-UBND", id="look-alike-letters"),
         pytest.param("20/NQ-СР", "20/NQ-CP", id="cyrillic"),
         pytest.param("05/SY–\nUBND", "05/SY-UBND", id="en-dash-and-break"),
+        pytest.param("84/TT r-UBND", "84/TTr-UBND", id="space-inside-a-code"),
+        pytest.param("45/VP- .VHXH", "45/VP-VHXH", id="speck-beside-the-hyphen"),
+        pytest.param("1675QĐ-UBND", "1675/QĐ-UBND", id="slash-lost"),
     ],
 )
 def test_spacing_is_no_repair(printed: str, canonical: str) -> None:
@@ -96,6 +99,13 @@ def test_spacing_is_no_repair(printed: str, canonical: str) -> None:
         pytest.param("58/NQ-HDND", "58/NQ-HĐND", id="lost-stroke-of-the-organ"),
         pytest.param("6/CĐ-TTG", "6/CĐ-TTg", id="lost-case"),
         pytest.param("17-QĐlTU", "17-QĐ/TU", id="slash-read-as-l"),
+        pytest.param("2775-CV7TU", "2775-CV/TU", id="slash-read-as-7"),
+        pytest.param("12/QĐ-T1g", "12/QĐ-TTg", id="TTg"),
+        pytest.param("12/QĐĐ-UBND", "12/QĐ-UBND", id="letter-read-twice"),
+        pytest.param("52/2024/0Đ-UBND", "52/2024/QĐ-UBND", id="Q-read-as-0"),
+        pytest.param("34/2018/OH14", "34/2018/QH14", id="QH-read-as-OH"),
+        pytest.param("27/TTr-SNỬ", "27/TTr-SNU", id="accent-in-a-code"),
+        pytest.param("5 0/201 0/NĐ-CP", "50/2010/NĐ-CP", id="digits-set-apart"),
     ],
 )
 def test_mends_and_says_so(printed: str, canonical: str) -> None:
@@ -131,6 +141,7 @@ def test_a_blank_number_keeps_its_sign(text: str, sign: str) -> None:
         pytest.param("xe chạy 60km/h, điểm 9/A-B", id="fraction-without-cue"),
         pytest.param("ngày 12/6/2024 UBND-TH họp", id="date-before-a-code"),
         pytest.param("email: phong12/tb@example.vn", id="inside-a-word"),
+        pytest.param("số 4?5/QĐ-SYT, số {9|5/QĐ-SYT", id="rest-of-a-misread-number"),
     ],
 )
 def test_rejects(text: str) -> None:

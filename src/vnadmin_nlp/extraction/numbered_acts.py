@@ -12,7 +12,7 @@ from vnadmin_nlp.lexicon.citing import type_name, type_word
 from vnadmin_nlp.notation.numbers import DocumentNumber, NumberMention, find_numbers
 from vnadmin_nlp.text import strip_accents
 
-_CUE = re.compile(r"(?:(?<!\w)(?P<cue>s[o06])\s{0,2}[:.,;]?[\s~*_.…-]{0,8})?$")
+_CUE = re.compile(r"(?:(?<!\w)(?P<cue>s[o06])\s{0,2}[:.,;]?[\s~*_.…()'|-]{0,8})?$")
 _LIST_GLUE = re.compile(r"\s{0,3}(?:[,;&]|va(?!\w)|hoac(?!\w)|den(?!\w)|[,;]\s?va(?!\w))\s{1,3}$")
 _MEMBERS = re.compile(
     r"(?<![\w/-])(?P<members>\d{1,5}(?:\s?,\s?\d{1,5}){0,10})"

@@ -21,11 +21,11 @@ _THANG = rf"(?i:th{_A}ng)"
 _NAM = rf"(?i:n{_A}m)"
 
 # Letters that recognisers put for digits: 3O/l1/2O24.
-_LOOK_ALIKES = str.maketrans("OoIl|SBZ", "00111582")
+_LOOK_ALIKES = str.maketrans("OoIl|SŠBZ", "001115582")
 # A letter that stands alone (ngày | tháng 5) is more often handwriting than a digit.
-_DAY = r"(?P<day>[0-9OoIl|SBZ]{2}|\d)"
-_MONTH = r"(?P<month>[0-9OoIl|SBZ]{2}|\d)"
-_YEAR = r"(?P<year>[12][0-9OoIl|SBZ]{3})"
+_DAY = r"(?P<day>[0-9OoIl|SŠBZ]{2}|\d)"
+_MONTH = r"(?P<month>[0-9OoIl|SŠBZ]{2}|\d)"
+_YEAR = r"(?P<year>[12][0-9OoIl|SŠBZ]{3})"
 _SEPARATORS = (r"\s{0,2}/\s{0,2}", r"\s?-\s?", r"[ ]?\.[ ]?")
 # A document number goes on after the year (12/5/2015/NĐ-CP); a date does not.
 _END = r"(?!\w)(?!\s?/\s?\w)(?!\.\d)(?!-[A-ZĐ])"

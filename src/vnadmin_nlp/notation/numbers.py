@@ -73,18 +73,19 @@ _CODE = (
     r"(?:[.,&][A-ZĐƯ][A-Za-zĐđƯư\d]{0,9}(?![/\d])){0,4}"  # Th.U  LĐVL&TN  SVH,TT,DL
     r"(?:\([A-ZĐƯ][A-Za-zĐđ\d]{0,9}\))?"  # CAT(PC04)
 )
-_SIGN = rf"{_CODE}(?:{_GAP}[-/]{_GAP}{_CODE}){{0,6}}{_END}"
+_SEPARATOR = rf"{_GAP}[-/](?:[.\-_]|{_GAP}){{1,3}}"  # a speck may be read beside it: "TT- -BGDĐT"
+_SIGN = rf"(?:[CT]T r(?= ?[-/])|{_CODE})(?:{_SEPARATOR}{_CODE}){{0,6}}{_END}"  # "TT r-UBND"
 _NUMBER = re.compile(
     # A digit beside a sign that is no number's neighbour is the rest of a misread number.
     rf"(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
     rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
-    rf"(?P<joint>{_GAP}[-/]{_GAP}| {{1,2}})"
-    rf"(?:(?P<year>{_YEAR}){_GAP}/{_GAP})?"
+    rf"(?P<joint>{_GAP}[-/]{_GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1455 CV/TU", "75QĐ-UBND"
+    rf"(?:(?P<year>{_YEAR})(?:{_GAP}/{_GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
     rf"(?P<sign>{_SIGN})"
 )
 # A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
 _BLANK = re.compile(rf"\bS[ốôoỐÔO] ?:?[ .…_]{{0,40}}[-/]{_GAP}(?P<sign>{_CODE}[-/]{_GAP}{_SIGN})")
-_CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n-]{0,12}$")  # on accent-free text
+_CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n()'|-]{0,12}$")  # on accent-free text
 _LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
 _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
 _COURT = re.compile(r"(?:HS|DS|HC|LĐ|KDTM|HNGĐ|HN)-(?:ST|PT|GĐT|TT)$")
@@ -95,9 +96,10 @@ _PLAIN_CAPITALS = {ord(letter): strip_accents(letter).upper() for letter in _ACC
 _SLIPS = (
     (re.compile("Đ{2,}"), "Đ"),
     (re.compile("^[0O]Đ"), "QĐ"),
+    (re.compile("^T[1lI]g$"), "TTg"),
     (re.compile(r"^[0O]H(?=\d)"), "QH"),
 )
-_LOST_SLASH = re.compile(r"[lI|]")
+_LOST_SLASH = re.compile(r"[lI|17]")
 
 
 def find_numbers(text: str) -> list[NumberMention]:
@@ -205,8 +207,9 @@ class _Sign:
 
     @classmethod
     def read(cls, printed: str) -> _Sign:
-        raw = [re.sub(r"\s", "", part) for part in re.split(r"[-/]", printed)]
-        joints = re.findall(r"[-/]", printed)
+        parts = re.split(r"\s*([-/])[\s.\-_]*", printed)
+        raw = [re.sub(r"\s", "", part) for part in parts[::2]]
+        joints = parts[1::2]
         groups = [_mend_code(part) for part in raw]
         if not joints and (halves := _lost_slash(groups[0])):
             groups, joints = list(halves), ["/"]
@@ -279,7 +282,7 @@ def _is_sound(sign: _Sign, *, joint: str, year: str, cued: bool) -> bool:
         typed = sign.type_code is not None or bool(_LAW.match(sign.groups[0]))
         return year.startswith(("19", "20")) and joint == "/" and (typed or cued)
     if sign.type_code:
-        return bool(joint) or "/" in sign.joints or organs.is_party(sign.groups[1])
+        return bool(joint) or cued or "/" in sign.joints or organs.is_party(sign.groups[1])
     if joint == "-":
         return cued and len(sign.groups) == 1 and sign.groups[0] in _OLD_ORGANS
     organ = sign.groups[0]
