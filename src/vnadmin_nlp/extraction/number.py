@@ -118,11 +118,8 @@ def _junk_before_sign(sign: str) -> int:
     groups = list(re.finditer(r"[^\s\-–—/&,]+", sign))
     if groups and doc_types.by_code(groups[0].group()):
         return 0
-    slash = sign.find("/")
-    if slash >= 0:
-        return slash + 1
-    typed = next((g.start() for g in groups[1:-1] if doc_types.by_code(g.group())), 0)
-    return typed
+    typed = next((g.start() for g in groups[1:-1] if doc_types.by_code(g.group())), None)
+    return sign.find("/") + 1 if typed is None else typed
 
 
 def _is_printed(digits: list[Word], line: Line, height: float) -> bool:

@@ -65,7 +65,7 @@ def is_place_date(text: str) -> bool:
 
 def is_number_line(text: str) -> bool:
     """Tell whether a line looks like ``Số: 12/QĐ-UBND`` (box 3), digits read or not."""
-    bare = strip_accents(text.strip(" .,:;'*-_|"))
+    bare = strip_accents(text.strip(" .,:;'*-_|\"“”‘’"))
     if _NUMBER_CUE.match(bare):
         return bool(_SIGN.search(text) or re.search(r"\d|/", text))
     # the word and the digits written by hand run into one another: the sign alone tells

@@ -85,5 +85,16 @@ def find_in_words(words: Sequence[str], kind: str, score: float = 80) -> tuple[i
         hit = fuzz.partial_ratio_alignment(folded, wanted, score_cutoff=score)
         # a short row inside a long phrase is no match: the phrase must be found in the row
         if hit and hit.src_end > hit.src_start and hit.src_end - hit.src_start >= 0.8 * len(wanted):
-            return owner[hit.src_start], owner[hit.src_end - 1] + 1
+            return _whole_words(words, owner[hit.src_start], owner[hit.src_end - 1] + 1, wanted)
     return None
+
+
+def _whole_words(words: Sequence[str], start: int, end: int, wanted: str) -> tuple[int, int]:
+    """Return the range of whole words near ``start`` … ``end`` that is most like ``wanted``."""
+    ranges = [
+        (i, j)
+        for i in range(max(0, start - 1), min(start + 2, end) + 1)
+        for j in range(max(i + 1, end - 2), min(len(words), end + 1) + 1)
+    ]
+    parts = {(i, j): "".join(key(word) for word in words[i:j]) for i, j in ranges}
+    return max(ranges, key=lambda span: fuzz.ratio(parts[span], wanted))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.text import mend_look_alikes, nfc
 
 LANGUAGE = "vie"
 #: Page segmentation modes: fully automatic, which keeps the columns of a letterhead apart …
@@ -49,7 +49,7 @@ def words_from_tsv(rows: Iterable[str]) -> list[Word]:
         cells = row.rstrip("\n").split("\t")
         if len(cells) < 12 or cells[0] != _WORD_LEVEL:
             continue
-        text = "".join(nfc(cells[11]).split())
+        text = "".join(mend_look_alikes(nfc(cells[11])).split())
         if not text:
             continue
         line = lines.setdefault(tuple(cells[1:5]), len(lines))
