@@ -46,7 +46,7 @@ def extract_record(
     line = find_number(document)
     doc_type = find_doc_type(document, line.sign, system.value if system else None)
     place_date = find_place_date(document)
-    signer = find_signer(document)
+    signer = find_signer(document, party=system is not None and system.value == System.PARTY)
     addressees = find_addressees(document)
     recipients = find_recipients(document)
     singles = {

@@ -15,7 +15,7 @@ from vnadmin_nlp.layout.tail import AUTHORITY, is_authority
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.notation.persons import parse_person
 
-_EDGE = re.compile(r"^[^\w]+|[^\w)]+$")
+_EDGE = re.compile(r"^[\W_]+|[^\w)]*_*[^\w)]+$|_+$")
 #: what a misread position in capitals still begins with
 _ROLE_WORD = re.compile(r"pho|giam|truong|chutich|thutruong|bithu|chanh|botruong|uyvien|hieutr")
 #: a deputy's position and the head's that stands over it
@@ -34,8 +34,13 @@ class SignerBlock:
     name: Found | None
 
 
-def find_signer(document: Document) -> SignerBlock:
-    """Read the signer's block from top to bottom: authority lines, position, name."""
+def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
+    """Read the signer's block from top to bottom: authority lines, position, name.
+
+    Args:
+        document: the document.
+        party: whether it is a Party paper, whose abbreviations bear a slash (36-HD/VPTW).
+    """
     lines = document.of(Zone.SIGNER)
     authority: list[Found] = []
     roles: list[Found] = []
@@ -43,8 +48,8 @@ def find_signer(document: Document) -> SignerBlock:
     for line in lines:
         if name is not None:
             break
-        if not roles and is_authority(line.text):
-            authority.append(_authority(line))
+        if not roles and (found := _authority(line, party=party)):
+            authority.append(found)
         elif role := _role(line):
             roles.append(role)
         else:
@@ -65,15 +70,30 @@ def _name(line: Line, *, alone: bool) -> Found | None:
     return Found(person.name, [line], confidence, "name-under-position", repair)
 
 
-def _authority(line: Line) -> Found:
+def _authority(line: Line, *, party: bool) -> Found | None:
     """Print the abbreviation as the two systems do: T/M BAN …, KT. CHỦ TỊCH."""
-    match = AUTHORITY.match(line.text)
-    assert match is not None
-    code = re.sub(r"[^A-Z]", "", match["code"])
-    party = bool(re.search(r"[/|]", match["code"][:3]))
-    rest = _position(line.text[match.end() :]) or restore_accents(_bare(line.text[match.end() :]))
-    value = f"{code[0]}/{code[1:]} {rest}" if party and len(code) > 1 else f"{code}. {rest}"
-    return Found(value, [line], line.confidence, "authority", _repair(_bare(line.text), value))
+    match = AUTHORITY.match(line.text) if is_authority(line.text) else None
+    if match:
+        code = re.sub(r"[^A-Z]", "", match["code"])
+        slashed = bool(re.search(r"[/|]", match["code"][:3])) or (party and code != "Q")
+        rest, confidence = line.text[match.end() :], line.confidence
+    else:
+        rest = _behind_misread_code(line)
+        code, slashed, confidence = "TM", party, 0.6
+        if not rest:
+            return None
+    rest = _position(rest) or restore_accents(_bare(rest))
+    value = f"{code[0]}/{code[1:]} {rest}" if slashed else f"{code}. {rest}"
+    return Found(value, [line], confidence, "authority", _repair(_bare(line.text), value))
+
+
+def _behind_misread_code(line: Line) -> str | None:
+    """Return the collective behind an unread abbreviation (``Ứ/M ĐẢNG ỦY``): it must be T/M."""
+    words = [word.text for word in line.words]
+    rest = " ".join(words[1:])
+    if len(words) < 3 or len(words[0]) > 4 or "M" not in words[0].upper():
+        return None
+    return anchors.is_phrase(rest, "collectives", 80)
 
 
 def _role(line: Line) -> Found | None:

@@ -15,6 +15,11 @@ from vnadmin_nlp.text import strip_accents
 _NUMBER_CUE = re.compile(r"s[oa06](?![a-z])|so[^\s:]{0,2}:", re.IGNORECASE)
 _SIGN = re.compile(r"[A-ZĐ][A-Za-zĐđ.]{0,9}\s?[-–—/]\s?[A-ZĐƯ][\w.&]*")
 _WHOLE_SIGN = re.compile(r"/\s?[A-ZĐ]{2,8}\s?[-–—]\s?[A-ZĐ]{2,10}\W*$")
+_LONGEST_PLACE_DATE = 75
+#: ngày and năm with two of their letters, and something like a year: tháng may be lost in a pen's
+_DATE_WORDS = re.compile(
+    r"ng.{0,2}y.{0,12}th.{0,2}ng.{0,12}n.{0,2}m|^[^/]*,\s*ng.{0,2}y.{0,20}n.m\s*\d"
+)
 _MARKS = {"urgency", "secrecy"}
 
 
@@ -58,9 +63,9 @@ def find_motto(rows: Sequence[Line], height: int) -> Motto | None:
 def is_place_date(text: str) -> bool:
     """Tell whether a line looks like ``…, ngày … tháng … năm …`` (box 4)."""
     bare = strip_accents(text)
-    return bool(re.search(r"ng.{0,2}y.{0,12}th.{0,2}ng.{0,12}n.{0,2}m", bare)) or (
-        "thang" in bare and "nam" in bare and len(bare) < 70
-    )
+    if len(bare) > _LONGEST_PLACE_DATE:
+        return False
+    return bool(_DATE_WORDS.search(bare)) or ("thang" in bare and "nam" in bare)
 
 
 def is_number_line(text: str) -> bool:
@@ -114,7 +119,7 @@ def _letterhead_end(rows: Sequence[Line], motto: Motto | None, page: Page) -> in
     limit = (rows[start].box.y0 if rows else 0) + 0.2 * page.height
     number = place = None
     for i, row in enumerate(rows[start:], start):
-        if row.box.y0 > limit:
+        if row.box.y0 > limit or is_title(row):
             break
         left, right = row.split(middle)
         if number is None and left and is_number_line(left.text):

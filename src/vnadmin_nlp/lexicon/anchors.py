@@ -97,4 +97,4 @@ def _whole_words(words: Sequence[str], start: int, end: int, wanted: str) -> tup
         for j in range(max(i + 1, end - 2), min(len(words), end + 1) + 1)
     ]
     parts = {(i, j): "".join(key(word) for word in words[i:j]) for i, j in ranges}
-    return max(ranges, key=lambda span: fuzz.ratio(parts[span], wanted))
+    return max(ranges, key=lambda span: (fuzz.ratio(parts[span], wanted), span[0] - span[1]))

@@ -11,6 +11,8 @@ from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.text import same_tone_style, strip_accents
 
 #: In shorter words one letter makes too much of a difference.
+#: So many letters at the end of a surname tell which it is.
+_SHORTEST_REST = 4
 _SHORTEST_MENDED = 5
 
 
@@ -55,6 +57,23 @@ def mend_surname(word: str) -> str | None:
         near = [key for key in table if Levenshtein.distance(key, bare, score_cutoff=1) <= 1]
         fitting = [name for key in near for name in table[key]]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def whole_surname(rest: str) -> str | None:
+    """Return the common surname whose first letters a stroke has swallowed, or None.
+
+    >>> whole_surname("uyễn"), whole_surname("suyễn"), whole_surname("văn")
+    ('Nguyễn', 'Nguyễn', None)
+    """
+    if not rest[:1].islower() or len(rest) < _SHORTEST_REST:
+        return None
+    ends = [
+        name
+        for names in _common_by_bare_form().values()
+        for name in names
+        if len(name) > _SHORTEST_REST and rest.endswith(name[-_SHORTEST_REST:])
+    ]
+    return ends[0] if len(ends) == 1 else None
 
 
 @cache

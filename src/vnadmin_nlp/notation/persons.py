@@ -13,6 +13,7 @@ from vnadmin_nlp.lexicon.people import (
     mend_surname,
     title_key,
     titles,
+    whole_surname,
 )
 from vnadmin_nlp.notation.syllables import is_name_syllable, is_syllable
 from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
@@ -66,18 +67,22 @@ def parse_person(line: str) -> Person | None:
     found, rest = _split_titles(_drop_leading_junk(_TOKEN.findall(line)))
     rest = [word for token in rest for word in _GLUED.split(token)]
     name, before, after = _name_run(rest)
+    clipped = whole_surname(before[-1]) if before and name else None
+    if clipped:
+        name, before = [clipped, *name], before[:-1]
     if not MIN_SYLLABLES <= len(name) <= MAX_SYLLABLES or _is_text([*before, *after]):
         return None
     if _NOT_NAMES.search(strip_accents("".join(name))):
         return None
     mended = _mend(name)
     junk = sum(token not in _LIGHT for token in [*before, *after])
-    score = _score(mended, junk=junk, mended=mended != name)
+    repaired = mended != name or clipped is not None
+    score = _score(mended, junk=junk, mended=repaired)
     if before and before[-1][0].isupper() and len(before[-1]) > 2:
         score -= 0.4  # the surname itself may have been misread
     if score <= 0:
         return None
-    return Person(" ".join(mended), found, round(score, 2), repaired=mended != name)
+    return Person(" ".join(mended), found, round(score, 2), repaired=repaired)
 
 
 def _mend(name: Sequence[str]) -> list[str]:
