@@ -152,11 +152,18 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> Non
     first = DOCUMENTS / "bk-31-ct-tu.txt"
     assert vnadmin("ingest", first, "--archive", path).code == 0
     size = path.stat().st_size
-    script = (
-        f"import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
-        "from vnadmin_nlp.cli import main; main()"
-    )
+    script = f"""
+import resource, signal
+from vnadmin_nlp.archive import Store
+from vnadmin_nlp.cli import main
+save = Store.save_file
+def save_on_a_full_disk(*arguments, **named):
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
+    return save(*arguments, **named)
+Store.save_file = save_on_a_full_disk
+main()
+"""
     ended = subprocess.run(
         [sys.executable, "-c", script, "ingest", str(DOCUMENTS), "--archive", str(path)],
         capture_output=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 
@@ -34,6 +35,15 @@ _OLD_TONE = re.compile(r"(?<!q)(?:" + "|".join(_TONE_STYLE) + ")")
 def nfc(text: str) -> str:
     """Return ``text`` in Unicode normal form C."""
     return unicodedata.normalize("NFC", text)
+
+
+def path_text(path: str | os.PathLike[str]) -> str:
+    r"""Return a path as text; bytes that are no UTF-8, which nothing can store, as ``\xNN``.
+
+    >>> path_text(os.fsdecode(b"c\xf4ng v\xe3n.pdf"))
+    'c\\xf4ng v\\xe3n.pdf'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def mend_look_alikes(text: str) -> str:

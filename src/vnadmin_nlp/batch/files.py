@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.text import path_text
 
 #: Files of other kinds in a folder are left alone; a file that is named itself is always tried.
 SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".docx", ".txt"})
@@ -36,11 +37,6 @@ def _within(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def shown(path: Path) -> str:
-    r"""Return a path as text; bytes that are no UTF-8, which no archive can hold, as ``\xNN``."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
 def fingerprint(path: Path) -> tuple[str, int]:
     """Return the SHA-256 of a file's bytes, in hex, and their number.
 
@@ -55,6 +51,6 @@ def fingerprint(path: Path) -> tuple[str, int]:
                 size += len(block)
     except OSError as error:
         raise UnreadableInput(
-            (error.strerror or str(error)).lower(), file=shown(path), remedy="check the path"
+            (error.strerror or str(error)).lower(), file=path_text(path), remedy="check the path"
         ) from error
     return digest.hexdigest(), size

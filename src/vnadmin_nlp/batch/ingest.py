@@ -14,12 +14,13 @@ from typing import NamedTuple, TypeVar
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.batch.farm import Done, work
-from vnadmin_nlp.batch.files import expand, fingerprint, shown
+from vnadmin_nlp.batch.files import expand, fingerprint
 from vnadmin_nlp.batch.summary import Result, Step, Summary, step_of
 from vnadmin_nlp.errors import ExitCode, NotFound, VnadminError
 from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
 from vnadmin_nlp.record import Problem
 from vnadmin_nlp.scan import Scan, ScanOptions
+from vnadmin_nlp.text import path_text
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def ingest(
     if not files:
         raise NotFound(
             "no PDF, TIFF, JPEG, PNG, DOCX or text file there",
-            file=", ".join(shown(path) for path in paths),
+            file=", ".join(path_text(path) for path in paths),
         )
     return _take_in(store, files, options, progress, command="ingest")
 
@@ -145,8 +146,8 @@ class _Intake:
             try:
                 file = _File(path, *fingerprint(path))
             except VnadminError as error:
-                self.store.save_failure(shown(path), error)
-                self.tell(Step(shown(path), Result.FAILED, error))
+                self.store.save_failure(path_text(path), error)
+                self.tell(Step(path_text(path), Result.FAILED, error))
                 continue
             if file.sha256 in self._seen:
                 self.twins.append(file)
@@ -160,14 +161,14 @@ class _Intake:
         """Yield what came of the files whose bytes another file of this run had."""
         for file in self.twins:
             step = self._known(file)
-            yield step or Step(shown(file.path), Result.SKIPPED)
+            yield step or Step(path_text(file.path), Result.SKIPPED)
 
     def _known(self, file: _File) -> Step | None:
         """Return a step where the archive has had these bytes already."""
         row = self.store.find_file(file.sha256)
         if row is None or (row.state == "failed" and self.again):
             return None
-        name = shown(file.path)
+        name = path_text(file.path)
         if row.state == "failed":
             error = VnadminError(
                 f"failed before ({row.error})", file=name, remedy="see: vnadmin failed"
@@ -224,7 +225,7 @@ def _process(file: _File, *, options: Options) -> Outcome:
 
 
 def _save(store: Store, done: Done[_File, Outcome]) -> Step:
-    file, name = done.item, shown(done.item.path)
+    file, name = done.item, path_text(done.item.path)
     if isinstance(done.value, VnadminError):
         store.save_failure(
             name, done.value, sha256=file.sha256, size=file.size, seconds=done.seconds

@@ -33,13 +33,14 @@ def extract(
     from functools import partial
 
     from vnadmin_nlp.batch.farm import in_order, work
-    from vnadmin_nlp.batch.files import expand, shown
+    from vnadmin_nlp.batch.files import expand
     from vnadmin_nlp.batch.summary import Summary, step_of
     from vnadmin_nlp.cli.card import record_lines
     from vnadmin_nlp.cli.progress import tell
     from vnadmin_nlp.errors import NotFound
     from vnadmin_nlp.pipeline import Options, Outcome, process
     from vnadmin_nlp.scan import ScanOptions
+    from vnadmin_nlp.text import path_text
 
     found = list(expand(files))
     if not found:
@@ -49,7 +50,7 @@ def extract(
     summary = Summary()
     with closing(work(task, found, jobs=jobs or cores())) as results:
         for done in in_order(results):
-            step = step_of(shown(done.item), done.value, done.seconds)
+            step = step_of(path_text(done.item), done.value, done.seconds)
             summary.add(step)
             tell(step)
             if isinstance(done.value, Outcome):

@@ -14,7 +14,7 @@ from vnadmin_nlp.page import Page
 from vnadmin_nlp.scan import guard
 from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
 from vnadmin_nlp.scan.options import Scan, ScanOptions
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.text import nfc, path_text
 
 if TYPE_CHECKING:
     from vnadmin_nlp.record import Problem
@@ -50,7 +50,7 @@ def read(path: Path, options: ScanOptions = _DEFAULTS) -> Scan:
     except VnadminError as error:
         raise _placed(error, path) from error.__cause__
     return Scan(
-        file=nfc(str(path)),
+        file=nfc(path_text(path)),
         sha256=digest,
         pages=tuple(pages),
         page_count=count,
@@ -156,7 +156,7 @@ def _placed(error: VnadminError, path: Path) -> VnadminError:
     """Return ``error`` with the name of the file, where that is at fault."""
     if isinstance(error, UsageError | MissingProgram):
         return error
-    return type(error)(error.cause, file=nfc(str(path)), page=error.page, remedy=error.remedy)
+    return type(error)(error.cause, file=nfc(path_text(path)), page=error.page, remedy=error.remedy)
 
 
 def _problem(error: VnadminError) -> Problem:
