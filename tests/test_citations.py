@@ -40,6 +40,8 @@ def only(text: str, **context: str) -> FoundCitation:
         pytest.param("theo Công văn hỏa tốc số 5/UBND-NC.", "Công văn", "5/UBND-NC", id="adverb"),
         pytest.param("theo Thông\ntư số 01/2019/TT-BNV.", "Thông tư", "01/2019/TT-BNV", id="wrap"),
         pytest.param("theo Nghi đinh sô 30/2020/ND-CP.", "Nghị định", "30/2020/NĐ-CP", id="slips"),
+        pytest.param("theo Thông. tư số 8/2021/TT-BNV.", "Thông tư", "8/2021/TT-BNV", id="speck"),
+        pytest.param("_Thực hiện. Kế hoạch số 8/KH-SYT.", "Kế hoạch", "8/KH-SYT", id="specks"),
         pytest.param("theo Nghịđịnh số 8/2021/NĐ-CP.", "Nghị định", "8/2021/NĐ-CP", id="glued"),
         pytest.param("theo Bản án số 15/2023/HS-ST.", "Bản án", "15/2023/HS-ST", id="judgment"),
         pytest.param(
@@ -137,6 +139,7 @@ def test_lists_share_the_type_word(text: str, numbers: list[str]) -> None:
         pytest.param("chấp hành pháp luật, kỷ luật Đảng; văn phòng luật sư", id="other-luật"),
         pytest.param("dự thảo Luật Nhà giáo đang lấy ý kiến", id="draft"),
         pytest.param("Quyết định này có hiệu lực kể từ ngày ký.", id="self"),
+        pytest.param("Quy định số 8 §97-QĐ/TU", id="misread-number"),
         pytest.param("Kế hoạch 5 năm, Thông báo 3 ngày trước", id="measures"),
         pytest.param("thực hiện nghiêm túc quy chế làm việc của cấp ủy", id="small-unnamed"),
     ],
@@ -217,6 +220,24 @@ def test_the_own_number_is_no_citation() -> None:
             "2023-03-15",
             "UBND tỉnh",
             id="shared-by-a-chain",
+        ),
+        pytest.param(
+            "Thông tư số 5/2012/TT-BNV ngày 15/3/2023 của Bộ Nội vụ Ban hành quy chế thi",
+            "2023-03-15",
+            "Bộ Nội vụ",
+            id="verb-in-capitals",
+        ),
+        pytest.param(
+            "Công điện số 5/CĐ-UBND tỉnh ngày 15/3/2023 của UBND tỉnh về bão",
+            "2023-03-15",
+            "UBND tỉnh",
+            id="word-after-the-sign",
+        ),
+        pytest.param(
+            "Công văn số 5/TCDS-KH ngày ngày 15/3/2023 của Tổng cục Dân số về dân cư",
+            "2023-03-15",
+            "Tổng cục Dân số",
+            id="ngày-twice",
         ),
         pytest.param(
             "các Quyết định của UBND tỉnh: số 5/2024/QĐ-UBND ngày 15/3/2024 quy định phí",

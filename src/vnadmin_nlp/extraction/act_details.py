@@ -69,9 +69,13 @@ def describe(text: str, bare: str, acts: Sequence[Act], sentences: Sentences) ->
 
 # --- after the act ------------------------------------------------------------------------------
 
-_GAP = loose(r"[\s,.*_]{0,4}(?:(?:da )?(?:ky|duoc ban hanh|ban hanh|thong qua|de) (?=ngay))?")
+# "… ngày", "… ký ngày", "… hồi 08 giờ ngày", "12/CĐ-UBND tỉnh ngày", "ngày ngày"
+_GAP = loose(
+    r"[\s,.*_]{0,4}(?:(?:(?:da )?(?:ky|duoc ban hanh|ban hanh|thong qua|de|ngay)"
+    r"|(?:tinh|thanh pho|huyen|thi xa|xa|phuong)|hoi \d{1,2} gio(?: \d{1,2} phut)?,?) (?=ngay))?"
+)
 _BY_VOTE = loose(r"[\s,]{0,3}(?:da )?(?:duoc )?quoc hoi[^;.\n]{0,60}?thong qua (?=ngay)")
-_OF = re.compile(r"(?<![^\W\d])cua\s{1,3}(?:[-_]\s)?")
+_OF = re.compile(r":?(?<![^\W\d])cua\s{1,3}(?:[-_]\s)?")
 _BRACKET_DATE = loose(r"\s{0,2}\(\s?(?=ngay|thang|\d)")
 _CONFERENCE = loose(r"[\s,]{1,4}(?=hoi nghi lan thu)")
 
@@ -109,7 +113,7 @@ def _date_at(
 
 
 _MISREAD = re.compile(r"[\s,]{0,3}ngay\s?(?P<date>[\dlio/.\-\s]{6,16}?)\s{0,2}(?=cua|ve|[,;.)]|$)")
-_UNREAD = re.compile(r"[\s,]{0,3}ngay[^;,:\n]{1,40}?(?=\scua\s)")
+_UNREAD = re.compile(r"[\s,]{0,3}ngay[^;,:\n]{1,40}?(?=[\s:.]cua\s)")
 
 
 def _misread_date(text: str, bare: str, end: int, limit: int) -> tuple[dt.date | None, int] | None:

@@ -87,7 +87,7 @@ def find_citations(
     >>> c.number, c.date.isoformat(), c.issuer, c.relation
     ('45/KH-UBND', '2025-02-20', 'UBND tỉnh', 'implements')
     """
-    bare = strip_accents(mend_look_alikes(text))
+    bare = strip_accents(mend_look_alikes(text)).replace("_", " ")  # a speck: "_Thực hiện"
     sentences = split(text)
     acts = find_acts(text, bare, own_number=own_number)
     items = describe(text, bare, acts, sentences)
@@ -129,7 +129,9 @@ def _found(
 
 
 def _printed(text: str, span: tuple[int, int] | None) -> str | None:
-    return " ".join(text[slice(*span)].split()).strip(" ,;.-_") if span else None
+    return (
+        " ".join(text[slice(*span)].replace(" . ", " ").split()).strip(" ,;.-_") if span else None
+    )
 
 
 # --- merging ------------------------------------------------------------------------------------

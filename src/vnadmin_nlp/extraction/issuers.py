@@ -55,7 +55,8 @@ def _goes_on(text: str, bare: str, start: int, end: int, word: re.Match[str], be
         if not text[word.end() :].lstrip()[:1].isupper():
             return bool(_small_after_and().match(following))
         return not _type_start().match(following)
-    if small and (stop := _end_word().match(bare, word.start())):
+    stop = (_end_word() if small else _subject_verb()).match(bare, word.start())
+    if stop:
         return is_alike(text, stop) or _in_phrase(bare, word.start())
     return not (_type_start().match(bare, word.start()) and not small)
 
@@ -81,6 +82,12 @@ def _in_phrase(bare: str, at: int) -> bool:
 @cache
 def _end_word() -> re.Pattern[str]:
     return loose(rf"(?:{any_of((*words('subjects'), *words('issuer_ends')))})(?!\w)")
+
+
+@cache
+def _subject_verb() -> re.Pattern[str]:
+    verbs = tuple(verb for verb in words("subjects") if " " in verb)
+    return loose(rf"(?:{any_of(verbs)})(?!\w)")  # "… của Bộ Nội vụ Ban hành quy chế"
 
 
 @cache

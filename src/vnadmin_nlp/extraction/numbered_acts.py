@@ -24,7 +24,7 @@ _BETWEEN = re.compile(r"(?:\s{1,3}\(?[^\W\d_]{1,14}\)?){1,9}\s?:?\s?")
 _OF = re.compile(r"(?<!\w)cua\s{1,3}")
 _CODE_WORD = re.compile(r"(?<![\w/-])(?:NQ|QĐ|CT|KL|CV|KH|TB|TTr|BC|NĐ|TT|HD|GM|QC|CTr|CĐ|TTLT)$")
 # "các Thông báo từ số … đến số …", but not "Thông tư"
-_FROM = re.compile(r"(?<!thong)(?<!thong\s)(?<!thong\s\s)\s{1,3}tu$")
+_FROM = re.compile(r"(?<!thong)(?<!thong\W)(?<!thong\W\W)\s{1,3}tu$")
 _FAR = 120  # letters in which the type word of a number is looked for
 
 

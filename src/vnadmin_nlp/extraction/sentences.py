@@ -11,12 +11,12 @@ from vnadmin_nlp.lexicon.citing import exact
 
 _UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _BULLET = r"(?:[-+•*–]\s|\d{1,2}[.)]\s|[a-zđ]\)\s)"
-# A full stop after these is no end: "TP. Hà Nội", "Th. U", initials, "số. 12".
+# A full stop after these is no end: "TP. Hà Nội", "Th. U", initials, "số. 12"; after a cue it is
+# a speck: "Căn cứ. Quyết định".
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:[A-ZĐ]|T[PpTXxSs]|Th|P|Q|đ/c|số|KT|TM|TL|T/M|[CcTtXx](?:ăn cứ|hực hiện|heo|ét))$"
+    r"(?:^|[\s(])(?:[A-ZĐ]|T[PpTXxSs]|Th|P|Q|đ/c|số|KT|TM|TL|T/M"
+    r"|[CcTtXx](?:ăn cứ|hực hiện|heo|ét))$"
 )
-
-
 # A line that ends so goes on in the next one, whatever mark begins it.
 _GOES_ON = re.compile(r"(?:^|\s)(?:của|và|số|về|các|tại|theo|ngày|tháng|do|với|bởi)$")
 

@@ -46,7 +46,7 @@ def subject_span(text: str, bare: str, at: int, limit: int, later: Sequence[Tail
     """
     limit = min(limit, at + _LONGEST)
     opened = opener().match(bare, at, limit)
-    if opened is None or text[opened.start("verb")].isupper():
+    if opened is None or any(tail.start == opened.start("verb") for tail in later):
         return None
     start = opened.start("verb")
     if text[start : opened.end()].lower() in citing.exact("alike"):
