@@ -75,8 +75,12 @@ def is_alike(text: str, found: re.Match[str]) -> bool:
 
 def _in_phrase(bare: str, at: int) -> bool:
     """Tell whether the word at ``at`` belongs to a phrase of names, such as ``thiên tai``."""
-    around = bare[max(0, at - 10) : at + 14]
-    return any(phrase in around for phrase in words("name_phrases"))
+    return any(
+        bare.startswith(phrase, at - before)
+        for phrase in words("name_phrases")
+        for before in (0, *(gap + 1 for gap, letter in enumerate(phrase) if letter == " "))
+        if before <= at
+    )
 
 
 @cache
