@@ -18,6 +18,9 @@ from vnadmin_nlp.errors import ChildBroke, MissingProgram, VnadminError
 
 log = logging.getLogger(__name__)
 
+#: What a process may take to remove its temporary files, in seconds.
+_GRACE_S = 3.0
+
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
@@ -71,6 +74,8 @@ def work(
                     raise done.value
                 yield done
     finally:
+        for process in crew:
+            process.end()
         for process in crew:
             process.kill()
 
@@ -144,14 +149,23 @@ class _Process(Generic[Item, Value]):
         self.busy = False
         return Done(self._turn, self._item, value, time.monotonic() - self._started)
 
-    def kill(self) -> None:
-        """End the process and all its children at once."""
+    def end(self) -> None:
+        """Ask the process to clean up and go; with no work at hand it goes at once."""
         if self.alive:
+            self.line.close()
+            with suppress(ProcessLookupError):
+                self._child.terminate()
+
+    def kill(self) -> None:
+        """End the process and all its children."""
+        if self.alive:
+            self.end()
             self.alive = False
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(_GRACE_S)
             with suppress(ProcessLookupError):
                 os.killpg(self._child.pid, signal.SIGKILL)
             self._child.wait()
-            self.line.close()
 
     def _cause_of_death(self) -> str:
         with suppress(subprocess.TimeoutExpired):  # it hung up, and is just about to end

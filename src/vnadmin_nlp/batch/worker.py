@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -14,7 +15,8 @@ log = logging.getLogger(__name__)
 
 
 def main() -> None:
-    """Work until the other end of the line hangs up."""
+    """Work until the other end of the line hangs up, or a signal says to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that temporary files are removed
     with Connection(int(sys.argv[1])) as line:
         task, level = line.recv()
         logging.basicConfig(format="%(name)s: %(message)s")
