@@ -81,6 +81,7 @@ def test_finds_every_form_in_a_sentence(row: list[str]) -> None:
         pytest.param("84/TT r-UBND", "84/TTr-UBND", id="space-inside-a-code"),
         pytest.param("45/VP- .VHXH", "45/VP-VHXH", id="speck-beside-the-hyphen"),
         pytest.param("1675QĐ-UBND", "1675/QĐ-UBND", id="slash-lost"),
+        pytest.param("12/2021⁄/QĐ-TTg", "12/2021/QĐ-TTg", id="slash-read-twice"),
     ],
 )
 def test_spacing_is_no_repair(printed: str, canonical: str) -> None:

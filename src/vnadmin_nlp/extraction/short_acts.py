@@ -13,7 +13,7 @@ from vnadmin_nlp.notation.dates import find_dates
 _FAR = 120  # letters in which the type word of a date is looked for
 # "Kế hoạch 5 năm", "Thông báo 3 ngày": a measure, no number.
 _MEASURE = (
-    r"(?!\w|\s?[^\w\s.,;:()\"”“'/–-]|[/.,]\d|\s?[-–/]\s?[a-zđ\d]|\s{1,2}(?:nam|thang|ngay|tuan|quy|gio|buoi|dong|nguoi|"
+    r"(?!\w|\s\d|\s?[^\w\s.,;:()\"”“'/–-]|[/.,]\d|\s?[-–/]\s?[a-zđ\d]|\s{1,2}(?:nam|thang|ngay|tuan|quy|gio|buoi|dong|nguoi|"
     r"trieu|ty|bo|ban|lan|phan|muc|trang|noi dung|nhiem vu|ky|dot|cap|loai)(?!\w))"
 )
 

@@ -73,14 +73,14 @@ _CODE = (
     r"(?:[.,&][A-ZĐƯ][A-Za-zĐđƯư\d]{0,9}(?![/\d])){0,4}"  # Th.U  LĐVL&TN  SVH,TT,DL
     r"(?:\([A-ZĐƯ][A-Za-zĐđ\d]{0,9}\))?"  # CAT(PC04)
 )
-_SEPARATOR = rf"{_GAP}[-/](?:[.\-_]|{_GAP}){{1,3}}"  # a speck may be read beside it: "TT- -BGDĐT"
+_SEPARATOR = rf"{_GAP}[-/](?:[./\-_]|{_GAP}){{1,3}}"  # a speck may be read beside it: "TT- -BGDĐT"
 _SIGN = rf"(?:[CT]T r(?= ?[-/])|{_CODE})(?:{_SEPARATOR}{_CODE}){{0,6}}{_END}"  # "TT r-UBND"
 _NUMBER = re.compile(
     # A digit beside a sign that is no number's neighbour is the rest of a misread number.
     rf"(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
     rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
     rf"(?P<joint>{_GAP}[-/]{_GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1455 CV/TU", "75QĐ-UBND"
-    rf"(?:(?P<year>{_YEAR})(?:{_GAP}/{_GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
+    rf"(?:(?P<year>{_YEAR})(?:{_GAP}/{{1,2}}{_GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
     rf"(?P<sign>{_SIGN})"
 )
 # A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
@@ -207,7 +207,7 @@ class _Sign:
 
     @classmethod
     def read(cls, printed: str) -> _Sign:
-        parts = re.split(r"\s*([-/])[\s.\-_]*", printed)
+        parts = re.split(r"\s*([-/])[\s./\-_]*", printed)
         raw = [re.sub(r"\s", "", part) for part in parts[::2]]
         joints = parts[1::2]
         groups = [_mend_code(part) for part in raw]
