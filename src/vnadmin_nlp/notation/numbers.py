@@ -13,6 +13,7 @@ from functools import cache
 
 from vnadmin_nlp.lexicon import doc_types, organs
 from vnadmin_nlp.notation.number_key import LEADING_CUE, lookup_key, plain_separators
+from vnadmin_nlp.notation.signs import CODE, GAP, SIGN, Sign
 from vnadmin_nlp.text import nfc, strip_accents
 
 __all__ = ["DocumentNumber", "NumberMention", "find_numbers", "lookup_key", "parse_number"]
@@ -61,30 +62,20 @@ class NumberMention:
 
 
 # Pieces. Every repeat is bounded, so that a hostile text costs linear time.
-_GAP = r" {0,3}(?:\n {0,3})?"  # spaces or one line break: "1190-\nQĐ/TU"
 _DIGIT = r"[\dlIOoSBZ|\]]"  # a digit, or what is read for one
 _MARK = r"[~*_]{0,4}"  # strike-through and emphasis of text exports: "~~1455~~ CV/BTGTU"
 _SERIAL = rf"(?=[lIOoSBZ|\]]{{0,2}} ?\d){_DIGIT}(?: ?{_DIGIT}){{0,5}}[a-zđ]?"  # also "5 0"
 _YEAR = rf"(?=[12lIZ|\]]){_DIGIT}(?: ?{_DIGIT}){{3}}"
-_END = r"(?:(?![^\W_])|(?=ng[àa]y|c[ủu]a))"  # a recogniser may glue the next word on
-_ACCENTED = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴ"
-_CODE = (
-    rf"(?:[A-ZĐƯ]|0(?=Đ))[A-Za-zĐđƯư\d|{_ACCENTED}]{{0,15}}"
-    r"(?:[.,&][A-ZĐƯ][A-Za-zĐđƯư\d]{0,9}(?![/\d])){0,4}"  # Th.U  LĐVL&TN  SVH,TT,DL
-    r"(?:\([A-ZĐƯ][A-Za-zĐđ\d]{0,9}\))?"  # CAT(PC04)
-)
-_SEPARATOR = rf"{_GAP}[-/](?:[./\-_]|{_GAP}){{1,3}}"  # a speck may be read beside it: "TT- -BGDĐT"
-_SIGN = rf"(?:[CT]T r(?= ?[-/])|{_CODE})(?:{_SEPARATOR}{_CODE}){{0,6}}{_END}"  # "TT r-UBND"
 _NUMBER = re.compile(
     # A digit beside a sign that is no number's neighbour is the rest of a misread number.
     rf"(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
     rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
-    rf"(?P<joint>{_GAP}[-/]{_GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1455 CV/TU", "75QĐ-UBND"
-    rf"(?:(?P<year>{_YEAR})(?:{_GAP}/{{1,2}}{_GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
-    rf"(?P<sign>{_SIGN})"
+    rf"(?P<joint>{GAP}[-/]{GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1455 CV/TU", "75QĐ-UBND"
+    rf"(?:(?P<year>{_YEAR})(?:{GAP}/{{1,2}}{GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
+    rf"(?P<sign>{SIGN})"
 )
 # A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
-_BLANK = re.compile(rf"\bS[ốôoỐÔO] ?:?[ .…_]{{0,40}}[-/]{_GAP}(?P<sign>{_CODE}[-/]{_GAP}{_SIGN})")
+_BLANK = re.compile(rf"\bS[ốôoỐÔO] ?:?[ .…_]{{0,40}}[-/]{GAP}(?P<sign>{CODE}[-/]{GAP}{SIGN})")
 _CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n()'|-]{0,12}$")  # on accent-free text
 _LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
 _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
@@ -92,14 +83,6 @@ _COURT = re.compile(r"(?:HS|DS|HC|LĐ|KDTM|HNGĐ|HN)-(?:ST|PT|GĐT|TT)$")
 # Signs of one abbreviation (numbers.md, section 2.2), all before 1997.
 _OLD_ORGANS = frozenset(("CP", "HĐBT", "HĐCP", "CT", "TTg", "NQ", "SL", "LCT", "CTN"))
 _MEND_DIGITS = str.maketrans("lI|]OoSBZ", "111100582", " ")
-_PLAIN_CAPITALS = {ord(letter): strip_accents(letter).upper() for letter in _ACCENTED}
-_SLIPS = (
-    (re.compile("Đ{2,}"), "Đ"),
-    (re.compile("^[0O]Đ"), "QĐ"),
-    (re.compile("^T[1lI]g$"), "TTg"),
-    (re.compile(r"^[0O]H(?=\d)"), "QH"),
-)
-_LOST_SLASH = re.compile(r"[lI|17]")
 
 
 def find_numbers(text: str) -> list[NumberMention]:
@@ -179,17 +162,17 @@ def _read(match: re.Match[str], *, cued: bool, spaced: bool) -> DocumentNumber |
         cued: a word before it says that a number follows.
         spaced: that word stands right before it, so that spaces between its digits are slips.
     """
-    sign = _Sign.read(match["sign"])
+    sign = Sign.read(match["sign"])
     if _is_blank(match):
         joint = match.string[match.start() : match.start("sign")].strip()[-1]
-        return sign.number(None, None, joint, mended=False)
+        return _number(sign, None, "", joint)
     printed = match["serial"] if spaced else match["serial"].rsplit(" ", 1)[-1]
     serial, year = _mend_serial(printed), (match["year"] or "").translate(_MEND_DIGITS)
     joint = match["joint"].strip()
     if not _is_sound(sign, joint=joint, year=year, cued=cued):
         return None
     mended = (serial, year) != (printed, match["year"] or "")
-    return sign.number(serial, int(year) if year else None, joint, mended=mended)
+    return _number(sign, serial, year, joint, mended=mended)
 
 
 def _mend_serial(serial: str) -> str:
@@ -197,86 +180,26 @@ def _mend_serial(serial: str) -> str:
     return serial[: len(serial) - len(letter)].translate(_MEND_DIGITS) + letter
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """The groups of a sign with the separators between them."""
-
-    groups: tuple[str, ...]
-    joints: tuple[str, ...]
-    mended: bool
-
-    @classmethod
-    def read(cls, printed: str) -> _Sign:
-        parts = re.split(r"\s*([-/])[\s./\-_]*", printed)
-        raw = [re.sub(r"\s", "", part) for part in parts[::2]]
-        joints = parts[1::2]
-        groups = [_mend_code(part) for part in raw]
-        if not joints and (halves := _lost_slash(groups[0])):
-            groups, joints = list(halves), ["/"]
-        kind = doc_types.canonical_code(groups[0]) if joints else None
-        groups = [kind or _spelled(groups[0]), *(_spelled(part) for part in groups[1:])]
-        return cls(tuple(groups), tuple(joints), mended=groups != raw)
-
-    @property
-    def type_code(self) -> str | None:
-        return doc_types.canonical_code(self.groups[0]) if len(self.groups) > 1 else None
-
-    @property
-    def organ(self) -> str:
-        return self._joined(1 if self.type_code else 0)
-
-    def _joined(self, first: int) -> str:
-        parts = [self.groups[first]]
-        for joint, group in zip(self.joints[first:], self.groups[first + 1 :], strict=True):
-            parts += (joint, group)
-        return "".join(parts)
-
-    def number(
-        self, serial: str | None, year: int | None, joint: str, *, mended: bool
-    ) -> DocumentNumber:
-        party = self.type_code is not None and year is None and organs.is_party(self.groups[1])
-        if not joint:  # lost: "1455 CV/BTGTU"
-            joint = "-" if "/" in self.joints else "/"
-        sign = self._joined(0)
-        printed = sign if serial is None else serial + joint + (f"{year}/" if year else "") + sign
-        return DocumentNumber(
-            serial=serial,
-            year=year,
-            type_code="BA" if _COURT.match(sign) else self.type_code,
-            organ=self.organ,
-            sign=sign,
-            canonical=printed,
-            system="party" if party or (joint == "-" and "/" in self.joints) else "state",
-            repaired=mended or self.mended,
-        )
+def _number(
+    sign: Sign, serial: str | None, year: str, joint: str, *, mended: bool = False
+) -> DocumentNumber:
+    kind, slashed = sign.type_code, "/" in sign.joints
+    party = kind is not None and not year and organs.is_party(sign.groups[1])
+    joint = joint or ("-" if slashed else "/")  # lost: "1455 CV/BTGTU"
+    full = serial + joint + (f"{year}/" if year else "") + sign.text if serial else sign.text
+    return DocumentNumber(
+        serial=serial,
+        year=int(year) if year else None,
+        type_code="BA" if _COURT.match(sign.text) else kind,
+        organ=sign.organ,
+        sign=sign.text,
+        canonical=full,
+        system="party" if party or (joint == "-" and slashed) else "state",
+        repaired=mended or sign.mended,
+    )
 
 
-def _lost_slash(group: str) -> tuple[str, str] | None:
-    """Split ``QĐlTU``: a slash read as a letter between a known type and a known organ."""
-    for match in _LOST_SLASH.finditer(group):
-        left, right = group[: match.start()], group[match.end() :]
-        if doc_types.canonical_code(left) and organs.by_code(right):
-            return left, right
-    return None
-
-
-def _mend_code(code: str) -> str:
-    """Undo slips of recognisers that no code can hold: ``SNỸ``, ``QĐĐ``, ``0Đ``, ``OH14``."""
-    code = code.translate(_PLAIN_CAPITALS)
-    for slip, meant in _SLIPS:
-        code = slip.sub(meant, code)
-    return code
-
-
-def _spelled(code: str) -> str:
-    """Return an organ code with its lost strokes and case mended, as far as the table knows it."""
-    if code.isupper() and "D" not in code and not code.endswith(("G", "U")):
-        return code
-    known = organs.canonical_code(code)
-    return known if known and len(known) == len(code) else code
-
-
-def _is_sound(sign: _Sign, *, joint: str, year: str, cued: bool) -> bool:
+def _is_sound(sign: Sign, *, joint: str, year: str, cued: bool) -> bool:
     """Apply numbers.md, section 4: what looks like a number but is none."""
     if year:
         typed = sign.type_code is not None or bool(_LAW.match(sign.groups[0]))
@@ -300,14 +223,12 @@ def _parse_careless(plain: str) -> DocumentNumber | None:
     kind = doc_types.canonical_code(parts[0].upper()) if len(parts) > 1 else None
     units = parts[1:] if kind else parts
     spelled = [organs.canonical_code(u.upper()) or u.upper() for u in units]
-    year = match["year"]
+    year = match["year"] or ""
     party = kind is not None and not year and organs.is_party(spelled[0])
     groups = (kind, *spelled) if kind else tuple(spelled)
     joints = tuple("/" if party and i == 0 else "-" for i in range(len(groups) - 1))
-    sign = _Sign(groups, joints, mended=False)
-    return sign.number(
-        match["serial"], int(year) if year else None, "-" if party else "/", mended=False
-    )
+    sign = Sign(groups, joints, mended=False)
+    return _number(sign, match["serial"], year, "-" if party else "/")
 
 
 _CARELESS = re.compile(
