@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
@@ -107,12 +107,10 @@ def reextract(
 
     Corrections by people stay as they are.
     """
-    with _run(store, "reextract", options) as summary:
+    with _running(store, "reextract", options, progress) as run:
         for done in _work(_extract, _stored(store), options):
-            step = _save_again(store, done)
-            summary.add(step)
-            progress(step)
-    return summary
+            run.tell(_save_again(run, done))
+    return run.summary
 
 
 class _File(NamedTuple):
@@ -131,12 +129,26 @@ class _Stored(NamedTuple):
 
 
 @dataclass
+class _Run:
+    """A run under way, and its account in the archive."""
+
+    store: Store
+    number: int
+    progress: Progress
+    summary: Summary = field(default_factory=Summary)
+
+    def tell(self, step: Step) -> None:
+        """Count a file, and say so."""
+        self.summary.add(step)
+        self.progress(step)
+
+
+@dataclass
 class _Intake:
     """Decides which files are read, and keeps those with the same bytes for the end."""
 
-    store: Store
+    run: _Run
     again: bool
-    tell: Progress
     twins: list[_File] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
 
@@ -146,13 +158,13 @@ class _Intake:
             try:
                 file = _File(path, *fingerprint(path))
             except VnadminError as error:
-                self.store.save_failure(path_text(path), error)
-                self.tell(Step(path_text(path), Result.FAILED, error))
+                self.run.store.save_failure(path_text(path), error, run=self.run.number)
+                self.run.tell(Step(path_text(path), Result.FAILED, error))
                 continue
             if file.sha256 in self._seen:
                 self.twins.append(file)
             elif (step := self._known(file)) is not None:
-                self.tell(step)
+                self.run.tell(step)
             else:
                 self._seen.add(file.sha256)
                 yield file
@@ -165,8 +177,8 @@ class _Intake:
 
     def _known(self, file: _File) -> Step | None:
         """Return a step where the archive has had these bytes already."""
-        row = self.store.find_file(file.sha256)
-        if row is None or (row.state == "failed" and self.again):
+        row = self.run.store.find_file(file.sha256)
+        if row is None or (self.again and row.error is not None):
             return None
         name = path_text(file.path)
         if row.state == "failed":
@@ -177,39 +189,34 @@ class _Intake:
             return Step(name, Result.SKIPPED, error)
         if Path(row.path).absolute() == Path(name).absolute():
             return Step(name, Result.SKIPPED)
-        self.store.save_duplicate(name, file.sha256)
+        self.run.store.save_duplicate(name, file.sha256)
         return Step(name, Result.DUPLICATE)
 
 
 def _take_in(
     store: Store, files: list[Path], options: RunOptions, progress: Progress, *, command: str
 ) -> Summary:
-    with _run(store, command, options) as summary:
-
-        def tell(step: Step) -> None:
-            summary.add(step)
-            progress(step)
-
-        intake = _Intake(store, again=command == "retry", tell=tell)
+    with _running(store, command, options, progress) as run:
+        intake = _Intake(run, again=command == "retry")
         task = partial(_process, options=Options(scan=options.scan))
         for done in _work(task, intake.new(files), options):
-            tell(_save(store, done))
+            run.tell(_save(run, done))
         for step in intake.known_twins():
-            tell(step)
-    return summary
+            run.tell(step)
+    return run.summary
 
 
 @contextmanager
-def _run(store: Store, command: str, options: RunOptions) -> Iterator[Summary]:
+def _running(store: Store, command: str, options: RunOptions, progress: Progress) -> Iterator[_Run]:
     """Keep account of a run in the archive, whether it ends well or is interrupted."""
-    summary = Summary()
     number = store.start_run(command, {"jobs": options.jobs, "engine": options.scan.engine})
+    run = _Run(store, number, progress)
     try:
-        yield summary
+        yield run
     except KeyboardInterrupt:
-        store.finish_run(number, summary.as_counts())
-        raise Interrupted(summary) from None
-    store.finish_run(number, summary.as_counts())
+        store.finish_run(number, run.summary.as_counts())
+        raise Interrupted(run.summary) from None
+    store.finish_run(number, run.summary.as_counts())
     graph.link(store)
 
 
@@ -224,14 +231,19 @@ def _process(file: _File, *, options: Options) -> Outcome:
     return process(file.path, options=options)
 
 
-def _save(store: Store, done: Done[_File, Outcome]) -> Step:
+def _save(run: _Run, done: Done[_File, Outcome]) -> Step:
     file, name = done.item, path_text(done.item.path)
     if isinstance(done.value, VnadminError):
-        store.save_failure(
-            name, done.value, sha256=file.sha256, size=file.size, seconds=done.seconds
+        run.store.save_failure(
+            name,
+            done.value,
+            sha256=file.sha256,
+            size=file.size,
+            seconds=done.seconds,
+            run=run.number,
         )
     else:
-        store.save_file(
+        run.store.save_file(
             name,
             done.value.records,
             done.value.scan.pages,
@@ -239,28 +251,44 @@ def _save(store: Store, done: Done[_File, Outcome]) -> Step:
             size=file.size,
             texts=done.value.texts,
             seconds=done.seconds,
+            run=run.number,
         )
     return step_of(name, done.value, done.seconds)
 
 
 def _stored(store: Store) -> Iterator[_Stored]:
-    """Yield the files of the archive whose pages are there, with what went wrong in reading."""
-    problems: dict[str, list[Problem]] = defaultdict(list)
+    """Yield the files of the archive with their pages, and with what went wrong in reading."""
+    records: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for document in store.documents():
-        kept = (Problem(**problem) for problem in document.record["problems"])
-        problems[document.sha256] += (p for p in kept if p not in problems[document.sha256])
+        records[document.sha256].append(document.record)
     for row in store.files():
-        if row.sha256 and row.pages and row.state in ("done", "partial"):
-            pages = tuple(store.pages(row.id))
-            scan = Scan(row.path, row.sha256, pages, row.pages, tuple(problems[row.sha256]))
-            yield _Stored(row.id, scan)
+        if row.sha256 in records and row.state in ("done", "partial"):
+            known = records[row.sha256]
+            problems = {Problem(**problem) for record in known for problem in record["problems"]}
+            yield _Stored(
+                row.id,
+                Scan(
+                    file=row.path,
+                    sha256=row.sha256,
+                    pages=tuple(store.pages(row.id)),
+                    page_count=known[0]["source"]["pages"],
+                    problems=tuple(sorted(problems, key=lambda p: (p.page or 0, p.message))),
+                ),
+            )
 
 
 def _extract(stored: _Stored) -> Outcome:
     return extracted(stored.scan)
 
 
-def _save_again(store: Store, done: Done[_Stored, Outcome]) -> Step:
-    if not isinstance(done.value, VnadminError):
-        store.save_records(done.item.id, done.value.records, texts=done.value.texts)
-    return step_of(done.item.scan.file, done.value, done.seconds)
+def _save_again(run: _Run, done: Done[_Stored, Outcome]) -> Step:
+    file = done.item.scan
+    if isinstance(done.value, VnadminError):
+        run.store.save_failure(
+            file.file, done.value, sha256=file.sha256, stage="extract", run=run.number
+        )
+    else:
+        run.store.save_records(
+            done.item.id, done.value.records, texts=done.value.texts, run=run.number
+        )
+    return step_of(file.file, done.value, done.seconds)
