@@ -206,3 +206,19 @@ def test_records_are_printed_in_the_order_of_the_files(folder: Path) -> None:
     assert ended.code == 0
     records = [json.loads(line) for line in ended.out.splitlines()]
     assert [record["source"]["file"] for record in records] == [str(file) for file in files]
+
+
+def test_a_file_with_a_bad_page_is_partial_and_says_which(tmp_path: Path, archive: Path) -> None:
+    from PIL import Image
+
+    path = tmp_path / "hai trang.tif"
+    pages = [Image.new("1", size, 1) for size in ((1240, 1754), (20_000, 20_000))]
+    pages[0].save(path, save_all=True, append_images=pages[1:], compression="group4")
+    ended, counts = ingest(archive, path)
+    assert (ended.code, counts["partial"], counts["pages"]) == (1, 1, 1)
+    assert f"{path}, page 2: " in ended.err
+    for _ in range(2):
+        shown = vnadmin("show", path.name, "--archive", archive)
+        assert "problem  page 2" in shown.out
+        assert "page 1 of 2" in shown.out
+        assert vnadmin("reextract", "--archive", archive).code == 1  # still partial

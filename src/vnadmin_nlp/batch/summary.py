@@ -30,6 +30,7 @@ class Step(NamedTuple):
         file: its path as shown.
         result: what came of it.
         error: why it failed, now or in an earlier run.
+        problems: what is missing of a partial one, a line each.
         documents: number of documents that went into the archive.
         pages: number of pages read for that.
         seconds: how long it took.
@@ -38,6 +39,7 @@ class Step(NamedTuple):
     file: str
     result: Result
     error: VnadminError | None = None
+    problems: tuple[str, ...] = ()
     documents: int = 0
     pages: int = 0
     seconds: float = 0.0
@@ -51,6 +53,12 @@ def step_of(file: str, value: Outcome | VnadminError, seconds: float) -> Step:
     return Step(
         file,
         Result.DONE if value.status == "ok" else Result.PARTIAL,
+        problems=tuple(
+            f"{file}, page {problem.page}: {problem.message}"
+            if problem.page
+            else f"{file}: {problem.message}"
+            for problem in value.scan.problems
+        ),
         documents=len(value.records),
         pages=len(value.scan.pages),
         seconds=seconds,

@@ -55,10 +55,11 @@ def progress(total: int, what: str) -> Iterator[Callable[[Step], None]]:
 
 
 def tell(step: Step) -> None:
-    """Say what is worth saying of one file: a failure at once, the rest only with -v."""
+    """Say what is worth saying of one file: failures and problems; the rest only with -v."""
     if step.error is not None and step.result is Result.FAILED:
         log.error("%s", plain(str(step.error)))
     elif step.error is not None:
         log.debug("%s", plain(str(step.error)))
-    else:
-        log.debug("%s: %s, %.1f s", plain(step.file), step.result, step.seconds)
+    for problem in step.problems:
+        log.warning("%s", plain(problem))
+    log.debug("%s: %s, %.1f s", plain(step.file), step.result, step.seconds)
