@@ -126,7 +126,7 @@ def _is_printed(digits: list[Word], line: Line, height: float) -> bool:
     """Tell whether the digits look printed: read with confidence, and no higher than the rest."""
     # the sign behind the digits is the measure: the word Số stands higher by its two marks
     behind = line.words[line.words.index(digits[-1]) + 1 :] if digits else ()
-    others = [word.box.height for word in behind if len(word.text) > 2] or [height]
+    others = [float(word.box.height) for word in behind if len(word.text) > 2] or [height]
     for word in digits:
         alone = word.text.strip(".,:_").isdigit()
         if word.confidence < (_SURE_ALONE if alone else _SURE_GLUED):

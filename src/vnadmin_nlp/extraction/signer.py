@@ -78,10 +78,10 @@ def _authority(line: Line, *, party: bool) -> Found | None:
         slashed = bool(re.search(r"[/|]", match["code"][:3])) or (party and code != "Q")
         rest, confidence = line.text[match.end() :], line.confidence
     else:
-        rest = _behind_misread_code(line)
-        code, slashed, confidence = "TM", party, 0.6
-        if not rest:
+        collective = _behind_misread_code(line)
+        if collective is None:
             return None
+        rest, code, slashed, confidence = collective, "TM", party, 0.6
     rest = _position(rest) or restore_accents(_bare(rest))
     value = f"{code[0]}/{code[1:]} {rest}" if slashed else f"{code}. {rest}"
     return Found(value, [line], confidence, "authority", _repair(_bare(line.text), value))

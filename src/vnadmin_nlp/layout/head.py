@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from vnadmin_nlp.layout.columns import divider, is_print
 from vnadmin_nlp.layout.lines import Line, Zone, text_height
+from vnadmin_nlp.layout.marks import take_marks, take_stamp
 from vnadmin_nlp.lexicon import anchors, titles
-from vnadmin_nlp.page import Page, Word
+from vnadmin_nlp.page import Page
 from vnadmin_nlp.text import strip_accents
 
 _NUMBER_CUE = re.compile(r"s[oa06](?![a-z])|so[^\s:]{0,2}:", re.IGNORECASE)
@@ -20,7 +21,6 @@ _LONGEST_PLACE_DATE = 75
 _DATE_WORDS = re.compile(
     r"ng.{0,2}y.{0,12}th.{0,2}ng.{0,12}n.{0,2}m|^[^/]*,\s*ng.{0,2}y.{0,20}n.m\s*\d"
 )
-_MARKS = {"urgency", "secrecy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def zone_head(page: Page, rows: Sequence[Line]) -> tuple[list[Line], list[Line]]
         The lines of the head with their zones, and the rows below it, not yet zoned.
     """
     rows, marks = take_marks(rows, page)
+    rows, stamp = take_stamp(rows, page)
+    marks += stamp
     height = text_height(page.words)
     motto = find_motto(rows, page.height)
     top = motto.first if motto else 0
@@ -219,7 +221,7 @@ def _subject_rows(rows: Sequence[Line], start: int, height: float, page: Page) -
     previous = rows[start - 1]
     for row in rows[start : start + 10]:
         step = row.box.y1 - previous.box.y1
-        if _starts_addressees(row, height) or anchors.starts_with(row.text, "basis", 90):
+        if _starts_addressees(row, height) or _starts_text(row.text):
             break
         if count and _is_authority_line(row.text):
             break
@@ -232,6 +234,10 @@ def _subject_rows(rows: Sequence[Line], start: int, height: float, page: Page) -
         count += 1
         previous = row
     return count
+
+
+def _starts_text(text: str) -> bool:
+    return text[:1].isupper() and anchors.starts_with(text, "basis", 90) is not None
 
 
 def _addressee_rows(rows: Sequence[Line], start: int, height: float) -> int:
@@ -279,33 +285,3 @@ def is_banner(text: str) -> bool:
         bool(re.search(r"\d\d:\d\d|\+07|@|gov\.vn", text))
         or anchors.starts_with(text, "banner", 88) is not None
     )
-
-
-def take_marks(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]]:
-    """Take the boxes HỎA TỐC, KHẨN, MẬT … out of the rows of the upper half of a page."""
-    kept: list[Line] = []
-    marks: list[Line] = []
-    for row in rows:
-        found = _mark_words(row.words) if row.box.y0 < 0.5 * page.height else ()
-        if found:
-            marks.append(Line(tuple(found), row.page, Zone.MARK))
-            rest = tuple(word for word in row.words if word not in found)
-            if rest:
-                kept.append(Line(rest, row.page, row.zone))
-        else:
-            kept.append(row)
-    return kept, marks
-
-
-def _mark_words(words: Sequence[Word]) -> Sequence[Word]:
-    for size in (4, 2, 1):
-        for i in range(len(words) - size + 1):
-            group = words[i : i + size]
-            text = " ".join(word.text for word in group)
-            alone = (i == 0 or group[0].box.x0 - words[i - 1].box.x1 > group[0].box.height) and (
-                i + size == len(words)
-                or words[i + size].box.x0 - group[-1].box.x1 > group[0].box.height
-            )
-            if alone and text.isupper() and any(anchors.is_phrase(text, k, 90) for k in _MARKS):
-                return group
-    return ()

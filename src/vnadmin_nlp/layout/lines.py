@@ -11,7 +11,7 @@ from vnadmin_nlp.page import Box, Page, Word
 
 
 class Zone(StrEnum):
-    """The parts of a document, as the official diagrams number them (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+    """The parts of a document, as the official diagrams have them (NĐ 30/2020, Phụ lục I)."""
 
     LETTERHEAD = "letterhead"  # tên cơ quan ban hành, left
     MOTTO = "motto"  # quốc hiệu, tiêu ngữ; tiêu đề of Party papers, right

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vnadmin_nlp.layout.lines import Line, text_height
+from vnadmin_nlp.layout.lines import Line, Zone, text_height
 from vnadmin_nlp.page import Box, Word
 
 
@@ -48,7 +48,7 @@ class Passage:
 
 
 def passage(lines: Sequence[Line], *, geometry: bool = True) -> Passage:
-    """Join lines to flowing text; a line that begins a paragraph begins a new line of text.
+    """Join lines to flowing text; a paragraph begins a new line, a zone leaves one blank.
 
     Args:
         lines: in reading order.
@@ -63,8 +63,9 @@ def passage(lines: Sequence[Line], *, geometry: bool = True) -> Passage:
     previous: Line | None = None
     for line in lines:
         if previous is not None:
-            text.append("\n" if _breaks(previous, line, margins) else " ")
-            length += 1
+            gap = _gap(previous, line, margins)
+            text.append(gap)
+            length += len(gap)
         for i, word in enumerate(line.words):
             if i:
                 text.append(" ")
@@ -93,9 +94,15 @@ def _margins(lines: Sequence[Line]) -> dict[int, tuple[int, int, float]]:
     return margins
 
 
-def _breaks(previous: Line, line: Line, margins: dict[int, tuple[int, int, float]]) -> bool:
+def _gap(previous: Line, line: Line, margins: dict[int, tuple[int, int, float]]) -> str:
     if previous.zone != line.zone:
-        return True
+        return "\n\n"
+    if line.zone == Zone.SUBJECT:
+        return " "
+    return "\n" if _breaks(previous, line, margins) else " "
+
+
+def _breaks(previous: Line, line: Line, margins: dict[int, tuple[int, int, float]]) -> bool:
     first = line.words[0].text
     if first in ("-", "–", "+", "•") or first.rstrip(".:").casefold() == "điều":
         return previous.text.rstrip()[-1:] in ".;:,/" or first in "-–+•"
