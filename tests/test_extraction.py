@@ -163,9 +163,10 @@ def test_dates_are_given_only_when_plainly_printed(line, date):
         ),
         (["SỞ NÔNG NGHIỆP VÀ", "PHÁT TRIỂN NÔNG THÔN"], None, None),
         (["UBND TINH KIEN GIANG", "SƠ Y TE"], "UBND TỈNH KIÊN GIANG", "SỞ Y TẾ"),
-        (["TỈNH ỦY HƯNG YÊN", "BAN TUYÊN GIÁO"], "TỈNH ỦY HƯNG YÊN", "BAN TUYÊN GIÁO"),
+        (["TỈNH ỦY BẮC KẠN", "BAN TUYÊN GIÁO"], "TỈNH ỦY BẮC KẠN", "BAN TUYÊN GIÁO"),
+        (["TỈNH ỦY YÊN BÁI", "HUYỆN ỦY VĂN YÊN"], "TỈNH ỦY YÊN BÁI", "HUYỆN ỦY VĂN YÊN"),
     ],
-    ids=["two-lines", "parent", "three-lines", "and-goes-on", "accents-lost", "party-board"],
+    ids=["two-lines", "parent", "three-lines", "and", "accents-lost", "board", "party-committee"],
 )
 def test_letterheads(lines, parent, issuer):
     found_parent, found_issuer = find_bodies(document_of(Zone.LETTERHEAD, lines))

@@ -16,6 +16,7 @@ from vnadmin_nlp.text import strip_accents
 _EDGE = re.compile(r"^[^\w(]*_*|[^\w)]*_*$")
 _CONTINUES = re.compile(
     r"^(?:va|tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|viet nam|khu vuc)\b"
+    r"(?! (?:uy|doan)\b)"
 )
 _GOES_ON = re.compile(r"(?:\bva|[,\-–&]|\bcua|\bve)\s*$")
 
@@ -82,7 +83,7 @@ def _is_letterhead_word(text: str) -> bool:
 
 def _starts_body(text: str) -> bool:
     bare = strip_accents(restore_accents(mend_line(_EDGE.sub("", text))))
-    if _CONTINUES.match(bare) and not bare.startswith(("thanh uy", "tinh uy", "tinh doan")):
+    if _CONTINUES.match(bare):
         return False
     return any(bare == head or bare.startswith(head + " ") for head in _heads())
 

@@ -101,11 +101,23 @@ def mend_line(text: str) -> str:
     ('ỦY BAN NHÂN DÂN', 'SỞ Y TẾ', 'XÃ ĐÔNG PHÚ')
     """
     words = _WORD.findall(nfc(text))
-    if not text.isupper() or all(is_syllable(word) or word in _ABBREVIATIONS for word in words):
+    if not text.isupper() or all(_is_word(word) for word in words):
         return text
     table = _known_lines()
     found = process.extractOne(key(text), table.keys(), scorer=fuzz.ratio, score_cutoff=88)
+    if found and abs(len(found[0]) - len(key(text))) > 1:
+        return text
     return table[found[0]].upper() if found else text
+
+
+def _is_word(word: str) -> bool:
+    return word in _ABBREVIATIONS or is_syllable(word) or strip_accents(word) in _place_words()
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    names = (province.name for province in places.provinces())
+    return frozenset(strip_accents(word) for name in names for word in _WORD.findall(name))
 
 
 @cache
