@@ -177,8 +177,12 @@ def _task(text: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | N
     row = _ROW.fullmatch(text[phrase.start : phrase.end]) if phrase.form == "row" else None
     if row:
         return " ".join(row[2].split())
-    before = text[max(clause[0], phrase.start - _LONGEST_TASK) : phrase.start]
-    after = text[phrase.end : min(clause[1], phrase.end + _LONGEST_TASK)]
+    before = text[clause[0] : phrase.start]
+    if len(before) > _LONGEST_TASK:
+        before = before[-_LONGEST_TASK:].partition(" ")[2]
+    after = text[phrase.end : clause[1]]
+    if len(after) > _LONGEST_TASK:
+        after = after[:_LONGEST_TASK].rpartition(" ")[0]
     for part in (before, after):
         words = " ".join(part.split()).strip(" ,:;.-–•+*|()")
         if sum(letter.isalpha() for letter in words) > 3:
