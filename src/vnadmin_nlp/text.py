@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 #: Letters that recognisers and old fonts put where another is meant; each maps one to one, so that
-#: offsets stay true (numbers.md, section 4: Ð U+00D0 and Ɖ U+0189 are Đ; Cyrillic С and Р).
+#: offsets stay true (Ð U+00D0 and Ɖ U+0189 are Đ; Cyrillic С and Р are C and P).
 _LOOK_ALIKES = str.maketrans(
     {
         "Ð": "Đ", "Ɖ": "Đ", "ð": "đ",

@@ -31,7 +31,7 @@ class FoundCitation:
         issuer: name of the issuing body as printed, spaces single.
         subject: what the cited document is about, as printed, spaces single.
         pinpoints: the places inside it that are meant.
-        relation: citations.md, section 4.
+        relation: one of ``relations.STRENGTH``.
         negated: the text says that it does not apply.
         sentence: span of the sentence.
         confidence: 0.0 to 1.0.

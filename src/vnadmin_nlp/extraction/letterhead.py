@@ -42,7 +42,8 @@ def find_bodies(document: Document) -> tuple[Found | None, Found | None]:
     """Find the parent body and the issuing body.
 
     Lines are joined into bodies: a line that begins with a word such as SỞ, ỦY BAN, TRƯỜNG starts
-    a new one. The last body issues, what stands above it is its parent (layout.md, section 9).
+    a new one. The last body issues, what stands above it is its parent (NĐ 30/2020/NĐ-CP,
+    Phụ lục I).
 
     Returns:
         ``(parent, issuer)``; either may be None.

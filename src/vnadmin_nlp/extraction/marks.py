@@ -12,7 +12,7 @@ def find_mark(document: Document, kind: str) -> Found | None:
 
     Args:
         document: the document.
-        kind: ``urgency`` or ``secrecy`` (layout.md, section 14).
+        kind: ``urgency`` or ``secrecy``.
     """
     for line in document.of(Zone.MARK):
         phrase = anchors.is_phrase(line.text, kind, 90)

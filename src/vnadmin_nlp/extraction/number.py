@@ -15,7 +15,7 @@ from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.lines import text_height
 from vnadmin_nlp.lexicon import doc_types, organs, titles
-from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
+from vnadmin_nlp.notation.numbers import parse_number
 from vnadmin_nlp.page import Word
 
 #: Below these the digits of a running number are not trusted. A word that holds digits and sign
@@ -153,7 +153,7 @@ def find_doc_type(document: Document, sign: Found | None, system: str | None) ->
     """Find the type: the printed title, else the code in the sign, else a dispatch.
 
     Dispatches (công văn) bear no title; a State sign without a type code is theirs too
-    (numbers.md, section 2).
+    (NĐ 30/2020/NĐ-CP, Phụ lục I).
     """
     for line in document.of(Zone.TITLE):
         printed = " ".join(w.text for w in line.words if any(c.isalnum() for c in w.text))
@@ -172,8 +172,3 @@ def find_doc_type(document: Document, sign: Found | None, system: str | None) ->
     if named:
         return Found(named.name, sign.lines, 0.9, "sign-code")
     return Found("Công văn", sign.lines, 0.9, "sign-without-type")
-
-
-def as_document_number(value: str) -> DocumentNumber | None:
-    """Return the parts of a number that stands in a record."""
-    return parse_number(value)

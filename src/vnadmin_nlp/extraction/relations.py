@@ -30,7 +30,7 @@ class Related:
 
     Attributes:
         item: the act.
-        relation: of the vocabulary of citations.md, section 4.
+        relation: one of ``STRENGTH``.
         nested: it stands inside the subject of another act.
         negated: the text says that the act does not apply.
         pinpoints: the places inside it that are meant.

@@ -17,7 +17,7 @@ _EDGES = re.compile(r"^[\s\-_–—.,;:*'\"`|]+|[\s\-_–—,;:*'\"`|]+$")
 def find_subject(document: Document) -> Found | None:
     """Find the subject: under the number for a dispatch, under the title for the other types.
 
-    A leading ``V/v`` is left out, a leading ``Về việc`` is kept, as the gold records have it.
+    A leading ``V/v`` is left out, a leading ``Về việc`` is kept: it is part of the sentence.
     """
     lines = [line for line in (_print_only(line) for line in document.of(Zone.SUBJECT)) if line]
     title = document.of(Zone.TITLE)

@@ -1,4 +1,4 @@
-"""What a document says of itself and of those it cites, as far as identity goes (numbers.md, 5)."""
+"""What a document says of itself and of those it cites, as far as identity goes."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Ide
 def _issuer(
     citation: Mapping[str, Any], number: DocumentNumber | None, document: Mapping[str, Any]
 ) -> Organ:
-    """Climb as numbers.md, section 5, step 3 says: the phrase, the sign, the letterhead."""
+    """Ask in turn the phrase, the sign and the letterhead."""
     own = context_of(document)
     by_code = organs.of_code(number) if number else Organ()
     phrase = _of(citation, "issuer")

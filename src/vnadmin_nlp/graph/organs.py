@@ -1,4 +1,4 @@
-"""Issuing bodies as instances: which Tỉnh ủy, which Sở (numbers.md, section 5, step 3)."""
+"""Issuing bodies as instances: which Tỉnh ủy, which Sở."""
 
 from __future__ import annotations
 

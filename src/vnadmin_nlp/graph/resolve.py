@@ -17,7 +17,7 @@ from vnadmin_nlp.graph.keys import Identity
 from vnadmin_nlp.graph.organs import Likeness, compare
 
 #: A number without year and date means the latest such paper of this many days before: one year
-#: and a half for yearly series, one term for Party series (numbers.md, section 5, step 4).
+#: and a half for yearly series, one term (a congress to the next) for Party series.
 YEARLY_WINDOW = dt.timedelta(days=548)
 TERM_WINDOW = dt.timedelta(days=5 * 365 + 2)
 #: Candidates that are kept of an ambiguous citation.

@@ -37,7 +37,7 @@ def documents(pages: Sequence[Page]) -> list[Document]:
     """Cut the pages of one file into documents and give every line its zone.
 
     A page with a letterhead of its own begins a new document, unless it is the head of a text
-    that was issued with the one before (layout.md, section 12): that one has no number line.
+    that was issued with the one before (ban hành kèm theo): that one has no number line.
 
     Returns:
         The documents in order; a file without any words is one document without lines.

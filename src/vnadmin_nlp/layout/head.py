@@ -280,7 +280,7 @@ def _is_authority_line(text: str) -> bool:
 
 
 def is_banner(text: str) -> bool:
-    """Tell whether a line belongs to the banner of an electronic signature (layout.md, 15)."""
+    """Tell whether a line belongs to the banner of an electronic signature."""
     return (
         bool(re.search(r"\d\d:\d\d|\+07|@|gov\.vn", text))
         or anchors.starts_with(text, "banner", 88) is not None

@@ -18,7 +18,7 @@ def zone(pages: Sequence[Page]) -> list[Line]:
     """Give the lines of a plain text or DOCX their zones.
 
     The left and right stacks of the head may come one after the other or alternate; both orders
-    are read (layout.md, section 4).
+    are read.
 
     Args:
         pages: pages whose source has no geometry; their words' ``line`` tells the order.

@@ -15,7 +15,7 @@ from vnadmin_nlp.text import strip_accents
 
 
 class Reach(StrEnum):
-    """How far a cue governs the acts after it (citations.md, section 4).
+    """How far a cue governs the acts after it.
 
     HEAD: at the head of a clause to its end, elsewhere like NEAR. FIRST: only at the head of a
     line or clause (``Xét Tờ trình``, not ``đề nghị xét khen thưởng``). NEAR: within a few words.

@@ -93,7 +93,7 @@ def canonical_code(code: str) -> str | None:
     return readings[0].code if readings else None
 
 
-#: The level part that ends every Party sign (numbers.md, section 1.1), as compared.
+#: The level part that ends every Party sign (HD 36-HD/VPTW), in the form of ``code_key``.
 _PARTY_CORES = ("tw", "tu", "hu", "qu", "thu", "txu", "tpu", "du", "duk", "dus", "duca", "duqs")
 
 

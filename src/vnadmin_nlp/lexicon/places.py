@@ -1,4 +1,4 @@
-"""Provinces and cities under the Centre, past and present (archives.md, section 7)."""
+"""Provinces and cities under the Centre, past and present."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def code_key(code: str) -> str:
     """Return the form in which two spellings of a code are the same.
 
     Case, accents, the stroke of Đ and punctuation do not count; ``TƯ`` is the older spelling of
-    ``TW`` (numbers.md, section 1.1).
+    ``TW``.
 
     >>> code_key("Th.U"), code_key("QD") == code_key("QĐ"), code_key("BTGTƯ")
     ('thu', True, 'btgtw')

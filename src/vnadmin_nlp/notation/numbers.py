@@ -80,7 +80,7 @@ _CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n()'|-]{0,12}$")  # on accent-free te
 _LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
 _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
 _COURT = re.compile(r"(?:HS|DS|HC|LĐ|KDTM|HNGĐ|HN)-(?:ST|PT|GĐT|TT)$")
-# Signs of one abbreviation (numbers.md, section 2.2), all before 1997.
+# Signs of one abbreviation, such as 63-CP, all before 1997.
 _OLD_ORGANS = frozenset(("CP", "HĐBT", "HĐCP", "CT", "TTg", "NQ", "SL", "LCT", "CTN"))
 _MEND_DIGITS = str.maketrans("lI|]OoSBZ", "111100582", " ")
 
@@ -200,7 +200,7 @@ def _number(
 
 
 def _is_sound(sign: Sign, *, joint: str, year: str, cued: bool) -> bool:
-    """Apply numbers.md, section 4: what looks like a number but is none."""
+    """Tell a number from what only looks like one: a fraction, a rate, a date."""
     if year:
         typed = sign.type_code is not None or bool(_LAW.match(sign.groups[0]))
         return year.startswith(("19", "20")) and joint == "/" and (typed or cued)
