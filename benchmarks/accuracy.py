@@ -2,8 +2,8 @@
 
     python benchmarks/accuracy.py [-j N]
 
-Each table is what ``vnadmin eval`` prints. Sets of real documents that are not at hand are left out,
-which is said in their place.
+Each table is what ``vnadmin eval`` prints. Sets of real documents that are not at hand are left
+out, which is said in their place.
 """
 
 from __future__ import annotations

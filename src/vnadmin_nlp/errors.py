@@ -1,4 +1,4 @@
-"""Every exception of the project: what happened, to which file and page, what to do next, and the exit code."""
+"""Every exception of the project: what happened, where, what to do next, and the exit code."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class VnadminError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        """Return the one line: ``FILE, page N: cause. Remedy.``
+        """Return the one line ``FILE, page N: cause; remedy``, as far as they are known.
 
         >>> str(UnreadableInput("the file is empty", file="a.pdf", remedy="scan it again"))
         'a.pdf: the file is empty; scan it again'
