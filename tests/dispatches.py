@@ -74,7 +74,7 @@ DIRECTIVE = record(
     sign="CT/TU",
     place="Lạng Sơn",
     date="2024-03-14",
-    subject="về tăng cường kỷ luật, kỷ cương hành chính",
+    subject="về siết chặt kỷ luật, kỷ cương hành chính",
 )
 
 

@@ -17,7 +17,7 @@ from vnadmin_nlp.errors import UnreadableInput, UsageError
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.record import Deadline, Problem, Record, Status
 
-BODY = "Đề nghị các cơ quan tăng cường kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
+BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from vnadmin_nlp.archive.search import MOST_TERMS
 from vnadmin_nlp.errors import NotFound, UsageError
 from vnadmin_nlp.record import Deadline
 
-BODY = "Đề nghị các cơ quan tăng cường kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
+BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
 
 
 @pytest.fixture

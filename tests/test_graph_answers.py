@@ -55,7 +55,7 @@ def test_a_card_tells_both_sides(store: Store) -> None:
     mentioned = citation(
         "31-CT/TU", "2024-03-14", type="Chỉ thị", issuer="Ban Thường vụ Tỉnh ủy",
         relation="implements", pinpoints=("mục 2 phần I",),
-        subject="về tăng cường kỷ luật, kỷ cương hành chính",
+        subject="về siết chặt kỷ luật, kỷ cương hành chính",
     )  # fmt: skip
     save(store, letter("citing", mentioned))
     card = graph.cite(store, "chỉ thị số 31 ct/tu").card

@@ -14,7 +14,7 @@ from vnadmin_nlp.notation.numbers import DocumentNumber, find_numbers, lookup_ke
 FORMS = """
 17-QĐ/TU | 17 | | QĐ | TU | QĐ/TU | party | party
 367-QĐ/TWĐTN-VP | 367 | | QĐ | TWĐTN-VP | QĐ/TWĐTN-VP | party | party with a unit
-1378-CV/Th.U | 1378 | | CV | Th.U | CV/Th.U | party | dotted organ
+1296-CV/Th.U | 1296 | | CV | Th.U | CV/Th.U | party | dotted organ
 12a-KH/TU | 12a | | KH | TU | KH/TU | party | letter after the serial
 118/BC-ĐU | 118 | | BC | ĐU | BC-ĐU | party | party paper in state order
 1874/QĐ-UBND | 1874 | | QĐ | UBND | QĐ-UBND | state | state
@@ -67,9 +67,9 @@ def test_finds_every_form_in_a_sentence(row: list[str]) -> None:
 @pytest.mark.parametrize(
     ("printed", "canonical"),
     [
-        pytest.param("1375 – CV/Th.U", "1375-CV/Th.U", id="en-dash"),
+        pytest.param("1293 – CV/Th.U", "1293-CV/Th.U", id="en-dash"),
         pytest.param("31- QĐ/TU", "31-QĐ/TU", id="space-after-dash"),
-        pytest.param("8789 -CV/BTGTW", "8789-CV/BTGTW", id="space-before-dash"),
+        pytest.param("8651 -CV/BTGTW", "8651-CV/BTGTW", id="space-before-dash"),
         pytest.param("1190-\nQĐ/TU", "1190-QĐ/TU", id="line-break"),
         pytest.param("415 /QĐ-UBND", "415/QĐ-UBND", id="space-before-slash"),
         pytest.param("3107 CV/BTGTU", "3107-CV/BTGTU", id="lost-hyphen"),
@@ -80,7 +80,7 @@ def test_finds_every_form_in_a_sentence(row: list[str]) -> None:
         pytest.param("05/SY–\nUBND", "05/SY-UBND", id="en-dash-and-break"),
         pytest.param("84/TT r-UBND", "84/TTr-UBND", id="space-inside-a-code"),
         pytest.param("45/VP- .VHXH", "45/VP-VHXH", id="speck-beside-the-hyphen"),
-        pytest.param("1675QĐ-UBND", "1675/QĐ-UBND", id="slash-lost"),
+        pytest.param("1428QĐ-UBND", "1428/QĐ-UBND", id="slash-lost"),
         pytest.param("12/2021⁄/QĐ-TTg", "12/2021/QĐ-TTg", id="slash-read-twice"),
     ],
 )
@@ -100,10 +100,10 @@ def test_spacing_is_no_repair(printed: str, canonical: str) -> None:
         pytest.param("58/NQ-HDND", "58/NQ-HĐND", id="lost-stroke-of-the-organ"),
         pytest.param("6/CĐ-TTG", "6/CĐ-TTg", id="lost-case"),
         pytest.param("17-QĐlTU", "17-QĐ/TU", id="slash-read-as-l"),
-        pytest.param("2775-CV7TU", "2775-CV/TU", id="slash-read-as-7"),
+        pytest.param("2683-CV7TU", "2683-CV/TU", id="slash-read-as-7"),
         pytest.param("12/QĐ-T1g", "12/QĐ-TTg", id="TTg"),
         pytest.param("12/QĐĐ-UBND", "12/QĐ-UBND", id="letter-read-twice"),
-        pytest.param("52/2024/0Đ-UBND", "52/2024/QĐ-UBND", id="Q-read-as-0"),
+        pytest.param("47/2024/0Đ-UBND", "47/2024/QĐ-UBND", id="Q-read-as-0"),
         pytest.param("34/2018/OH14", "34/2018/QH14", id="QH-read-as-OH"),
         pytest.param("27/TTr-SNỬ", "27/TTr-SNU", id="accent-in-a-code"),
         pytest.param("5 0/201 0/NĐ-CP", "50/2010/NĐ-CP", id="digits-set-apart"),

@@ -18,8 +18,8 @@ _SENTENCE_ROOM = 60
 def head(*parts: str | None) -> str:
     """Return what identifies a document, on one line.
 
-    >>> head("31-CT/TU", "Chỉ thị", None, "17/11/2022")
-    '31-CT/TU · Chỉ thị · 17/11/2022'
+    >>> head("31-CT/TU", "Chỉ thị", None, "12/3/2024")
+    '31-CT/TU · Chỉ thị · 12/3/2024'
     """
     return " · ".join(plain(part) for part in parts if part)
 

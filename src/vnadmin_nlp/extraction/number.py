@@ -99,7 +99,7 @@ def _lowest(line: Line) -> float:
 
 
 def _split_sign(text: str) -> tuple[str, str] | None:
-    """Cut ``12 /QĐ-UBND`` or ``1378 - CV/Th.U`` into running number and sign with its separator."""
+    """Cut ``12 /QĐ-UBND`` or ``1296 - CV/Th.U`` into running number and sign with its separator."""
     match = _TRAILING_SIGN.search(text)
     if not match:
         return None
@@ -110,7 +110,7 @@ def _split_sign(text: str) -> tuple[str, str] | None:
 
 
 def _junk_before_sign(sign: str) -> int:
-    """Return the length of what a pen left before the sign (``E5-QĐ-SYT``, ``MJ/SYT-NVY``).
+    """Return the length of what a pen left before the sign (``E5-QĐ-STC``, ``MJ/STC-NS``).
 
     Before a slash stands a type code of the Party order or nothing; before a type code of the
     State order nothing stands.

@@ -64,9 +64,9 @@ class Identity:
     def key(self) -> str:
         """Return the document's key: number, type, body, and date or year.
 
-        >>> of_document({"number": "31 - CT/TU", "doc_type": "Chỉ thị", "date": "2022-11-17",
-        ...              "issuing_body": "TỈNH ỦY HƯNG YÊN"}).key
-        '31/cttu|chi thi|dang uy@province:hung yen|2022-11-17'
+        >>> of_document({"number": "31 - CT/TU", "doc_type": "Chỉ thị", "date": "2024-03-12",
+        ...              "issuing_body": "TỈNH ỦY LẠNG SƠN"}).key
+        '31/cttu|chi thi|dang uy@province:lang son|2024-03-12'
         """
         when = str(self.year) if self.is_yearly else self.date or (str(self.year or ""))
         return "|".join((self.bucket, self.type, self.organ, when))
@@ -113,9 +113,9 @@ def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Ide
         citation: an item of the record's ``citations``.
         document: the record's JSON.
 
-    >>> letter = {"issuing_body": "BAN TUYÊN GIÁO", "parent_body": "TỈNH ỦY HƯNG YÊN"}
+    >>> letter = {"issuing_body": "BAN TUYÊN GIÁO", "parent_body": "TỈNH ỦY LẠNG SƠN"}
     >>> of_citation({"number": "31-CT/TU", "issuer": "Ban Thường vụ Tỉnh ủy"}, letter).organ
-    'dang uy@province:hung yen'
+    'dang uy@province:lang son'
     """
     text, date = _of(citation, "number"), _of(citation, "date") or ""
     number = parse_number(text) if text else None

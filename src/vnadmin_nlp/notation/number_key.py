@@ -24,8 +24,8 @@ def lookup_key(text: str) -> str:
 
     >>> {lookup_key(t) for t in ("31-CT/TU", "31 ct tu", "31/CT-TU", "Số 031 - CT / TU")}
     {'31/cttu'}
-    >>> lookup_key("30/2020/NĐ-CP"), lookup_key("1378 – CV/Th.U")
-    ('30/2020/ndcp', '1378/cvthu')
+    >>> lookup_key("30/2020/NĐ-CP"), lookup_key("1296 – CV/Th.U")
+    ('30/2020/ndcp', '1296/cvthu')
     """
     plain = strip_accents(LEADING_CUE.sub("", plain_separators(nfc(text))).replace("Ư", "W"))
     match = _KEY.match(plain)

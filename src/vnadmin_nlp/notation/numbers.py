@@ -63,14 +63,14 @@ class NumberMention:
 
 # Pieces. Every repeat is bounded, so that a hostile text costs linear time.
 _DIGIT = r"[\dlIOoSBZ|\]]"  # a digit, or what is read for one
-_MARK = r"[~*_]{0,4}"  # strike-through and emphasis of text exports: "~~1455~~ CV/BTGTU"
+_MARK = r"[~*_]{0,4}"  # strike-through and emphasis of text exports: "~~1437~~ CV/BTGTU"
 _SERIAL = rf"(?=[lIOoSBZ|\]]{{0,2}} ?\d){_DIGIT}(?: ?{_DIGIT}){{0,5}}[a-zđ]?"  # also "5 0"
 _YEAR = rf"(?=[12lIZ|\]]){_DIGIT}(?: ?{_DIGIT}){{3}}"
 _NUMBER = re.compile(
     # A digit beside a sign that is no number's neighbour is the rest of a misread number.
     rf"(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
     rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
-    rf"(?P<joint>{GAP}[-/]{GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1455 CV/TU", "75QĐ-UBND"
+    rf"(?P<joint>{GAP}[-/]{GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1437 CV/TU", "75QĐ-UBND"
     rf"(?:(?P<year>{_YEAR})(?:{GAP}/{{1,2}}{GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
     rf"(?P<sign>{SIGN})"
 )
@@ -185,7 +185,7 @@ def _number(
 ) -> DocumentNumber:
     kind, slashed = sign.type_code, "/" in sign.joints
     party = kind is not None and not year and organs.is_party(sign.groups[1])
-    joint = joint or ("-" if slashed else "/")  # lost: "1455 CV/BTGTU"
+    joint = joint or ("-" if slashed else "/")  # lost: "1437 CV/BTGTU"
     full = serial + joint + (f"{year}/" if year else "") + sign.text if serial else sign.text
     return DocumentNumber(
         serial=serial,
