@@ -26,6 +26,13 @@ def record(name: str = "letter", **values: Any) -> Record:
     return Record(id=name, source=source, evidence=evidence, **values)
 
 
+def other(like: Record, name: str, **values: Any) -> Record:
+    """Return a record like another one, from another file."""
+    fields = {field: getattr(like, field) for field in Record.model_fields}
+    fields = {k: v for k, v in fields.items() if k not in ("id", "source", "evidence")}
+    return record(name, **(fields | values))
+
+
 def citation(number: str | None = None, date: str | None = None, **values: Any) -> Citation:
     """Return a citation with one mention."""
     text = f"{values.get('type') or ''} số {number}".strip()
@@ -76,6 +83,13 @@ DIRECTIVE = record(
     date="2024-03-14",
     subject="về siết chặt kỷ luật, kỷ cương hành chính",
 )
+
+#: The letterhead of another province's committee.
+NGHE_AN = {
+    "parent_body": "ĐẢNG BỘ TỈNH NGHỆ AN",
+    "issuing_body": "TỈNH ỦY NGHỆ AN",
+    "place": "Nghệ An",
+}
 
 
 def letter(name: str, *citations: Citation, **values: Any) -> Record:

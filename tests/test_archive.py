@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.record import Deadline, Problem, Record, Status
 
 BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "a.db") as opened:
-        yield opened
 
 
 def test_a_file_is_saved_with_all_it_holds(store: Store) -> None:

@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,6 @@ from vnadmin_nlp.errors import NotWritable, VnadminError
 from vnadmin_nlp.record import Record
 
 TESTS = Path(__file__).parent
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "a.db") as opened:
-        yield opened
 
 
 WRITER = """if True:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from dispatches import DIRECTIVE, letter, save, sha256
 from hypothesis import given
@@ -17,12 +14,6 @@ from vnadmin_nlp.errors import NotFound, UsageError
 from vnadmin_nlp.record import Deadline
 
 BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "a.db") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

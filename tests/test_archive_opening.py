@@ -17,12 +17,6 @@ from vnadmin_nlp.archive import connection as opening
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "a.db") as opened:
-        yield opened
-
-
 def test_a_new_archive_has_our_mark_and_the_newest_format(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     with Store(path) as store:

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from dispatches import DIRECTIVE, citation, graph_of, letter, record, save
+from dispatches import DIRECTIVE, NGHE_AN, citation, graph_of, letter, other, save
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.graph import keys
-from vnadmin_nlp.record import Record
-
-NGHE_AN = {
-    "parent_body": "ĐẢNG BỘ TỈNH NGHỆ AN",
-    "issuing_body": "TỈNH ỦY NGHỆ AN",
-    "place": "Nghệ An",
-}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "a.db") as opened:
-        yield opened
 
 
 def links(store: Store, name: str) -> list[tuple[str, str | None]]:
@@ -37,13 +22,6 @@ def status(store: Store, name: str = "citing") -> str:
     """Return the status of the only citation of a document."""
     ((found, _),) = links(store, name)
     return found
-
-
-def other(like: Record, name: str, **values: Any) -> Record:
-    """Return a record like another one, from another file."""
-    fields = {field: getattr(like, field) for field in Record.model_fields}
-    fields = {k: v for k, v in fields.items() if k not in ("id", "source", "evidence")}
-    return record(name, **(fields | values))
 
 
 @pytest.mark.parametrize("number", ["31-CT/TU", "31 - CT/TU", "31 CT/TU", "31-ct/tu", "031-CT/TU"])

@@ -6,49 +6,15 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from dispatches import DIRECTIVE, citation, letter, record, save, sha256
+from dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save, sha256
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.rows import as_json
 from vnadmin_nlp.errors import NotFound, UsageError
-from vnadmin_nlp.record import Record
-
-NGHE_AN = {
-    "parent_body": "ĐẢNG BỘ TỈNH NGHỆ AN",
-    "issuing_body": "TỈNH ỦY NGHỆ AN",
-    "place": "Nghệ An",
-}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "a.db") as opened:
-        yield opened
-
-
-def links(store: Store, name: str) -> list[tuple[str, str | None]]:
-    """Return status and document of each citation of a document."""
-    card = graph.card_of(store, store.document(name).id)
-    return [(link.status, link.node.key if link.node else None) for link in card.cites]
-
-
-def status(store: Store, name: str = "citing") -> str:
-    """Return the status of the only citation of a document."""
-    ((found, _),) = links(store, name)
-    return found
-
-
-def other(like: Record, name: str, **values: Any) -> Record:
-    """Return a record like another one, from another file."""
-    fields = {field: getattr(like, field) for field in Record.model_fields}
-    fields = {k: v for k, v in fields.items() if k not in ("id", "source", "evidence")}
-    return record(name, **(fields | values))
 
 
 def test_a_card_tells_both_sides(store: Store) -> None:
