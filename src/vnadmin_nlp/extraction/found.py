@@ -42,10 +42,3 @@ class Found:
             candidates=self.candidates,
             repair=self.repair,
         )
-
-
-def mean_confidence(lines: Sequence[Line]) -> float:
-    """Return the confidence of the words of some lines, 0.0 for none."""
-    words = [word for line in lines for word in line.words]
-    letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0

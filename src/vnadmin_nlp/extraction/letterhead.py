@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from vnadmin_nlp.extraction.found import Found, mean_confidence
-from vnadmin_nlp.extraction.repair import letterhead_table, mend_line, restore_accents
+from vnadmin_nlp.extraction.found import Found
+from vnadmin_nlp.extraction.repair import mend_line, restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.columns import is_print
+from vnadmin_nlp.layout.lines import mean_confidence
 from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.text import strip_accents
 
 _EDGE = re.compile(r"^[^\w(]*_*|[^\w)]*_*$")
@@ -95,7 +97,7 @@ def _is_open(text: str) -> bool:
 
 @cache
 def _heads() -> tuple[str, ...]:
-    return tuple(strip_accents(head) for head in letterhead_table()["heads"])
+    return tuple(strip_accents(head) for head in lists("letterheads.toml")["heads"])
 
 
 def _found(lines: Sequence[Line], by: str) -> Found:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from vnadmin_nlp.extraction.found import Found, mean_confidence
+from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.columns import is_print
+from vnadmin_nlp.layout.lines import mean_confidence
 from vnadmin_nlp.lexicon import anchors
 
 _DASH = re.compile(r"^[^\w(]*?[-–—+•¬~*]+\s*|^[_.,'`\"\s]+")

@@ -8,15 +8,14 @@ touched, and numbers, dates and names never are.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import resources
 
 from rapidfuzz import fuzz, process
 
 from vnadmin_nlp.lexicon import organs, places
 from vnadmin_nlp.lexicon.anchors import key, phrases
+from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
 
@@ -24,13 +23,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 8
 _ABBREVIATIONS = {"UBND", "HĐND", "TP", "HCM", "MTTQ", "TNHH", "MTV", "DN", "CQ", "BCH", "BCĐ"}
 _SMALL_UNITS = {"xa", "phuong", "tran", "huyen", "quan", "khu"}
-
-
-@cache
-def letterhead_table() -> dict[str, list[str]]:
-    """Return the lists of ``letterheads.toml``."""
-    text = resources.files("vnadmin_nlp.lexicon").joinpath("letterheads.toml").read_text("utf-8")
-    return tomllib.loads(text)
 
 
 @cache
@@ -51,7 +43,7 @@ def _readings() -> dict[tuple[str, ...], tuple[str, ...] | None]:
 
 
 def _known_phrases() -> Iterable[str]:
-    table = letterhead_table()
+    table = lists("letterheads.toml")
     yield from table["heads"]
     yield from table["words"]
     yield from phrases("roles")
@@ -122,7 +114,9 @@ def _place_words() -> frozenset[str]:
 
 @cache
 def _known_lines() -> dict[str, str]:
-    lines = {key(phrase): phrase for phrase in letterhead_table()["heads"] if len(key(phrase)) > 4}
+    lines = {
+        key(phrase): phrase for phrase in lists("letterheads.toml")["heads"] if len(key(phrase)) > 4
+    }
     for organ in organs.all_organs():
         name = organ.name.split("(")[0].strip()
         if len(key(name)) > 4:

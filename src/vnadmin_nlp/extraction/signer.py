@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from vnadmin_nlp.extraction.found import Found, mean_confidence
+from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout.lines import mean_confidence
 from vnadmin_nlp.layout.tail import AUTHORITY, is_authority
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.notation.persons import parse_person

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_nlp.extraction.found import Found, mean_confidence
+from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.columns import is_print
+from vnadmin_nlp.layout.lines import mean_confidence
 from vnadmin_nlp.lexicon import titles
 
 # V/v, also as it is misread: Vív, V/ý, V¿/v, Vv

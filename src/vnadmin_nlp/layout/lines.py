@@ -58,8 +58,7 @@ class Line:
     @property
     def confidence(self) -> float:
         """Return the mean confidence of the words, weighted by their lengths."""
-        letters = sum(len(word.text) for word in self.words)
-        return sum(word.confidence * len(word.text) for word in self.words) / max(1, letters)
+        return mean_confidence([self])
 
     def within(self, zone: Zone) -> Line:
         """Return the same line in another zone."""
@@ -73,6 +72,13 @@ class Line:
             replace(self, words=left) if left else None,
             replace(self, words=right) if right else None,
         )
+
+
+def mean_confidence(lines: Iterable[Line]) -> float:
+    """Return the mean confidence of the words of some lines, weighted by length; 0.0 for none."""
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
 def text_height(words: Iterable[Word]) -> float:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 from rapidfuzz import fuzz, process
 
+from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.text import nfc, strip_accents
 
 _NOT_LETTER = re.compile(r"[^a-z0-9]")
@@ -27,19 +26,13 @@ def key(text: str) -> str:
 @cache
 def phrases(kind: str) -> tuple[str, ...]:
     """Return the phrases of one kind, as printed (``anchors.toml``)."""
-    return tuple(_table()[kind])
+    return tuple(lists("anchors.toml")[kind])
 
 
 @cache
 def keys(kind: str) -> tuple[str, ...]:
     """Return the keys of the phrases of one kind."""
     return tuple(key(phrase) for phrase in phrases(kind))
-
-
-@cache
-def _table() -> dict[str, list[str]]:
-    text = resources.files(__package__).joinpath("anchors.toml").read_text("utf-8")
-    return tomllib.loads(text)
 
 
 def is_phrase(text: str, kind: str, score: float = 85) -> str | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.text import same_tone_style
 
 
@@ -38,8 +37,8 @@ class Bodies:
 
 @cache
 def bodies() -> Bodies:
-    """Return the table, read once."""
-    table = tomllib.loads(Path(__file__).with_name("bodies.toml").read_text("utf-8"))
+    """Return the table; its patterns are built once."""
+    table = lists("bodies.toml")
     heads, not_heads = _any(table["central_heads"]), _any(table["not_central_heads"])
     province, not_province = _any(table["provincial"]), _any(table["not_provincial"])
     return Bodies(

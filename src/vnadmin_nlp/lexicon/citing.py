@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from vnadmin_nlp.lexicon import doc_types
-from vnadmin_nlp.lexicon.table import rows
+from vnadmin_nlp.lexicon.table import lists, rows
 from vnadmin_nlp.text import strip_accents
+
+_TABLE = "citing.toml"
 
 
 class Reach(StrEnum):
@@ -53,20 +53,20 @@ def cues() -> dict[str, Cue]:
 @cache
 def words(kind: str) -> tuple[str, ...]:
     """Return one list of ``citing.toml`` without accents, longest first."""
-    listed = (strip_accents(word) for word in _table()[kind])
+    listed = (strip_accents(word) for word in lists(_TABLE)[kind])
     return tuple(sorted(listed, key=lambda word: (-len(word), word)))
 
 
 @cache
 def exact(kind: str) -> frozenset[str]:
     """Return one list of ``citing.toml`` as it is written."""
-    return frozenset(_table()[kind])
+    return frozenset(lists(_TABLE)[kind])
 
 
 @cache
 def commas() -> frozenset[tuple[str, str]]:
     """Return the pairs of words that a comma joins inside the name of a body."""
-    pairs = (strip_accents(pair).split(", ") for pair in _table()["issuer_commas"])
+    pairs = (strip_accents(pair).split(", ") for pair in lists(_TABLE)["issuer_commas"])
     return frozenset((left, right) for left, right in pairs)
 
 
@@ -111,8 +111,3 @@ def type_name(bare: str) -> str:
 @cache
 def _type_names() -> dict[str, str]:
     return {strip_accents(name): name for name in doc_types.names()}
-
-
-@cache
-def _table() -> dict[str, list[str]]:
-    return tomllib.loads((files(__package__) / "citing.toml").read_text("utf-8"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
 import regex
+
+from vnadmin_nlp.lexicon.table import lists
 
 
 @cache
@@ -16,11 +16,6 @@ def cue(*groups: str) -> regex.Pattern[str]:
     >>> bool(cue("submit", "finish").search("cac don vi gui ve so"))
     True
     """
-    words = sorted((word for group in groups for word in _table()[group]), key=len, reverse=True)
+    table = lists("deadline_cues.toml")
+    words = sorted((word for group in groups for word in table[group]), key=len, reverse=True)
     return regex.compile(r"(?<!\w)(?:" + "|".join(words).replace(" ", r"\s{1,2}") + r")(?!\w)")
-
-
-@cache
-def _table() -> dict[str, list[str]]:
-    text = resources.files(__package__).joinpath("deadline_cues.toml").read_text("utf-8")
-    return tomllib.loads(text)

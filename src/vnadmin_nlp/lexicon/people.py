@@ -11,9 +11,9 @@ from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.text import same_tone_style, strip_accents
 
 #: In shorter words one letter makes too much of a difference.
+_SHORTEST_MENDED = 5
 #: So many letters at the end of a surname tell which it is.
 _SHORTEST_REST = 4
-_SHORTEST_MENDED = 5
 
 
 def is_surname(word: str) -> bool:

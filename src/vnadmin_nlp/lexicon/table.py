@@ -1,4 +1,4 @@
-"""Reading of the tables that ship with the package."""
+"""Reading of the tables that ship with the package: CSV for rows, TOML for lists of words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from vnadmin_nlp.text import strip_accents
 
@@ -16,8 +17,24 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     Args:
         name: file name beside this module, such as ``organs.csv``.
     """
+    yield from csv.DictReader(_text(name).splitlines())
+
+
+@cache
+def lists(name: str) -> dict[str, Any]:
+    """Return a TOML table of this package, read once.
+
+    Args:
+        name: file name beside this module, such as ``anchors.toml``.
+    """
+    import tomllib  # here, because a look-up by type needs rows alone
+
+    return tomllib.loads(_text(name))
+
+
+def _text(name: str) -> str:
     # importlib.resources would do, but it takes longer to import than a table to read.
-    yield from csv.DictReader(Path(__file__).with_name(name).read_text("utf-8").splitlines())
+    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 @cache
