@@ -161,6 +161,7 @@ _ISSUED = loose(
     r"(?<!\w)(?:(?:da|vua|co|moi|tiep tuc) ){0,2}(?:ky )?(?:ban hanh|phat hanh|gui|co|ra) "
     r"(?:cac )?$"
 )
+_BREAK = re.compile(r"[ ,\n]{0,4}")
 _CLAUSE_START = re.compile(r"[.;:\n(]\s{0,3}(?:[-+]\s)?")
 
 
@@ -189,11 +190,8 @@ def _before(
     if first < len(starts) and starts[first] < opens + 9:  # "Ngày 22/9/2023, Tỉnh ủy ban hành …"
         mention = dates[starts[first]]
         if mention.end < issued.start():
-            opens = (
-                mention.end
-                + len(bare[mention.end :][:4])
-                - len(bare[mention.end :][:4].lstrip(" ,\n"))
-            )
+            gap = _BREAK.match(bare, mention.end)
+            opens = gap.end() if gap else mention.end
             read = replace(read, date=read.date or mention.date)
     named = body().match(bare, opens)
     if read.issuer is None and named and text[opens : opens + 1].isupper():

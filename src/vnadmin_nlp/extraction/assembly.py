@@ -15,7 +15,17 @@ from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowin
 from vnadmin_nlp.extraction.signer import find_signer
 from vnadmin_nlp.extraction.subject import find_subject
 from vnadmin_nlp.layout import Document
-from vnadmin_nlp.record import Evidence, Problem, Record, Signer, SourceFile, Status, System
+from vnadmin_nlp.record import (
+    Citation,
+    Deadline,
+    Evidence,
+    Problem,
+    Record,
+    Signer,
+    SourceFile,
+    Status,
+    System,
+)
 
 #: Values below this confidence are given, and their fields named for review.
 REVIEW_BELOW = 0.8
@@ -66,7 +76,7 @@ def extract_record(
         "secrecy": find_mark(document, "secrecy"),
     }
     lists = {"addressees": addressees, "recipients": recipients}
-    geometry = bool(document.pages) and document.pages[0].source.has_geometry
+    geometry = document.has_geometry
     evidence = _evidence(singles, lists, geometry)
     date = dt.date.fromisoformat(place_date.date.value) if place_date.date else None
     text = flowing_text(document)
@@ -130,15 +140,15 @@ def _candidates(
 
 def _review(
     evidence: dict[str, Evidence],
-    citations: Iterable[object],
-    deadlines: Iterable[object],
+    citations: Iterable[Citation],
+    deadlines: Iterable[Deadline],
     below: float,
 ) -> tuple[str, ...]:
     doubtful = {
         name.split("[")[0] for name, reason in evidence.items() if reason.confidence < below
     }
-    if any(getattr(item, "confidence") < below for item in citations):  # noqa: B009
+    if any(item.confidence < below for item in citations):
         doubtful.add("citations")
-    if any(getattr(item, "confidence") < below for item in deadlines):  # noqa: B009
+    if any(item.confidence < below for item in deadlines):
         doubtful.add("deadlines")
     return tuple(sorted(doubtful))

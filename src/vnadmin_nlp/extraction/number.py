@@ -22,9 +22,10 @@ from vnadmin_nlp.page import Word
 #: together is read with less confidence, because no language model knows the sign.
 _SURE_ALONE = 0.75
 _SURE_GLUED = 0.5
+#: Below this a word of the sign is no print at all, and the digits beside it are not trusted.
+_SURE_SIGN = 0.35
 #: Pen digits stand higher than print: a serial higher than its neighbours by this is a pen's. A
 #: word with letters beside the digits (accents, the slash) may be somewhat higher by itself.
-_SURE_SIGN = 0.35
 _PEN_ALONE = 1.2
 _PEN_GLUED = 1.35
 #: No pen is read with this much confidence together with a sign (best seen: 0.80); a rule or the

@@ -17,17 +17,15 @@ _CITING = (Zone.SUBJECT, Zone.BODY, Zone.ANNEX)
 
 def flowing_text(document: Document) -> Passage:
     """Return the flowing text of a document in which citations and deadlines are looked for."""
-    geometry = document.pages[0].source.has_geometry if document.pages else False
-    return passage(document.of(*_CITING), geometry=geometry)
+    return passage(document.of(*_CITING), geometry=document.has_geometry)
 
 
 def citations_of(
     document: Document, text: Passage, *, own_number: str | None, doc_date: dt.date | None
 ) -> tuple[Citation, ...]:
     """Return every distinct document that is cited, with its mentions."""
-    geometry = document.pages[0].source.has_geometry if document.pages else False
     found = find_citations(text.text, own_number=own_number, doc_date=doc_date)
-    return tuple(_citation(item, text, geometry) for item in merge_citations(found))
+    return tuple(_citation(item, text, document.has_geometry) for item in merge_citations(found))
 
 
 def _citation(item: MergedCitation, text: Passage, geometry: bool) -> Citation:
@@ -61,7 +59,6 @@ def deadlines_of(
     document: Document, text: Passage, *, doc_date: dt.date | None
 ) -> tuple[Deadline, ...]:
     """Return the deadlines that a document sets."""
-    geometry = document.pages[0].source.has_geometry if document.pages else False
     deadlines = []
     for item in find_deadlines(text.text, doc_date=doc_date):
         page, box = text.place(item.start, item.end) or (1, None)
@@ -75,7 +72,7 @@ def deadlines_of(
                 task=item.task,
                 recipient=item.recipient,
                 page=page,
-                box=box if geometry else None,
+                box=box if document.has_geometry else None,
                 confidence=item.confidence,
             )
         )

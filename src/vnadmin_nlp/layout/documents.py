@@ -28,6 +28,11 @@ class Document:
     pages: tuple[Page, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def has_geometry(self) -> bool:
+        """Tell whether boxes are measured on its pages; False without any page."""
+        return bool(self.pages) and self.pages[0].source.has_geometry
+
     def of(self, *zones: Zone) -> list[Line]:
         """Return the lines of the given zones, in reading order."""
         return [line for line in self.lines if line.zone in zones]
