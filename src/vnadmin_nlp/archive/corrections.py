@@ -44,8 +44,8 @@ def keep(
     """Store one correction; a later one of the same field takes its place."""
     db.execute(
         """INSERT INTO corrections (file_id, first_page, part, field, value, previous, by)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-           ON CONFLICT DO UPDATE SET value = ?5, by = ?7,
+           VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET value = excluded.value, by = excluded.by,
                at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')""",
         (
             document["file_id"], document["first_page"], document["part"], field,

@@ -31,7 +31,9 @@ def find_file(db: sqlite3.Connection, sha256: str) -> FileRow | None:
 
 def files(db: sqlite3.Connection, state: str | None) -> list[FileRow]:
     """Return all files, or those in one state."""
-    found = db.execute("SELECT * FROM files WHERE ?1 IS NULL OR state = ?1 ORDER BY id", (state,))
+    found = db.execute(
+        "SELECT * FROM files WHERE :state IS NULL OR state = :state ORDER BY id", {"state": state}
+    )
     return [rows.of(FileRow, row) for row in found]
 
 
@@ -125,10 +127,14 @@ def deadlines(
     found = db.execute(
         """SELECT t.*, d.name AS document, d.number, d.issuing_body, d.date AS doc_date
            FROM deadlines t JOIN documents d ON d.id = t.document_id
-           WHERE (t.date IS NOT NULL AND (?1 IS NULL OR t.date >= ?1)
-                  AND (?2 IS NULL OR t.date <= ?2)) OR (t.date IS NULL AND ?3)
+           WHERE (t.date IS NOT NULL AND (:since IS NULL OR t.date >= :since)
+                  AND (:until IS NULL OR t.date <= :until)) OR (t.date IS NULL AND :undated)
            ORDER BY t.date IS NULL, t.date, d.id, t.ordinal""",
-        (str(since) if since else None, str(until) if until else None, undated),
+        {
+            "since": str(since) if since else None,
+            "until": str(until) if until else None,
+            "undated": undated,
+        },
     )
     words = strip_accents(nfc(recipient or "")).split()
     result = [

@@ -168,10 +168,10 @@ class Store(Lookups):
         with self.transaction() as db:
             db.execute(
                 """INSERT INTO files (path, sha256, size, state, duplicate_of, pages)
-                   SELECT ?1, sha256, size, 'duplicate', id, pages FROM files
-                   WHERE sha256 = ?2 AND state <> 'duplicate' AND path <> ?1 LIMIT 1
+                   SELECT :path, sha256, size, 'duplicate', id, pages FROM files
+                   WHERE sha256 = :sha256 AND state <> 'duplicate' AND path <> :path LIMIT 1
                    ON CONFLICT (path, sha256) DO NOTHING""",
-                (str(path), sha256),
+                {"path": str(path), "sha256": sha256},
             )
 
     def correct(self, ref: str | int, field: str, value: str, *, by: str) -> DocumentRow:

@@ -36,8 +36,8 @@ def put_file(
     documents away.
     """
     row = db.execute(
-        """SELECT id FROM files WHERE sha256 = ?1 AND state <> 'duplicate'
-           UNION ALL SELECT id FROM files WHERE sha256 IS NULL AND path = ?2 LIMIT 1""",
+        """SELECT id FROM files WHERE sha256 = ? AND state <> 'duplicate'
+           UNION ALL SELECT id FROM files WHERE sha256 IS NULL AND path = ? LIMIT 1""",
         (sha256, path),
     ).fetchone()
     if row is None:

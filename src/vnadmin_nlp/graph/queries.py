@@ -295,7 +295,7 @@ def _namesakes(db: sqlite3.Connection, work: int, node: Node) -> tuple[Node, ...
     (bucket,) = db.execute("SELECT bucket FROM works WHERE id = ?", (work,)).fetchone()
     serial = bucket.partition("/")[0] + "/"
     rows = db.execute(
-        "SELECT id FROM works WHERE bucket > ?1 AND bucket < ?2 AND id <> ?3",
+        "SELECT id FROM works WHERE bucket > ? AND bucket < ? AND id <> ?",
         (serial, serial + "\U0010ffff", work),
     ).fetchall()
     if not rows or not node.number:

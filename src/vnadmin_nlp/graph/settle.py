@@ -192,9 +192,12 @@ def _write_works(db: sqlite3.Connection, bucket: str, settlement: Settlement) ->
 
 def _write_documents(db: sqlite3.Connection, settlement: Settlement, ids: dict[str, int]) -> None:
     db.executemany(
-        "UPDATE documents SET work_id = ?1, key = ?2 WHERE id = ?3"
-        " AND (work_id IS NOT ?1 OR key IS NOT ?2)",
-        ((ids[key], key, document) for document, key in settlement.documents.items()),
+        "UPDATE documents SET work_id = :work, key = :key WHERE id = :document"
+        " AND (work_id IS NOT :work OR key IS NOT :key)",
+        (
+            {"work": ids[key], "key": key, "document": document}
+            for document, key in settlement.documents.items()
+        ),
     )
 
 
