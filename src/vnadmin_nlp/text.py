@@ -81,6 +81,16 @@ def fold(text: str | None) -> str:
     return _SPACES.sub(" ", _QUOTES.sub("", text)).strip(" .,;:/-*")
 
 
+def is_capital(text: str) -> bool:
+    """Tell whether ``text`` is printed in capitals; one letter in four may be misread.
+
+    >>> is_capital("ỦY BAN NHăN DÂN"), is_capital("Ủy ban nhân dân"), is_capital("T/M")
+    (True, False, False)
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 2 and sum(letter.isupper() for letter in letters) >= 0.75 * len(letters)
+
+
 def strip_accents(text: str) -> str:
     """Return ``text`` in lower case, with neither accents nor the stroke of đ.
 

@@ -9,11 +9,11 @@ from functools import cache
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.repair import mend_line, restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
-from vnadmin_nlp.layout.columns import is_print
-from vnadmin_nlp.layout.lines import mean_confidence
+from vnadmin_nlp.layout.lines import is_print, mean_confidence
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.lexicon.table import lists
-from vnadmin_nlp.text import strip_accents
+from vnadmin_nlp.page import Word
+from vnadmin_nlp.text import is_capital, strip_accents
 
 _EDGE = re.compile(r"^[^\w(]*_*|[^\w)]*_*$")
 _CONTINUES = re.compile(
@@ -66,22 +66,15 @@ def find_bodies(document: Document) -> tuple[Found | None, Found | None]:
 
 def _clean(line: Line) -> Line | None:
     """Drop specks and strokes at the edges; a line without capital letters is none."""
-    words = list(line.words)
-    while words and not _is_letterhead_word(words[0].text):
-        words.pop(0)
-    while words and not _is_letterhead_word(words[-1].text):
-        words.pop()
-    if not words or not any(is_print(word) for word in words):
+    cleaned = line.trimmed(_is_letterhead_word)
+    if cleaned is None or not any(is_print(word) for word in cleaned.words):
         return None
-    letters = [c for word in words for c in word.text if c.isalpha()]
-    if len(letters) < 3 or sum(c.isupper() for c in letters) < 0.7 * len(letters):
-        return None
-    return Line(tuple(words), line.page, line.zone)
+    return cleaned if is_capital(cleaned.text) else None
 
 
-def _is_letterhead_word(text: str) -> bool:
+def _is_letterhead_word(word: Word) -> bool:
     # no body's name begins or ends with a single letter: that is a speck or a stroke
-    return sum(letter.isalnum() for letter in text) > 1
+    return sum(letter.isalnum() for letter in word.text) > 1
 
 
 def _starts_body(text: str) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
-from vnadmin_nlp.layout.columns import is_print
-from vnadmin_nlp.layout.lines import mean_confidence
+from vnadmin_nlp.layout.lines import is_print_or_stop, mean_confidence
 from vnadmin_nlp.lexicon import anchors
 
 _DASH = re.compile(r"^[^\w(]*?[-–—+•¬~*]+\s*|^[_.,'`\"\s]+")
@@ -56,9 +55,11 @@ def _items(lines: Iterable[Line], kind: str) -> list[Found]:
     texts: list[str] = []
     headed = False
     for line in lines:
-        text = _printed(line)
-        if not text:
+        # what stands before an item is its dash, not a speck
+        trimmed = line.trimmed(lambda _: True, is_print_or_stop)
+        if trimmed is None:
             continue
+        text = trimmed.text
         if not headed and anchors.starts_with(text, kind, 75):
             headed = True
             text = _HEAD_WORDS.sub("", text, count=1)
@@ -83,13 +84,6 @@ def _starts_item(text: str, previous: str) -> bool:
     if _DASH.match(text) and not text.lstrip("_.,'`\" ").startswith("("):
         return bool(re.match(r"^\W*?[-–—+•¬~*]", text))
     return previous.rstrip().endswith(";") and not text.lstrip()[:1].islower() and text[:1] != "("
-
-
-def _printed(line: Line) -> str:
-    words = list(line.words)
-    while words and not is_print(words[-1]) and words[-1].text[-1:] not in ");.,":
-        words.pop()
-    return " ".join(word.text for word in words)
 
 
 def _close(text: str) -> str:

@@ -11,10 +11,11 @@ from rapidfuzz import fuzz, process
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout.known import AUTHORITY, is_authority
 from vnadmin_nlp.layout.lines import mean_confidence
-from vnadmin_nlp.layout.tail import AUTHORITY, is_authority
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.notation.persons import parse_person
+from vnadmin_nlp.text import is_capital
 
 _EDGE = re.compile(r"^[\W_]+|[^\w)]*_*[^\w)]+$|_+$")
 #: what a misread position in capitals still begins with
@@ -61,7 +62,7 @@ def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
 
 
 def _name(line: Line, *, alone: bool) -> Found | None:
-    if _mostly_capital(line.text) and _ROLE_WORD.match(anchors.key(line.text)):
+    if is_capital(line.text) and _ROLE_WORD.match(anchors.key(line.text)):
         return None
     person = parse_person(line.text)
     if person is None or person.score < (0.8 if alone else 0.6):
@@ -100,7 +101,7 @@ def _behind_misread_code(line: Line) -> str | None:
 def _role(line: Line) -> Found | None:
     """Return the position on a line; junk before it and behind it is left out."""
     words = [word.text for word in line.words]
-    if not _mostly_capital(line.text):
+    if not is_capital(line.text):
         return None
     for skip in range(min(_LONGEST_JUNK, len(words) - 1) + 1):
         if any(len(word) > 3 for word in words[:skip]):
@@ -162,8 +163,3 @@ def _joined(parts: Sequence[Found]) -> Found | None:
         parts[0].by,
         "; ".join(repairs) or None,
     )
-
-
-def _mostly_capital(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 3 and sum(letter.isupper() for letter in letters) >= 0.75 * len(letters)

@@ -6,8 +6,7 @@ import re
 
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
-from vnadmin_nlp.layout.columns import is_print
-from vnadmin_nlp.layout.lines import mean_confidence
+from vnadmin_nlp.layout.lines import is_print, is_print_or_stop, mean_confidence
 from vnadmin_nlp.lexicon import titles
 
 # V/v, also as it is misread: Vív, V/ý, V¿/v, Vv
@@ -20,7 +19,8 @@ def find_subject(document: Document) -> Found | None:
 
     A leading ``V/v`` is left out, a leading ``Về việc`` is kept: it is part of the sentence.
     """
-    lines = [line for line in (_print_only(line) for line in document.of(Zone.SUBJECT)) if line]
+    trimmed = (line.trimmed(is_print, is_print_or_stop) for line in document.of(Zone.SUBJECT))
+    lines = [line for line in trimmed if line]
     title = document.of(Zone.TITLE)
     text = re.sub(r"\s+", " ", " ".join(line.text for line in lines))
     if title and not text:
@@ -44,13 +44,3 @@ def _inline_subject(title: Line) -> str:
     words = title.text.split()
     count = len(name.split()) if name else 0
     return " ".join(words[count:]) if len(words) > count + 1 else ""
-
-
-def _print_only(line: Line) -> Line | None:
-    """Drop specks and rules; a word of few letters read with doubt at an edge is one."""
-    words = list(line.words)
-    while words and not is_print(words[0]):
-        words.pop(0)
-    while words and not is_print(words[-1]) and words[-1].text[-1:] not in ").;,":
-        words.pop()
-    return Line(tuple(words), line.page, line.zone) if words else None

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from vnadmin_nlp.layout.lines import Line
-from vnadmin_nlp.page import Word
+from vnadmin_nlp.layout.lines import Line, is_print
 
 #: strips whose widths differ by less than this many pixels are equally wide
 _SAME_WIDTH = 12
-
-
-def is_print(word: Word) -> bool:
-    """Tell whether a word is likely printed text, not a stroke of a pen or a speck."""
-    return word.confidence >= 0.3 and any(letter.isalnum() for letter in word.text)
 
 
 def divider(rows: Sequence[Line], low: float, high: float) -> float:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vnadmin_nlp.layout import plain
-from vnadmin_nlp.layout.head import find_motto, is_number_line, zone_head
+from vnadmin_nlp.layout.head import find_motto, zone_head
+from vnadmin_nlp.layout.known import is_number_line
 from vnadmin_nlp.layout.lines import Line, Zone, rows
 from vnadmin_nlp.layout.tail import find_tail, zone_tail
 from vnadmin_nlp.lexicon import anchors

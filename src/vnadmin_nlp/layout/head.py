@@ -6,21 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vnadmin_nlp.layout.columns import divider, is_print
-from vnadmin_nlp.layout.lines import Line, Zone, text_height
-from vnadmin_nlp.layout.marks import take_marks, take_stamp
-from vnadmin_nlp.lexicon import anchors, titles
-from vnadmin_nlp.page import Page
-from vnadmin_nlp.text import strip_accents
-
-_NUMBER_CUE = re.compile(r"s[oa06](?![a-z])|so[^\s:]{0,2}:", re.IGNORECASE)
-_SIGN = re.compile(r"[A-ZĐ][A-Za-zĐđ.]{0,9}\s?[-–—/]\s?[A-ZĐƯ][\w.&]*")
-_WHOLE_SIGN = re.compile(r"/\s?[A-ZĐ]{2,8}\s?[-–—]\s?[A-ZĐ]{2,10}\W*$")
-_LONGEST_PLACE_DATE = 75
-#: ngày and năm with two of their letters, and something like a year: tháng may be lost in a pen's
-_DATE_WORDS = re.compile(
-    r"ng.{0,2}y.{0,12}th.{0,2}ng.{0,12}n.{0,2}m|^[^/]*,\s*ng.{0,2}y.{0,20}n.m\s*\d"
+from vnadmin_nlp.layout.columns import divider
+from vnadmin_nlp.layout.known import (
+    is_banner,
+    is_decider,
+    is_number_line,
+    is_place_date,
+    is_title,
+    starts_addressees,
 )
+from vnadmin_nlp.layout.lines import Line, Zone, is_print, text_height
+from vnadmin_nlp.layout.marks import take_marks, take_stamp
+from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.page import Page
+from vnadmin_nlp.text import is_capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +57,6 @@ def find_motto(rows: Sequence[Line], height: int) -> Motto | None:
     if not hits:
         return None
     return Motto(hits[0][0], hits[-1][0], min(x for _, x, _ in hits), hits[0][2])
-
-
-def is_place_date(text: str) -> bool:
-    """Tell whether a line looks like ``…, ngày … tháng … năm …`` (box 4)."""
-    bare = strip_accents(text)
-    if len(bare) > _LONGEST_PLACE_DATE:
-        return False
-    return bool(_DATE_WORDS.search(bare)) or ("thang" in bare and "nam" in bare)
-
-
-def is_number_line(text: str) -> bool:
-    """Tell whether a line looks like ``Số: 12/QĐ-UBND`` (box 3), digits read or not."""
-    bare = strip_accents(text.strip(" .,:;'*-_|\"“”‘’"))
-    if _NUMBER_CUE.match(bare):
-        return bool(_SIGN.search(text) or re.search(r"\d|/", text))
-    # the word and the digits written by hand run into one another: the sign alone tells
-    return bare.startswith("s") and len(bare) < 30 and bool(_WHOLE_SIGN.search(text))
 
 
 def zone_head(page: Page, rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -140,7 +122,7 @@ def _letterhead_top(
         above, row = rows[first - 1], rows[first]
         left, _ = above.split(motto.x0)
         near = row.box.y0 - above.box.y1 < 1.2 * height
-        if not (left and near and _is_capital(left.text) and not is_banner(above.text)):
+        if not (left and near and is_capital(left.text) and not is_banner(above.text)):
             break
         first -= 1
     return first
@@ -165,7 +147,7 @@ def _stack_below(
 ) -> tuple[list[Line], list[Line]]:
     """Zone what stands between letterhead and text: subject, title, addressees."""
     title = next((i for i, row in enumerate(rows[:14]) if is_title(row)), None)
-    kinh_gui = next((i for i, row in enumerate(rows[:25]) if _starts_addressees(row, height)), None)
+    kinh_gui = next((i for i, row in enumerate(rows[:25]) if starts_addressees(row.text)), None)
     if title is not None and kinh_gui is not None and kinh_gui < title:
         title = None  # a type word in capitals inside the text
     zoned: list[Line] = []
@@ -191,16 +173,6 @@ def _stack_below(
     return zoned, list(rows[i:])
 
 
-def is_title(row: Line) -> bool:
-    """Tell whether a row names a type of document in capitals (tên loại)."""
-    printed = " ".join(word.text for word in row.words if is_print(word))
-    return _is_capital(printed) and titles.title_type(printed) is not None
-
-
-def _starts_addressees(row: Line, height: float) -> bool:
-    return anchors.starts_with(row.text.lstrip(" .'*_-|"), "addressees") is not None
-
-
 def _left_only(row: Line, x: float, height: float) -> bool:
     printed = [word for word in row.words if is_print(word)]
     beyond = [word for word in printed if word.box.centre[0] > x]
@@ -221,9 +193,9 @@ def _subject_rows(rows: Sequence[Line], start: int, height: float, page: Page) -
     previous = rows[start - 1]
     for row in rows[start : start + 10]:
         step = row.box.y1 - previous.box.y1
-        if _starts_addressees(row, height) or _starts_text(row.text):
+        if starts_addressees(row.text) or _starts_text(row.text):
             break
-        if count and _is_authority_line(row.text):
+        if count and is_decider(row.text):
             break
         if pitch is not None and step > 1.5 * pitch:
             break
@@ -264,24 +236,3 @@ def _addressee_rows(rows: Sequence[Line], start: int, height: float) -> int:
 def _text_left(rows: Sequence[Line]) -> int:
     lefts = sorted(row.box.x0 for row in rows if len(row.words) > 6)
     return lefts[len(lefts) // 4] if lefts else 0
-
-
-def _is_capital(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 1 and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
-
-
-def _is_authority_line(text: str) -> bool:
-    """Tell whether a capital line names who decides (``GIÁM ĐỐC SỞ Y TẾ``), no longer a subject."""
-    return _is_capital(text) and (
-        anchors.starts_with(text, "roles", 85) is not None
-        or anchors.starts_with(text, "bodies", 85) is not None
-    )
-
-
-def is_banner(text: str) -> bool:
-    """Tell whether a line belongs to the banner of an electronic signature."""
-    return (
-        bool(re.search(r"\d\d:\d\d|\+07|@|gov\.vn", text))
-        or anchors.starts_with(text, "banner", 88) is not None
-    )

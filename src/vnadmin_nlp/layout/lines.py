@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -64,6 +64,22 @@ class Line:
         """Return the same line in another zone."""
         return replace(self, zone=zone)
 
+    def trimmed(
+        self, first: Callable[[Word], bool], last: Callable[[Word], bool] | None = None
+    ) -> Line | None:
+        """Return the line without what stands at its edges and is none of its words.
+
+        Args:
+            first: tells whether a word may be the first one.
+            last: tells whether a word may be the last one; by default as ``first``.
+        """
+        words = list(self.words)
+        while words and not first(words[0]):
+            words.pop(0)
+        while words and not (last or first)(words[-1]):
+            words.pop()
+        return replace(self, words=tuple(words)) if words else None
+
     def split(self, x: float) -> tuple[Line | None, Line | None]:
         """Return the words left and right of ``x`` (by their centres) as two lines."""
         left = tuple(word for word in self.words if word.box.centre[0] < x)
@@ -72,6 +88,16 @@ class Line:
             replace(self, words=left) if left else None,
             replace(self, words=right) if right else None,
         )
+
+
+def is_print(word: Word) -> bool:
+    """Tell whether a word is likely printed text, not a stroke of a pen or a speck."""
+    return word.confidence >= 0.3 and any(letter.isalnum() for letter in word.text)
+
+
+def is_print_or_stop(word: Word) -> bool:
+    """Tell whether a word may end a line: print, or a mark that closes it."""
+    return is_print(word) or word.text[-1:] in (")", ";", ".", ",")
 
 
 def mean_confidence(lines: Iterable[Line]) -> float:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vnadmin_nlp.layout.head import is_number_line, is_place_date, is_title
+from vnadmin_nlp.layout.known import is_authority, is_number_line, is_place_date, is_role, is_title
 from vnadmin_nlp.layout.lines import Line, Zone, rows
-from vnadmin_nlp.layout.tail import is_authority, is_role
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.page import Page
 

@@ -6,17 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vnadmin_nlp.layout.columns import divider, is_print
-from vnadmin_nlp.layout.lines import Line, Zone, text_height
+from vnadmin_nlp.layout.columns import divider
+from vnadmin_nlp.layout.known import is_authority, is_role
+from vnadmin_nlp.layout.lines import Line, Zone, is_print, text_height
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.page import Page
 from vnadmin_nlp.text import strip_accents
 
-#: T/M, T|M, TM., K/T, KT., T/L, TL., TUQ., Q. before a capital, as printed and as misread
-AUTHORITY = re.compile(
-    r"^\W{0,6}(?P<code>(?:T\s?[/|.]\s?(?:M|L|U\s?Q)|K\s?[/|.]\s?T)\s?[./,:]?"
-    r"|(?:TM|TL|KT|TUQ|TUN)(?:\s?[.,:;/]|(?=\s))|Q\s?[./])\s*(?=[A-ZĐÀ-Ỹ])"
-)
 _ARCHIVE = re.compile(r"^\W*L[ưu]u\b\W*(?:VT|V[aă]n|[A-ZĐ:])")
 _ITEM = re.compile(r"^\s*[-–—~¬+•]")
 _FOOT = re.compile(r"^\W*\d{1,3}\W*$")
@@ -35,16 +31,6 @@ class TailStart:
     page: int
     row: int
     recipients: int | None
-
-
-def is_authority(text: str) -> bool:
-    """Tell whether a line begins with T/M, KT., TL. … before a capital word (quyền hạn)."""
-    return bool(AUTHORITY.match(text)) and _mostly_capital(text)
-
-
-def is_role(text: str) -> bool:
-    """Tell whether a line begins with a position in capitals (chức vụ)."""
-    return _mostly_capital(text) and anchors.starts_with(text, "roles", 84) is not None
 
 
 def find_tail(pages: Sequence[Sequence[Line]], sheets: Sequence[Page]) -> TailStart | None:
@@ -168,8 +154,3 @@ def _divider(block: Sequence[Line], start: TailStart, rows: Sequence[Line], shee
     if start.recipients is not None:
         low = max(low, min(rows[start.recipients].words[0].box.x1, high - 1))
     return divider(block, low, high)
-
-
-def _mostly_capital(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 2 and sum(letter.isupper() for letter in letters) >= 0.75 * len(letters)
