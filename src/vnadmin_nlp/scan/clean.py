@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box
 from vnadmin_nlp.scan.image import PageImage, bytes_of
-from vnadmin_nlp.scan.letters import find_letters, find_lines, text_dpi, unread_rows
+from vnadmin_nlp.scan.letters import find_letters, find_lines, grown, text_dpi, unread_rows
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.image import Pixels
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
 _LEAST_SKEW = 0.2
 #: Paper darker than this somewhere, after the channel maximum, is a shadow or a fold.
 _SHADE = 190
-#: Letters that make a row of coloured print; a seal or a signature has no such row.
-_COLOURED_ROW = 16
+#: Letters (bold ones flow together), and width in inches, of a row of coloured print: a short
+#: name that is stamped in red. The arcs of a seal are shorter.
+_COLOURED_ROW, _ROW_WIDTH = 4, 0.7
+#: Difference of the channels that is colour, and the share of a page with any print in colour.
+_COLOURED, _LEAST_COLOUR = 60, 0.0002
+#: Coloured print that is lighter than this in the brightest channel is lost there.
+_FAINT = 170
+#: More rows than this are no stamps: the page is printed in colour.
+_MOST_STAMPS = 12
+#: Diameter in inches of round seals: 30 to 42 mm by rule, with room for the scanner's slips.
+_SEAL = (0.9, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +35,19 @@ class CleanPage:
     """A page image made ready, and what was done to it.
 
     Attributes:
-        pixels: gray, dark letters on light paper.
+        pixels: gray, dark letters on light paper, without what is red or blue.
         dpi: resolution of ``pixels``.
         rotation: degrees clockwise by which it was turned upright: 0, 90, 180 or 270.
         skew: degrees counter-clockwise by which it was straightened after that.
+        stamps: rows of print that stand in colour alone, in black on white; None where no such
+            row is. They are names and offices, HỎA TỐC, banners.
     """
 
     pixels: Pixels
     dpi: int
     rotation: int = 0
     skew: float = 0.0
+    stamps: Pixels | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -42,19 +55,33 @@ class CleanPage:
         height, width = self.pixels.shape
         return height, width
 
-    def turned(self, degrees: int) -> CleanPage:
-        """Return the page turned clockwise by a multiple of 90 degrees."""
-        import numpy as np
-
-        pixels = np.ascontiguousarray(np.rot90(self.pixels, -degrees // 90))
-        return replace(self, pixels=pixels, rotation=(self.rotation + degrees) % 360)
+    def only_stamps(self) -> CleanPage | None:
+        """Return the page of nothing but its stamps, or None where there are none."""
+        return None if self.stamps is None else replace(self, pixels=self.stamps, stamps=None)
 
     def crop(self, box: Box) -> CleanPage:
         """Return the part of the page within ``box``."""
         import numpy as np
 
         pixels = np.ascontiguousarray(self.pixels[box.y0 : box.y1, box.x0 : box.x1])
-        return replace(self, pixels=pixels)
+        return replace(self, pixels=pixels, stamps=None)
+
+    def turned(self, degrees: int) -> CleanPage:
+        """Return the page turned clockwise by a multiple of 90 degrees."""
+        import numpy as np
+
+        def turn(pixels: Pixels) -> Pixels:
+            return np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
+
+        return self._changed(turn, rotation=(self.rotation + degrees) % 360)
+
+    def straightened(self, degrees: float) -> CleanPage:
+        """Return the page turned counter-clockwise by a few degrees."""
+        return self._changed(lambda pixels: _straightened(pixels, degrees), skew=degrees)
+
+    def _changed(self, how: Callable[[Pixels], Pixels], **told: float) -> CleanPage:
+        stamps = None if self.stamps is None else how(self.stamps)
+        return replace(self, pixels=how(self.pixels), stamps=stamps, **told)  # type: ignore[arg-type]
 
 
 def clean(image: PageImage, *, dpi: int) -> CleanPage:
@@ -63,61 +90,101 @@ def clean(image: PageImage, *, dpi: int) -> CleanPage:
     Each step is taken only where the measured page asks for it. A page that lies on its side is
     turned by 90 degrees; whether it then stands on its head only reading can tell.
     """
-    gray = to_gray(_scaled(image.pixels, dpi / image.dpi), dpi)
+    gray, stamps = split_colour(_scaled(image.pixels, dpi / image.dpi), dpi)
     letters = find_letters(gray, dpi)
     told = text_dpi(letters, dpi)
     if told != dpi and find_lines(letters).level:
         gray = _scaled(gray, dpi / told)
+        stamps = None if stamps is None else _scaled(stamps, dpi / told)
         letters = find_letters(gray, dpi)
     gray = without_edges(without_shadows(gray), dpi)
     lines = find_lines(letters)
-    page = CleanPage(gray, dpi)
+    page = CleanPage(gray, dpi, stamps=stamps)
     if lines.sideways:
         page = page.turned(90)
-    if abs(lines.skew) > _LEAST_SKEW:
-        page = replace(page, pixels=_straightened(page.pixels, lines.skew), skew=lines.skew)
-    return page
+    return page.straightened(lines.skew) if abs(lines.skew) > _LEAST_SKEW else page
 
 
-def to_gray(pixels: Pixels, dpi: int) -> Pixels:
-    """Return the brightest of the three channels, but coloured print as dark as it looks.
+def brightest_channel(pixels: Pixels) -> Pixels:
+    """Return the brightest of the three channels of ``pixels``.
 
-    The brightest channel of a red seal or of blue ink is that of the paper, so that both vanish.
-    Rows of coloured letters are print, and kept.
+    That of a red seal or of blue ink is that of the paper, so that both vanish.
     """
     import cv2
 
     if pixels.ndim == 2:
         return pixels
     blue, green, red = cv2.split(pixels)
-    brightest = bytes_of(cv2.max(cv2.max(blue, green), red))
-    darkest = bytes_of(cv2.min(cv2.min(blue, green), red))
-    for box in _coloured_rows(brightest, darkest, dpi):
+    return bytes_of(cv2.max(cv2.max(blue, green), red))
+
+
+def split_colour(pixels: Pixels, dpi: int) -> tuple[Pixels, Pixels | None]:
+    """Return the brightest channel, and the rows of print that it loses, see `CleanPage.stamps`.
+
+    Names and offices are stamped in red or blue, too. Their rows are shown by their colour, which
+    also frees them of the signature. A page with many such rows is printed in colour: there they
+    are put back into the page.
+    """
+    import cv2
+    import numpy as np
+
+    gray = brightest_channel(pixels)
+    if pixels.ndim == 2:
+        return gray, None
+    blue, green, red = cv2.split(pixels)
+    colour = bytes_of(cv2.subtract(gray, cv2.min(cv2.min(blue, green), red)))
+    rows = _coloured_rows(gray, colour, dpi)
+    if not rows:
+        return gray, None
+    stamps = np.full_like(gray, 255)
+    for box in rows:
         area = slice(box.y0, box.y1), slice(box.x0, box.x1)
-        brightest[area] = darkest[area]
-    return brightest
+        shown = cv2.normalize(colour[area], None, 0, 255, cv2.NORM_MINMAX)  # type: ignore[call-overload]
+        stamps[area] = cv2.bitwise_not(shown)
+    if len(rows) > _MOST_STAMPS:
+        return bytes_of(cv2.min(gray, stamps)), None
+    return gray, stamps
 
 
-def _coloured_rows(brightest: Pixels, darkest: Pixels, dpi: int) -> list[Box]:
-    """Return the boxes of printed rows that ``brightest`` would lose, looked for at 100 dpi."""
+def _coloured_rows(brightest: Pixels, colour: Pixels, dpi: int) -> list[Box]:
+    """Return the boxes of the printed rows that are coloured and lost in ``brightest``."""
+    import numpy as np
+
+    coloured = colour > _COLOURED
+    if np.count_nonzero(coloured) < _LEAST_COLOUR * colour.size:
+        return []
+    height, width = colour.shape
+    ink = np.where(coloured, 255 - colour, np.uint8(255))
+    letters = find_letters(ink, dpi)
+    seals = _seals(ink, dpi)
+    room = dpi // 20
+    rows = []
+    for row in unread_rows(letters, [], (height, width), dpi, fewest=_COLOURED_ROW):
+        box = grown(row, room, room, shape=(height, width))
+        area = slice(box.y0, box.y1), slice(box.x0, box.x1)
+        lost = np.median(brightest[area][coloured[area]]) > _FAINT
+        if lost and row.width > _ROW_WIDTH * dpi and not any(_within(box, seal) for seal in seals):
+            rows.append(box)
+    return rows
+
+
+def _seals(ink: Pixels, dpi: int) -> list[Box]:
+    """Return the boxes of connected rings that have the size of a seal."""
     import cv2
 
-    scale = min(1.0, 100 / dpi)
-    colour = cv2.bitwise_not(cv2.subtract(brightest, darkest))
-    small = _scaled(bytes_of(colour), scale)
-    low = round(dpi * scale)
-    shape = (small.shape[0], small.shape[1])
-    rows = unread_rows(find_letters(small, low), [], shape, low, fewest=_COLOURED_ROW)
-    room = 0.05 * low
+    low, high = (size * dpi for size in _SEAL)
     return [
-        Box(
-            max(0, int((box.x0 - room) / scale)),
-            max(0, int((box.y0 - room) / scale)),
-            int((box.x1 + room) / scale),
-            int((box.y1 + room) / scale),
-        )
-        for box in rows
+        Box(x, y, x + w, y + h)
+        for x, y, w, h, _ in cv2.connectedComponentsWithStats(255 - ink, connectivity=8)[2][
+            1:
+        ].tolist()
+        if low < w < high and low < h < high
     ]
+
+
+def _within(box: Box, other: Box) -> bool:
+    x, y = box.centre
+    return other.x0 < x < other.x1 and other.y0 < y < other.y1
 
 
 def without_shadows(gray: Pixels) -> Pixels:

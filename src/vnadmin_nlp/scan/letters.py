@@ -157,3 +157,14 @@ def unread_rows(
         if len(members) >= fewest and bottom - top < 3.2 * size and right - left > 4 * size:
             rows.append((len(members), Box(left, top, right, bottom)))
     return [box for _, box in sorted(rows, reverse=True)]
+
+
+def grown(box: Box, across: float, down: float, *, shape: tuple[int, int]) -> Box:
+    """Return ``box`` with more room on all sides, within a page of height and width ``shape``."""
+    height, width = shape
+    return Box(
+        max(0, round(box.x0 - across)),
+        max(0, round(box.y0 - down)),
+        min(width, round(box.x1 + across)),
+        min(height, round(box.y1 + down)),
+    )

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.page import Box, Page, Source, Word
 from vnadmin_nlp.scan.clean import CleanPage, clean
 from vnadmin_nlp.scan.image import PageImage
-from vnadmin_nlp.scan.letters import LETTER_INCHES, find_letters, find_lines, unread_rows
+from vnadmin_nlp.scan.letters import LETTER_INCHES, find_letters, find_lines, grown, unread_rows
 from vnadmin_nlp.scan.recognise import Recogniser
 
 #: Share of syllables among the words of a page below which it is tried another way up. Upright
@@ -23,8 +25,11 @@ _MOST_ROWS = 16
 _FEWEST_LETTERS = 3
 #: Confidence, of a word at the edge of a row or on the average of a row, from which it is kept.
 _SURE = 0.5
+#: Room above and below a row, in letter heights; and the mean confidence that needs no second try.
+_ROOMS, _CERTAIN = (0.5, 0.2), 0.85
 #: What strokes beside a word are read as.
-_JUNK = re.compile(r"^[^\w(\"“-]+|^-(?=\w)|[^\w.,;:)\"”/]+$")
+_JUNK = re.compile(r"^[^\w(]+|[^\w.,;:)/]+$")
+_GLUED = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 
 
 def read_image(image: PageImage, number: int, engine: Recogniser, *, dpi: int) -> Page:
@@ -77,33 +82,64 @@ def second_look(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> l
     """Return the words of rows that ``engine`` left out on ``page``.
 
     Page segmentation takes a signature with a seal for a picture, and throws the signer's name
-    and office away with it.
+    and office away with it. Others are stamped in colour, and are not on the gray page at all.
     """
     size = LETTER_INCHES * page.dpi
     known = [word.box for word in words if word.box.height < 4 * size]
-    rows = unread_rows(
-        find_letters(page.pixels, page.dpi), known, page.shape, page.dpi, fewest=_FEWEST_LETTERS
-    )
     line = max((word.line for word in words), default=-1) + 1
     found: list[Word] = []
-    for row in rows[:_MOST_ROWS]:
-        # The first letter often touches the signature, and is no letter for itself: look left.
-        box = _grown(row, across=3.5 * size, down=0.5 * size, shape=page.shape)
-        read = _sure_part(engine.read_line(page.crop(box)))
-        moved = [_moved(word, box.x0, box.y0, line) for word in read]
-        moved = [word for word in moved if not _covered(word.box, known)]
-        if _is_text(moved):
-            found += moved
-            known += [word.box for word in moved]
-            line += 1
+    for layer in (page.only_stamps(), page):
+        if layer is None:
+            continue
+        letters = find_letters(layer.pixels, page.dpi)
+        rows = unread_rows(letters, known, page.shape, page.dpi, fewest=_FEWEST_LETTERS)
+        for row in rows[:_MOST_ROWS]:
+            read = [w for w in _read_row(layer, row, engine) if not _covered(w.box, known)]
+            if _is_text(read):
+                found += [replace(word, line=line) for word in read]
+                known += [word.box for word in read]
+                line += 1
     return found
+
+
+def _read_row(page: CleanPage, row: Box, engine: Recogniser) -> list[Word]:
+    """Return the words of ``row`` from a roomy or a tight cut, whichever reads better."""
+    size = LETTER_INCHES * page.dpi
+    best: list[Word] = []
+    for room in _ROOMS:
+        # The first letter often touches the signature, and is no letter for itself: look left.
+        box = grown(row, 3.5 * size, room * size, shape=page.shape)
+        words = [_moved(w, box.x0, box.y0) for w in _sure_part(engine.read_line(page.crop(box)))]
+        if _certainty(words) > _certainty(best):
+            best = words
+        if best and _certainty(best) > _CERTAIN * len(best):
+            break
+    return best
+
+
+def _certainty(words: list[Word]) -> float:
+    return sum(word.confidence for word in words if is_syllable(word.text))
 
 
 def _sure_part(words: list[Word]) -> list[Word]:
     """Return ``words`` without the strokes of a signature that were read at both ends."""
-    words = [replace(word, text=_JUNK.sub("", word.text)) for word in words]
+    words = [part for word in words for part in _parts(word)]
     good = [i for i, word in enumerate(words) if len(word.text) > 1 and _is_likely(word)]
     return words[good[0] : good[-1] + 1] if good else []
+
+
+def _parts(word: Word) -> list[Word]:
+    """Return ``word`` without strokes, in as many words as it has capitals after small letters."""
+    text = _JUNK.sub("", word.text)
+    parts = [part for part in _GLUED.split(text) if part]
+    if len(parts) < 2 or not all(map(is_syllable, parts)):
+        return [replace(word, text=text)]
+    letter, done, found = word.box.width / len(text), 0, []
+    for part in parts:
+        x0, x1 = (word.box.x0 + round(letter * n) for n in (done, done + len(part)))
+        found.append(replace(word, text=part, box=word.box._replace(x0=x0, x1=x1)))
+        done += len(part)
+    return found
 
 
 def _is_likely(word: Word) -> bool:
@@ -116,19 +152,9 @@ def _is_text(words: list[Word]) -> bool:
     return syllables >= 2 and share >= _SENSE and sure
 
 
-def _grown(box: Box, *, across: float, down: float, shape: tuple[int, int]) -> Box:
-    height, width = shape
-    return Box(
-        max(0, round(box.x0 - across)),
-        max(0, round(box.y0 - down)),
-        min(width, round(box.x1 + across)),
-        min(height, round(box.y1 + down)),
-    )
-
-
-def _moved(word: Word, dx: int, dy: int, line: int) -> Word:
+def _moved(word: Word, dx: int, dy: int) -> Word:
     x0, y0, x1, y1 = word.box
-    return Word(word.text, Box(x0 + dx, y0 + dy, x1 + dx, y1 + dy), word.confidence, line)
+    return replace(word, box=Box(x0 + dx, y0 + dy, x1 + dx, y1 + dy))
 
 
 def _covered(box: Box, known: list[Box]) -> bool:

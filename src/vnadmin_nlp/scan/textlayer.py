@@ -84,13 +84,13 @@ def _covers_page(
     """Tell whether the layer leaves out nothing that images on the page show."""
     import numpy as np
 
-    from vnadmin_nlp.scan.clean import to_gray
+    from vnadmin_nlp.scan.clean import brightest_channel
     from vnadmin_nlp.scan.letters import find_letters
 
     if plate.images < _IMAGES:
         return True
     image = file.load(number, dpi=_LOOK_DPI)
-    gray = to_gray(image.pixels, image.dpi)
+    gray = brightest_channel(image.pixels)
     letters = find_letters(gray, image.dpi)
     if not len(letters):
         return True

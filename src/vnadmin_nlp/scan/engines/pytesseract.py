@@ -12,6 +12,7 @@ from vnadmin_nlp.scan.clean import CleanPage
 from vnadmin_nlp.scan.engines.tesseract import (
     LANGUAGE,
     ONE_LINE,
+    RAW_LINE,
     WHOLE_PAGE,
     data_folder,
     words_from_tsv,
@@ -41,7 +42,7 @@ class Pytesseract:
 
     def read_line(self, line: CleanPage) -> list[Word]:
         """Return the words of ``line``."""
-        return self._words(line, ONE_LINE)
+        return self._words(line, ONE_LINE) or self._words(line, RAW_LINE)
 
     def _words(self, page: CleanPage, mode: int) -> list[Word]:
         import cv2
