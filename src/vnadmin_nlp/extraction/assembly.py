@@ -9,7 +9,7 @@ from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
 from vnadmin_nlp.extraction.marks import find_mark
-from vnadmin_nlp.extraction.number import find_doc_type, find_number
+from vnadmin_nlp.extraction.number import NumberLine, find_doc_type, find_number
 from vnadmin_nlp.extraction.place_date import find_place_date
 from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowing_text
 from vnadmin_nlp.extraction.signer import find_signer
@@ -51,40 +51,17 @@ def extract_record(
     Returns:
         The record; a field that can't be read is empty, never guessed.
     """
-    system = find_system(document)
-    parent, issuer = find_bodies(document)
     line = find_number(document)
-    doc_type = find_doc_type(document, line.sign, system.value if system else None)
-    place_date = find_place_date(document)
-    signer = find_signer(document, party=system is not None and system.value == System.PARTY)
-    addressees = find_addressees(document)
-    recipients = find_recipients(document)
-    singles = {
-        "system": system,
-        "doc_type": doc_type,
-        "parent_body": parent,
-        "issuing_body": issuer,
-        "number": line.number,
-        "sign": line.sign,
-        "place": place_date.place,
-        "date": place_date.date,
-        "subject": find_subject(document),
-        "signer.authority": signer.authority,
-        "signer.role": signer.role,
-        "signer.name": signer.name,
-        "urgency": find_mark(document, "urgency"),
-        "secrecy": find_mark(document, "secrecy"),
-    }
+    singles = _singles(document, line)
+    addressees, recipients = find_addressees(document), find_recipients(document)
     lists = {"addressees": addressees, "recipients": recipients}
     geometry = document.has_geometry
     evidence = _evidence(singles, lists, geometry)
-    date = dt.date.fromisoformat(place_date.date.value) if place_date.date else None
-    text = flowing_text(document)
-    citations = citations_of(
-        document, text, own_number=line.number.value if line.number else None, doc_date=date
-    )
-    deadlines = deadlines_of(document, text, doc_date=date)
     values = {name: found.value for name, found in singles.items() if found}
+    date = dt.date.fromisoformat(values["date"]) if "date" in values else None
+    text = flowing_text(document)
+    citations = citations_of(document, text, own_number=values.get("number"), doc_date=date)
+    deadlines = deadlines_of(document, text, doc_date=date)
     troubles = tuple(problems)
     return Record(
         id=id,
@@ -116,6 +93,30 @@ def extract_record(
         status=Status.PARTIAL if troubles else Status.OK,
         problems=troubles,
     )
+
+
+def _singles(document: Document, line: NumberLine) -> dict[str, Found | None]:
+    """Find the fields that hold one value; where one tells of another, it is read first."""
+    system = find_system(document)
+    parent, issuer = find_bodies(document)
+    place_date = find_place_date(document)
+    signer = find_signer(document, party=system is not None and system.value == System.PARTY)
+    return {
+        "system": system,
+        "doc_type": find_doc_type(document, line.sign, system.value if system else None),
+        "parent_body": parent,
+        "issuing_body": issuer,
+        "number": line.number,
+        "sign": line.sign,
+        "place": place_date.place,
+        "date": place_date.date,
+        "subject": find_subject(document),
+        "signer.authority": signer.authority,
+        "signer.role": signer.role,
+        "signer.name": signer.name,
+        "urgency": find_mark(document, "urgency"),
+        "secrecy": find_mark(document, "secrecy"),
+    }
 
 
 def _evidence(
