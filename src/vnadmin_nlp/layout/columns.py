@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from vnadmin_nlp.layout.lines import Line, is_print
@@ -30,8 +30,3 @@ def divider(rows: Sequence[Line], low: float, high: float) -> float:
         crossing = sum(x0 < right and x1 > left for x0, x1 in spans)
         strips.append((crossing, -int((right - left) // _SAME_WIDTH), -(left + right) / 2))
     return -min(strips)[2] if strips else (low + high) / 2
-
-
-def split_rows(rows: Iterable[Line], x: float) -> list[tuple[Line | None, Line | None]]:
-    """Cut every row at ``x`` into its left and its right line."""
-    return [row.split(x) for row in rows]

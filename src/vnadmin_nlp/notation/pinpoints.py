@@ -24,7 +24,6 @@ _LADDER = (
     ("mau", r"(?:so )?\d{1,2}[a-z]?(?!\w)"),
     ("phu luc", r"(?:so )?(?:[\divx]{1,5}[a-z]?|[a-d])(?!\w)"),
 )
-_LEVEL = {label: level for level, (label, _) in enumerate(_LADDER)}
 _GLUE = r"(?:\s{0,3}[,;]\s{0,3}|\s{1,3}(?:va|hoac|den)\s{1,3})"
 _LONGEST_RUN = 40  # places
 _UNIT = "|".join(
