@@ -11,7 +11,7 @@ from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.text import path_text
 
 #: Files of other kinds in a folder are left alone; a file that is named itself is always tried.
-SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".docx", ".txt"})
+SUFFIXES = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".docx", ".txt")
 _BLOCK = 1 << 20
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 app = command_app()
 log = logging.getLogger(__name__)
 
-_SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".docx", ".txt")
-
 
 @app.command(name="eval")
 def evaluate(
@@ -61,7 +59,7 @@ def evaluate(
     if only is not None and "=" not in only:
         raise typer.BadParameter(f"{only!r} is not KEY=VALUE", param_hint="--only")
     gold = select(dict(_gold(gold_dir)), only)
-    files = {name: _input(gold_dir, name) for name in gold}
+    files = {name: path for name in gold if (path := _input(gold_dir, name))}
     if not files:
         raise NotFound("no gold record counts", file=str(gold_dir), remedy="see --only")
     started = time.monotonic()
@@ -86,7 +84,7 @@ def _gold(folder: Path) -> Iterator[tuple[str, Any]]:
     if not folder.is_dir():
         raise UnreadableInput("no such folder", file=str(folder))
     for path in sorted(folder.glob("*.json")):
-        if any((folder / f"{path.stem}{suffix}").exists() for suffix in _SUFFIXES):
+        if _input(folder, path.stem) is not None:
             try:
                 record = json.loads(path.read_text("utf-8"))
             except (OSError, ValueError) as error:
@@ -94,9 +92,12 @@ def _gold(folder: Path) -> Iterator[tuple[str, Any]]:
             yield path.stem, record
 
 
-def _input(folder: Path, name: str) -> Path:
-    candidates = (folder / f"{name}{suffix}" for suffix in _SUFFIXES)
-    return next(path for path in candidates if path.exists())
+def _input(folder: Path, name: str) -> Path | None:
+    """Return the file that a gold record is about, or None."""
+    from vnadmin_nlp.batch.files import SUFFIXES
+
+    candidates = (folder / f"{name}{suffix}" for suffix in SUFFIXES)
+    return next((path for path in candidates if path.exists()), None)
 
 
 def _records(

@@ -17,11 +17,16 @@ _TERM = loose(r"\s{0,2}\(\s?kho[aá] [ivx\d]{1,5}\s?\)|,?\s{1,2}khoa [ivx]{1,5}(
 def issuer_span(text: str, bare: str, start: int, limit: int, *, sure: bool = False) -> Span | None:
     """Return the span of the body's name that begins at ``start``, or None.
 
-    A name begins with a capital or a word for a body; where the place makes it ``sure``, a
-    misread first word is accepted if a capital follows.
+    A name begins with a capital or a word for a body. It ends before punctuation, a verb or the
+    subject. A comma or ``và`` inside the name is kept where the words around it belong to names of
+    bodies (``Phòng, chống``; ``và Đào tạo``).
 
-    It ends before punctuation, a verb or the subject. A comma or ``và`` inside the name is kept
-    where the words around it belong to names of bodies (``Phòng, chống``; ``và Đào tạo``).
+    Args:
+        text: as printed.
+        bare: the same text without accents.
+        start: where the name would begin.
+        limit: where it ends at the latest.
+        sure: a body must stand there: a misread first word is accepted if a capital follows.
     """
     if not (text[start : start + 1].isupper() or body().match(bare, start)):
         head = _MISREAD_HEAD.match(text, start) if sure else None

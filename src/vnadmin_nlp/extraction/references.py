@@ -23,7 +23,14 @@ def flowing_text(document: Document) -> Passage:
 def citations_of(
     document: Document, text: Passage, *, own_number: str | None, doc_date: dt.date | None
 ) -> tuple[Citation, ...]:
-    """Return every distinct document that is cited, with its mentions."""
+    """Return every distinct document that is cited, with its mentions.
+
+    Args:
+        document: the document that cites.
+        text: its flowing text.
+        own_number: its number, which it does not cite.
+        doc_date: its date; what is dated later is less sure.
+    """
     found = find_citations(text.text, own_number=own_number, doc_date=doc_date)
     return tuple(_citation(item, text, document.has_geometry) for item in merge_citations(found))
 
