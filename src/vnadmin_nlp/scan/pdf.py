@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,8 @@ from vnadmin_nlp.scan.image import A4_SHORT, SHORT_SIDE, PageImage, bytes_of, ch
 _SCAN_COVER = 0.6
 #: A drawing may hold a million strokes; the first ones tell what the page is.
 _MOST_OBJECTS = 5000
+#: Where a file tells how many pages it has.
+_COUNT, _HEAD = re.compile(rb"/Count\s+(\d+)"), 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,10 @@ class PdfFile:
         try:
             self.document: Any = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
-            raise _why_not(error) from error
+            raise _why_not(error, path) from error
         self.page_count = len(self.document)
         if self.page_count == 0:
-            raise UnreadableInput("the PDF has no pages", remedy="scan it again")
+            raise _no_pages()
 
     def plate(self, number: int) -> Plate:
         """Return how page ``number`` (from 1) is printed.
@@ -139,9 +142,18 @@ class PdfFile:
         return str(paths[0])
 
 
-def _why_not(error: Exception) -> UnreadableInput:
+def _no_pages() -> UnreadableInput:
+    return UnreadableInput("the PDF has no pages", remedy="scan it again")
+
+
+def _why_not(error: Exception, path: Path) -> UnreadableInput:
     import pypdfium2.raw as pdfium
 
+    with path.open("rb") as stream:
+        counts = set(_COUNT.findall(stream.read(_HEAD)))
+    if counts == {b"0"}:
+        # Pdfium refuses such a file as well, but tells the reason of some earlier refusal.
+        return _no_pages()
     if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
         return UnreadableInput(
             "the PDF is locked with a password",

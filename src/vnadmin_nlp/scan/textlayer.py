@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from typing import TYPE_CHECKING, Any
 
+from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.page import Box, Page, Source, Word
 from vnadmin_nlp.scan.pdf import PdfFile, Plate
-from vnadmin_nlp.scan.reader import sense
 from vnadmin_nlp.text import nfc, strip_accents
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _IMAGES = 0.25
 #: Share of the letters on the page that must stand under words of the layer.
 _COVERED = 0.8
 _LOOK_DPI = 100
+#: What stands between syllables and signs; anything else inside a word is the junk of a font map.
+_PIECES = re.compile(r"[\s/.,;:!?()\[\]\"'“”‘’…&%*+=_<>–—-]+")
 
 
 def trusted_layer(file: PdfFile, number: int, *, dpi: int) -> Page | None:
@@ -62,20 +65,16 @@ def is_vietnamese(words: Sequence[Word], *, least: float) -> bool:
     """
     if len(words) < _FEWEST_WORDS:
         return False
-    junk = sum(any(_is_junk(letter) for letter in word.text) for word in words)
     marked = sum(strip_accents(word.text) != word.text.lower() for word in words)
-    share, syllables = sense(words)
+    pieces = [piece for word in words for piece in _PIECES.split(word.text) if piece]
+    # Neither numbers nor abbreviations (UBND, QĐ) tell anything.
+    plain = [p for p in pieces if not p.isupper() and not any(letter.isdigit() for letter in p)]
+    syllables = sum(is_syllable(piece) for piece in plain)
     return (
-        junk <= 0.01 * len(words)
-        and marked >= _MARKED * len(words)
-        and share >= least
-        and syllables >= 0.5 * len(words)
+        marked >= _MARKED * len(words)
+        and syllables >= least * len(plain)
+        and syllables >= 0.4 * len(words)
     )
-
-
-def _is_junk(letter: str) -> bool:
-    """Tell whether ``letter`` is none: replacement signs, private use, control characters."""
-    return letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" or letter < " "
 
 
 def _covers_page(
