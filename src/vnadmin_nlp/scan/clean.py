@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box
 from vnadmin_nlp.scan.image import PageImage, bytes_of
-from vnadmin_nlp.scan.letters import find_letters, find_lines, grown, text_dpi, unread_rows
+from vnadmin_nlp.scan.letters import Letters, find_letters, find_lines, grown, text_dpi, unread_rows
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.image import Pixels
@@ -90,19 +90,22 @@ def clean(image: PageImage, *, dpi: int) -> CleanPage:
     Each step is taken only where the measured page asks for it. A page that lies on its side is
     turned by 90 degrees; whether it then stands on its head only reading can tell.
     """
-    gray, stamps = split_colour(_scaled(image.pixels, dpi / image.dpi), dpi)
-    letters = find_letters(gray, dpi)
+    gray, stamps, letters = _first_look(image, dpi)
     told = text_dpi(letters, dpi)
     if told != dpi and find_lines(letters).level:
-        gray = _scaled(gray, dpi / told)
-        stamps = None if stamps is None else _scaled(stamps, dpi / told)
-        letters = find_letters(gray, dpi)
+        image = replace(image, dpi=round(image.dpi * told / dpi))
+        gray, stamps, letters = _first_look(image, dpi)
     gray = without_edges(without_shadows(gray), dpi)
     lines = find_lines(letters)
     page = CleanPage(gray, dpi, stamps=stamps)
     if lines.sideways:
         page = page.turned(90)
     return page.straightened(lines.skew) if abs(lines.skew) > _LEAST_SKEW else page
+
+
+def _first_look(image: PageImage, dpi: int) -> tuple[Pixels, Pixels | None, Letters]:
+    gray, stamps = split_colour(_scaled(image.pixels, dpi / image.dpi), dpi)
+    return gray, stamps, find_letters(gray, dpi)
 
 
 def brightest_channel(pixels: Pixels) -> Pixels:

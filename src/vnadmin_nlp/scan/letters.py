@@ -21,6 +21,9 @@ LETTER_INCHES = 0.1
 #: Text within this many degrees of level is straightened.
 MAX_SKEW = 4.0
 _STEP = 0.1
+#: Text is taken for larger or smaller than usual from this factor on (the scans have .8 to 1.26),
+#: and scaled by the other one at most.
+_ODD, _MOST = 1.4, 2.5
 #: Fewer specks tell nothing about a page.
 _ENOUGH = 30
 #: By how much the histogram of line ends must peak over that of a page without lines: 3.5–10 on
@@ -79,14 +82,16 @@ def text_dpi(letters: Letters, dpi: int) -> int:
     """Return the resolution at which letters of this height would have their usual size.
 
     A photo shows more than the sheet, and some programs state any resolution; where the letters
-    are not 1.6 times smaller or larger than usual, ``dpi`` is believed.
+    are not `_ODD` times smaller or larger than usual, ``dpi`` is believed.
     """
     import numpy as np
 
     if len(letters) < _ENOUGH:
         return dpi
     measured = float(np.median(letters.height)) / LETTER_INCHES
-    return dpi if dpi / 1.6 < measured < dpi * 1.6 else round(measured)
+    if dpi / _ODD < measured < dpi * _ODD:
+        return dpi
+    return round(min(max(measured, dpi / _MOST), dpi * _MOST))
 
 
 def find_lines(letters: Letters) -> Lines:
