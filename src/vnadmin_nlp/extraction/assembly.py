@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from vnadmin_nlp.extraction.context import mend_by_context
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
@@ -15,6 +16,7 @@ from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowin
 from vnadmin_nlp.extraction.signer import find_signer
 from vnadmin_nlp.extraction.subject import find_subject
 from vnadmin_nlp.layout import Document
+from vnadmin_nlp.page import Source
 from vnadmin_nlp.record import (
     Citation,
     Deadline,
@@ -53,7 +55,8 @@ def extract_record(
     """
     line = find_number(document)
     singles = _singles(document, line)
-    addressees, recipients = find_addressees(document), find_recipients(document)
+    addressees = _as_printed(document, find_addressees(document))
+    recipients = _as_printed(document, find_recipients(document))
     lists = {"addressees": addressees, "recipients": recipients}
     geometry = document.has_geometry
     evidence = _evidence(singles, lists, geometry)
@@ -100,6 +103,7 @@ def _singles(document: Document, line: NumberLine) -> dict[str, Found | None]:
     system = find_system(document)
     parent, issuer = find_bodies(document)
     place_date = find_place_date(document)
+    subject = find_subject(document)
     signer = find_signer(document, party=system is not None and system.value == System.PARTY)
     return {
         "system": system,
@@ -110,13 +114,19 @@ def _singles(document: Document, line: NumberLine) -> dict[str, Found | None]:
         "sign": line.sign,
         "place": place_date.place,
         "date": place_date.date,
-        "subject": find_subject(document),
+        "subject": next(iter(_as_printed(document, [subject] if subject else [])), None),
         "signer.authority": signer.authority,
         "signer.role": signer.role,
         "signer.name": signer.name,
         "urgency": find_mark(document, "urgency"),
         "secrecy": find_mark(document, "secrecy"),
     }
+
+
+def _as_printed(document: Document, found: Iterable[Found]) -> list[Found]:
+    """Mend the running words of values that a recogniser read; other inputs have no such slips."""
+    read = any(page.source is Source.RECOGNISED for page in document.pages)
+    return [item.mended(mend_by_context(item.value)) if read else item for item in found]
 
 
 def _evidence(

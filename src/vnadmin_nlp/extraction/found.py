@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from vnadmin_nlp.extraction.context import Mended
 from vnadmin_nlp.layout import Line
 from vnadmin_nlp.page import Box
 from vnadmin_nlp.record import Evidence
@@ -29,6 +30,13 @@ class Found:
     by: str
     repair: str | None = None
     candidates: tuple[str, ...] = ()
+
+    def mended(self, mended: Mended) -> Found:
+        """Return the same value as the words beside it have it."""
+        if not mended.repairs:
+            return self
+        repairs = [self.repair, *mended.repairs] if self.repair else mended.repairs
+        return replace(self, value=mended.text, repair="; ".join(repairs))
 
     def evidence(self, *, geometry: bool) -> Evidence:
         """Return the evidence; the box is left out where the input has no geometry."""

@@ -1,0 +1,122 @@
+"""Lost and wrong tone marks of running words, mended where the words beside them decide.
+
+The table of ``models/pairs`` tells how often two syllables stand side by side. Where the letters of
+a pair, without their marks, nearly always mean one word (``to chuc`` → tổ chức), and what was read
+is known with neither neighbour, that word is what was printed. Numbers, capitals inside a text
+(names) and words the table doesn't know are left alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from vnadmin_nlp.errors import MissingProgram
+from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
+
+#: Hash of the unpacked table; another table would change what is mended without a word.
+_SHA256 = "f81f7fd2c1c8a804beac617543ad83967085dd4aa5db47ac652c3b94549c6551"
+#: A reading decides when its pair was seen so often, with so large a share of its bare letters …
+_OFTEN = 8
+_SHARE = 0.985
+#: … and is a word, not two that meet by chance: one half goes with the other so often.
+_COHESION = 0.15
+
+_WORD = re.compile(r"[^\W\d_]+")
+Pair = tuple[str, str]
+
+
+class Mended(NamedTuple):
+    """A text and what was mended in it (``thâu → thầu``)."""
+
+    text: str
+    repairs: tuple[str, ...]
+
+
+def mend_by_context(text: str) -> Mended:
+    """Mend the tone marks of running words.
+
+    >>> mend_by_context("Về việc tô chức hội nghị năm 2024")
+    Mended(text='Về việc tổ chức hội nghị năm 2024', repairs=('tô → tổ',))
+    >>> mend_by_context("ông Tô Chức, xã Đông Phú").repairs
+    ()
+    """
+    text = nfc(text)
+    words = list(_WORD.finditer(text))
+    read = [same_tone_style(word.group()) for word in words]
+    joined = [text[one.end() : two.start()] == " " for one, two in pairwise(words)]
+    wanted: dict[int, set[str]] = defaultdict(set)
+    known: set[int] = set()
+    for i, together in enumerate(joined):
+        if not together:
+            continue
+        pair = (read[i], read[i + 1])
+        if _known_pairs()[pair]:
+            known |= {i, i + 1}
+        if sure := _sure_pairs().get((strip_accents(pair[0]), strip_accents(pair[1]))):
+            wanted[i].add(sure[0])
+            wanted[i + 1].add(sure[1])
+    out = text
+    repairs: list[str] = []
+    for i in sorted(wanted, reverse=True):
+        word = words[i]
+        if len(wanted[i]) > 1 or i in known or (i and word.group()[0].isupper()):
+            continue
+        (reading,) = wanted[i]
+        if reading != read[i]:
+            printed = reading.capitalize() if word.group()[0].isupper() else reading
+            out = out[: word.start()] + printed + out[word.end() :]
+            repairs.insert(0, f"{word.group()} → {printed}")
+    return Mended(out, tuple(repairs))
+
+
+@cache
+def _known_pairs() -> Counter[Pair]:
+    counts: Counter[Pair] = Counter()
+    for line in _table().splitlines():
+        pair, _, count = line.partition("\t")
+        first, _, second = pair.partition(" ")
+        counts[first, second] = int(count)
+    return counts
+
+
+@cache
+def _sure_pairs() -> dict[Pair, Pair]:
+    """Return the one reading of bare pairs that have only one."""
+    readings: dict[Pair, list[tuple[int, Pair]]] = defaultdict(list)
+    for (first, second), count in _known_pairs().items():
+        readings[strip_accents(first), strip_accents(second)].append((count, (first, second)))
+    firsts, seconds = Counter[str](), Counter[str]()
+    for (first, second), count in _known_pairs().items():
+        firsts[first] += count
+        seconds[second] += count
+    sure = {}
+    for bare, found in readings.items():
+        count, (first, second) = max(found)
+        cohesive = count >= _COHESION * min(firsts[first], seconds[second])
+        if count >= _OFTEN and cohesive and count >= _SHARE * sum(n for n, _ in found):
+            sure[bare] = (first, second)
+    return sure
+
+
+def _table() -> str:
+    """Return the table of pairs.
+
+    Raises:
+        MissingProgram: the table is missing or is not the one this code was made for.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "models", package.parents[1] / "models"):
+        path = folder / "pairs" / "pairs.tsv.gz"
+        if path.is_file():
+            data = gzip.decompress(path.read_bytes())
+            if hashlib.sha256(data).hexdigest() == _SHA256:
+                return data.decode()
+            raise MissingProgram("not the table that belongs to this version", file=path)
+    raise MissingProgram("models/pairs/pairs.tsv.gz is missing", remedy="install again")

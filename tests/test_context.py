@@ -1,0 +1,79 @@
+"""Tone marks of running words are mended only where the words beside them leave no doubt."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sheets import STATE_LETTER, sheet
+from vnadmin_nlp.errors import MissingProgram
+from vnadmin_nlp.extraction import context, extract_record
+from vnadmin_nlp.extraction.context import mend_by_context
+from vnadmin_nlp.layout import documents
+from vnadmin_nlp.page import Source
+from vnadmin_nlp.record import SourceFile
+from vnadmin_nlp.text import strip_accents
+
+
+@pytest.mark.parametrize(
+    ("read", "mended"),
+    [
+        pytest.param("tô chức hội nghị", "tổ chức hội nghị", id="wrong-tone"),
+        pytest.param("Tô chức hội nghị", "Tổ chức hội nghị", id="capital-at-the-start"),
+        pytest.param("giáo dục phố thông", "giáo dục phổ thông", id="hook-for-acute"),
+    ],
+)
+def test_slips_of_the_recogniser_are_mended(read, mended):
+    assert mend_by_context(read).text == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("chế độ họp của cấp ủy", id="words-that-meet-by-chance"),
+        pytest.param("sinh hoạt chi bộ", id="known-beside-its-neighbour"),
+        pytest.param("ông Tô Chức và bà Hoàng Giang", id="names"),
+        pytest.param("Quyết định số 12/QĐ-UBND ngày 05/9/2024", id="numbers"),
+        pytest.param("Uỷ ban nhân dân", id="old-tone-style"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_what_may_be_right_is_left_alone(text):
+    assert mend_by_context(text) == (text, ())
+
+
+@given(st.text(alphabet="abcđêôơtuyọhng TCĐ,.-/12", max_size=80))
+def test_only_marks_ever_change(text):
+    assert strip_accents(mend_by_context(text).text) == strip_accents(text)
+
+
+def test_a_repair_stands_in_the_evidence_with_the_text_as_read():
+    rows = [(x, y, text.replace("lưu trữ lịch sử", "tô chức")) for x, y, text in STATE_LETTER]
+    (document,) = documents([sheet(rows)])
+    record = extract_record(document, id="x", source=SourceFile(file="a", sha256="0", pages=1))
+    assert record.subject is not None
+    assert record.subject.endswith("tổ chức")
+    reason = record.evidence["subject"]
+    assert "tô chức" in reason.text
+    assert reason.repair == "tô → tổ"
+
+
+def test_a_text_layer_is_left_as_it_is():
+    rows = [(x, y, text.replace("lưu trữ lịch sử", "tô chức")) for x, y, text in STATE_LETTER]
+    (document,) = documents([sheet(rows, source=Source.TEXT_LAYER)])
+    record = extract_record(document, id="x", source=SourceFile(file="a", sha256="0", pages=1))
+    assert record.subject is not None
+    assert record.subject.endswith("tô chức")
+
+
+def test_another_table_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    table = tmp_path / "models" / "pairs" / "pairs.tsv.gz"
+    table.parent.mkdir(parents=True)
+    table.write_bytes(gzip.compress(b"mot hai\t9\n"))
+    monkeypatch.setattr(context, "__file__", str(tmp_path / "extraction" / "context.py"))
+    with pytest.raises(MissingProgram, match="not the table"):
+        context._table()
