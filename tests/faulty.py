@@ -8,9 +8,14 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.scan.clean import CleanPage
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan.image import Pixels
 
 
 class Hangs:
@@ -23,8 +28,8 @@ class Hangs:
             self.fail()
         return [Word("đọc", Box(0, 0, 9, 9), 1.0, 0)]
 
-    def read_line(self, line: CleanPage) -> list[Word]:
-        return []
+    def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
+        return [[] for _ in lines]
 
     def fail(self) -> None:
         time.sleep(3600)

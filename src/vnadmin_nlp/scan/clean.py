@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.page import Box
 from vnadmin_nlp.scan.image import PageImage, bytes_of
-from vnadmin_nlp.scan.letters import Letters, find_letters, find_lines, grown, text_dpi, unread_rows
+from vnadmin_nlp.scan.letters import Letters, find_letters, find_lines, text_dpi
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.image import Pixels
@@ -17,17 +16,6 @@ if TYPE_CHECKING:
 _LEAST_SKEW = 0.2
 #: Paper darker than this somewhere, after the channel maximum, is a shadow or a fold.
 _SHADE = 190
-#: Letters (bold ones flow together), and width in inches, of a row of coloured print: a short
-#: name that is stamped in red. The arcs of a seal are shorter.
-_COLOURED_ROW, _ROW_WIDTH = 4, 0.7
-#: Difference of the channels that is colour, and the share of a page with any print in colour.
-_COLOURED, _LEAST_COLOUR = 60, 0.0002
-#: Coloured print that is lighter than this in the brightest channel is lost there.
-_FAINT = 170
-#: More rows than this are no stamps: the page is printed in colour.
-_MOST_STAMPS = 12
-#: Diameter in inches of round seals: 30 to 42 mm by rule, with room for the scanner's slips.
-_SEAL = (0.9, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +27,21 @@ class CleanPage:
         dpi: resolution of ``pixels``.
         rotation: degrees clockwise by which it was turned upright: 0, 90, 180 or 270.
         skew: degrees counter-clockwise by which it was straightened after that.
-        stamps: rows of print that stand in colour alone, in black on white; None where no such
-            row is. They are names and offices, HỎA TỐC, banners.
+        inks: what is red and what is blue, each in black on white; none of a scan without colour.
+            They hold seals and pens, but also names and offices that are stamped, and HỎA TỐC.
     """
 
     pixels: Pixels
     dpi: int
     rotation: int = 0
     skew: float = 0.0
-    stamps: Pixels | None = None
+    inks: tuple[Pixels, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
         """Return height and width in pixels."""
         height, width = self.pixels.shape
         return height, width
-
-    def only_stamps(self) -> CleanPage | None:
-        """Return the page of nothing but its stamps, or None where there are none."""
-        return None if self.stamps is None else replace(self, pixels=self.stamps, stamps=None)
-
-    def crop(self, box: Box) -> CleanPage:
-        """Return the part of the page within ``box``."""
-        import numpy as np
-
-        pixels = np.ascontiguousarray(self.pixels[box.y0 : box.y1, box.x0 : box.x1])
-        return replace(self, pixels=pixels, stamps=None)
 
     def turned(self, degrees: int) -> CleanPage:
         """Return the page turned clockwise by a multiple of 90 degrees."""
@@ -80,8 +57,8 @@ class CleanPage:
         return self._changed(lambda pixels: _straightened(pixels, degrees), skew=degrees)
 
     def _changed(self, how: Callable[[Pixels], Pixels], **told: float) -> CleanPage:
-        stamps = None if self.stamps is None else how(self.stamps)
-        return replace(self, pixels=how(self.pixels), stamps=stamps, **told)  # type: ignore[arg-type]
+        inks = tuple(how(ink) for ink in self.inks)
+        return replace(self, pixels=how(self.pixels), inks=inks, **told)  # type: ignore[arg-type]
 
 
 def clean(image: PageImage, *, dpi: int) -> CleanPage:
@@ -90,22 +67,21 @@ def clean(image: PageImage, *, dpi: int) -> CleanPage:
     Each step is taken only where the measured page asks for it. A page that lies on its side is
     turned by 90 degrees; whether it then stands on its head only reading can tell.
     """
-    gray, stamps, letters = _first_look(image, dpi)
+    page, letters = _first_look(image, dpi)
     told = text_dpi(letters, dpi)
     if told != dpi and find_lines(letters).level:
-        image = replace(image, dpi=round(image.dpi * told / dpi))
-        gray, stamps, letters = _first_look(image, dpi)
-    gray = without_edges(without_shadows(gray), dpi)
+        page, letters = _first_look(replace(image, dpi=round(image.dpi * told / dpi)), dpi)
+    page = replace(page, pixels=without_edges(without_shadows(page.pixels), dpi))
     lines = find_lines(letters)
-    page = CleanPage(gray, dpi, stamps=stamps)
     if lines.sideways:
         page = page.turned(90)
     return page.straightened(lines.skew) if abs(lines.skew) > _LEAST_SKEW else page
 
 
-def _first_look(image: PageImage, dpi: int) -> tuple[Pixels, Pixels | None, Letters]:
-    gray, stamps = split_colour(_scaled(image.pixels, dpi / image.dpi), dpi)
-    return gray, stamps, find_letters(gray, dpi)
+def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
+    pixels = _scaled(image.pixels, dpi / image.dpi)
+    gray = brightest_channel(pixels)
+    return CleanPage(gray, dpi, inks=coloured_inks(pixels)), find_letters(gray, dpi)
 
 
 def brightest_channel(pixels: Pixels) -> Pixels:
@@ -121,73 +97,15 @@ def brightest_channel(pixels: Pixels) -> Pixels:
     return bytes_of(cv2.max(cv2.max(blue, green), red))
 
 
-def split_colour(pixels: Pixels, dpi: int) -> tuple[Pixels, Pixels | None]:
-    """Return the brightest channel, and the rows of print that it loses, see `CleanPage.stamps`.
-
-    Names and offices are stamped in red or blue, too. Their rows are shown by their colour, which
-    also frees them of the signature. A page with many such rows is printed in colour: there they
-    are put back into the page.
-    """
+def coloured_inks(pixels: Pixels) -> tuple[Pixels, ...]:
+    """Return the red and the blue ink of ``pixels``, see `CleanPage.inks`."""
     import cv2
-    import numpy as np
 
-    gray = brightest_channel(pixels)
     if pixels.ndim == 2:
-        return gray, None
+        return ()
     blue, green, red = cv2.split(pixels)
-    colour = bytes_of(cv2.subtract(gray, cv2.min(cv2.min(blue, green), red)))
-    rows = _coloured_rows(gray, colour, dpi)
-    if not rows:
-        return gray, None
-    stamps = np.full_like(gray, 255)
-    for box in rows:
-        area = slice(box.y0, box.y1), slice(box.x0, box.x1)
-        shown = cv2.normalize(colour[area], None, 0, 255, cv2.NORM_MINMAX)  # type: ignore[call-overload]
-        stamps[area] = cv2.bitwise_not(shown)
-    if len(rows) > _MOST_STAMPS:
-        return bytes_of(cv2.min(gray, stamps)), None
-    return gray, stamps
-
-
-def _coloured_rows(brightest: Pixels, colour: Pixels, dpi: int) -> list[Box]:
-    """Return the boxes of the printed rows that are coloured and lost in ``brightest``."""
-    import numpy as np
-
-    coloured = colour > _COLOURED
-    if np.count_nonzero(coloured) < _LEAST_COLOUR * colour.size:
-        return []
-    height, width = colour.shape
-    ink = np.where(coloured, 255 - colour, np.uint8(255))
-    letters = find_letters(ink, dpi)
-    seals = _seals(ink, dpi)
-    room = dpi // 20
-    rows = []
-    for row in unread_rows(letters, [], (height, width), dpi, fewest=_COLOURED_ROW):
-        box = grown(row, room, room, shape=(height, width))
-        area = slice(box.y0, box.y1), slice(box.x0, box.x1)
-        lost = np.median(brightest[area][coloured[area]]) > _FAINT
-        if lost and row.width > _ROW_WIDTH * dpi and not any(_within(box, seal) for seal in seals):
-            rows.append(box)
-    return rows
-
-
-def _seals(ink: Pixels, dpi: int) -> list[Box]:
-    """Return the boxes of connected rings that have the size of a seal."""
-    import cv2
-
-    low, high = (size * dpi for size in _SEAL)
-    return [
-        Box(x, y, x + w, y + h)
-        for x, y, w, h, _ in cv2.connectedComponentsWithStats(255 - ink, connectivity=8)[2][
-            1:
-        ].tolist()
-        if low < w < high and low < h < high
-    ]
-
-
-def _within(box: Box, other: Box) -> bool:
-    x, y = box.centre
-    return other.x0 < x < other.x1 and other.y0 < y < other.y1
+    both = cv2.subtract(red, cv2.max(green, blue)), cv2.subtract(blue, red)
+    return tuple(bytes_of(cv2.bitwise_not(ink)) for ink in both)
 
 
 def without_shadows(gray: Pixels) -> Pixels:

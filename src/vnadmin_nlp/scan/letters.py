@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnadmin_nlp.page import Box
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -119,57 +117,3 @@ def _sharpness(places: NDArray[np.float64]) -> float:
     counts = np.bincount((places - places.min()).astype(np.int64))
     pairs = counts[:-1] + counts[1:]
     return float(np.square(pairs, dtype=np.float64).sum())
-
-
-def unread_rows(
-    letters: Letters, read: list[Box], shape: tuple[int, int], dpi: int, *, fewest: int
-) -> list[Box]:
-    """Return the boxes of rows of letters that stand in none of the boxes ``read``.
-
-    Args:
-        letters: the specks of the page.
-        read: where words are known already.
-        shape: height and width of the page in pixels.
-        dpi: resolution of the page.
-        fewest: letters that make a row.
-
-    Returns:
-        The rows with the most letters first; tight boxes.
-    """
-    import cv2
-    import numpy as np
-
-    size = LETTER_INCHES * dpi
-    known = np.zeros(shape, np.uint8)
-    for box in read:
-        known[box.y0 : box.y1, box.x0 : box.x1] = 1
-    x, y, width, height = letters.x, letters.y, letters.width, letters.height
-    row, column = y + height // 2, x + width // 2
-    usual = (height > 0.6 * size) & (height < 2.2 * size) & (width < 5 * size)
-    loose = np.flatnonzero(usual & (known[row, column] == 0))
-    # Every letter's middle band, stretched sideways to reach its neighbours of the same row.
-    bands = np.zeros(shape, np.uint8)
-    for i in loose:
-        quarter = height[i] // 4
-        bands[y[i] + quarter : y[i] + height[i] - quarter + 1, x[i] : x[i] + width[i]] = 1
-    bridged = cv2.dilate(bands, np.ones((1, int(2.2 * size)), np.uint8))
-    label = cv2.connectedComponents(bridged, connectivity=4)[1][row[loose], column[loose]]
-    rows: list[tuple[int, Box]] = []
-    for one in np.unique(label):
-        members = loose[label == one]
-        left, top = int(x[members].min()), int(y[members].min())
-        right, bottom = int((x + width)[members].max()), int((y + height)[members].max())
-        if len(members) >= fewest and bottom - top < 3.2 * size and right - left > 4 * size:
-            rows.append((len(members), Box(left, top, right, bottom)))
-    return [box for _, box in sorted(rows, reverse=True)]
-
-
-def grown(box: Box, across: float, down: float, *, shape: tuple[int, int]) -> Box:
-    """Return ``box`` with more room on all sides, within a page of height and width ``shape``."""
-    height, width = shape
-    return Box(
-        max(0, round(box.x0 - across)),
-        max(0, round(box.y0 - down)),
-        min(width, round(box.x1 + across)),
-        min(height, round(box.y1 + down)),
-    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.page import Word
 from vnadmin_nlp.scan.clean import CleanPage
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan.image import Pixels
 
 
 class Recogniser(Protocol):
@@ -18,8 +22,8 @@ class Recogniser(Protocol):
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of a whole page in reading order, with boxes in its pixels."""
 
-    def read_line(self, line: CleanPage) -> list[Word]:
-        """Return the words of an image that holds one line of text."""
+    def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
+        """Return the words of each image of ``lines``, which holds one line of text."""
 
 
 #: Name of a recogniser → where its class is found; a name of that second form works as well.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vnadmin_nlp.errors import ChildBroke, MissingProgram
 from vnadmin_nlp.page import Word
@@ -12,11 +14,13 @@ from vnadmin_nlp.scan.clean import CleanPage
 from vnadmin_nlp.scan.engines.tesseract import (
     LANGUAGE,
     ONE_LINE,
-    RAW_LINE,
     WHOLE_PAGE,
     data_folder,
     words_from_tsv,
 )
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan.image import Pixels
 
 
 class Pytesseract:
@@ -38,24 +42,29 @@ class Pytesseract:
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page`` in reading order."""
-        return self._words(page, WHOLE_PAGE)
+        return words_from_tsv(self._tsv([page.pixels], page.dpi, WHOLE_PAGE))
 
-    def read_line(self, line: CleanPage) -> list[Word]:
-        """Return the words of ``line``."""
-        return self._words(line, ONE_LINE) or self._words(line, RAW_LINE)
+    def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
+        """Return the words of each of ``lines``, all read by one process."""
+        rows: dict[str, list[str]] = {str(n): [] for n in range(1, len(lines) + 1)}
+        for row in self._tsv(lines, dpi, ONE_LINE) if lines else ():
+            # The second column numbers the images.
+            rows.get(row.split("\t", 2)[1], []).append(row)
+        return [words_from_tsv(part) for part in rows.values()]
 
-    def _words(self, page: CleanPage, mode: int) -> list[Word]:
+    def _tsv(self, images: Sequence[Pixels], dpi: int, mode: int) -> list[str]:
         import cv2
         import pytesseract
 
-        flags = f"--tessdata-dir {shlex.quote(str(self._data))} --psm {mode} --oem 1"
+        flags = f"--tessdata-dir {shlex.quote(str(self._data))} --psm {mode} --oem 1 --dpi {dpi}"
         with tempfile.TemporaryDirectory() as folder:
-            path = str(Path(folder) / "page.pgm")
-            cv2.imwrite(path, page.pixels)
+            paths = [Path(folder) / f"{n}.pgm" for n in range(len(images))]
+            for path, image in zip(paths, images, strict=True):
+                cv2.imwrite(str(path), image)
+            names = Path(folder) / "images.txt"
+            names.write_text("\n".join(map(str, paths)), "utf-8")
             try:
-                tsv: str = pytesseract.image_to_data(
-                    path, lang=LANGUAGE, config=f"{flags} --dpi {page.dpi}"
-                )
+                tsv: str = pytesseract.image_to_data(str(names), lang=LANGUAGE, config=flags)
             except pytesseract.TesseractError as error:
                 raise ChildBroke(f"tesseract ended with code {error.status}") from error
-        return words_from_tsv(tsv.splitlines())
+        return tsv.splitlines()

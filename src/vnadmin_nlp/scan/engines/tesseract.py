@@ -13,8 +13,8 @@ from vnadmin_nlp.text import mend_look_alikes, nfc
 LANGUAGE = "vie"
 #: Page segmentation modes: fully automatic, which keeps the columns of a letterhead apart …
 WHOLE_PAGE = 3
-#: … one line of text, and one where no letter is put aside as a speck.
-ONE_LINE, RAW_LINE = 7, 13
+#: … and one line of text.
+ONE_LINE = 7
 _FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from vnadmin_nlp.page import Word
 from vnadmin_nlp.scan.clean import CleanPage
 from vnadmin_nlp.scan.engines.tesseract import (
     LANGUAGE,
     ONE_LINE,
-    RAW_LINE,
     WHOLE_PAGE,
     data_folder,
     words_from_tsv,
 )
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan.image import Pixels
 
 
 class Tesserocr:
@@ -28,17 +33,17 @@ class Tesserocr:
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page`` in reading order."""
-        return self._words(page, WHOLE_PAGE)
+        return self._words(page.pixels, page.dpi, WHOLE_PAGE)
 
-    def read_line(self, line: CleanPage) -> list[Word]:
-        """Return the words of ``line``."""
-        return self._words(line, ONE_LINE) or self._words(line, RAW_LINE)
+    def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
+        """Return the words of each of ``lines``."""
+        return [self._words(line, dpi, ONE_LINE) for line in lines]
 
-    def _words(self, page: CleanPage, mode: int) -> list[Word]:
-        height, width = page.shape
+    def _words(self, pixels: Pixels, dpi: int, mode: int) -> list[Word]:
+        height, width = pixels.shape
         self._api.SetPageSegMode(mode)
-        self._api.SetImageBytes(page.pixels.tobytes(), width, height, 1, width)
-        self._api.SetSourceResolution(page.dpi)
+        self._api.SetImageBytes(pixels.tobytes(), width, height, 1, width)
+        self._api.SetSourceResolution(dpi)
         try:
             return words_from_tsv(self._api.GetTSVText(0).splitlines())
         finally:
