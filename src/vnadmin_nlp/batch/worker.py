@@ -17,7 +17,14 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Work until the other end of the line hangs up, or a signal says to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that temporary files are removed
-    with Connection(int(sys.argv[1])) as line:
+    try:
+        _work(int(sys.argv[1]))
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # one more must not stop the removing
+
+
+def _work(handle: int) -> None:
+    with Connection(handle) as line:
         task, level = line.recv()
         logging.basicConfig(format="%(name)s: %(message)s")
         logging.getLogger("vnadmin_nlp").setLevel(level)
