@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vnadmin_nlp.errors import UnreadableInput
@@ -16,6 +16,12 @@ from vnadmin_nlp.scan import Scan, ScanOptions, read
 
 #: Digits of the sha256 that name a document whose caller gives no name.
 ID_DIGITS = 12
+#: A photo, noise, a page of a table; its words can be searched all the same.
+NOTHING_FOUND = Problem(
+    stage="extract",
+    message="nothing of an administrative document was found; look at it, and scan it again if "
+    "it is one",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ def process(path: Path, *, options: Options = Options()) -> Outcome:
         options: see `Options`.
 
     Raises:
-        UnreadableInput: the file is missing, empty, broken, locked or beyond the limits.
+        UnreadableInput: the file is missing, empty, broken, locked, without a word or beyond the
+            limits.
         MissingProgram: a program or language data is not installed.
         ChildBroke: the recogniser crashed.
     """
@@ -74,12 +81,11 @@ def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
         id: name of the first document; those after it get ``-2``, ``-3`` … behind it.
 
     Raises:
-        UnreadableInput: no page of the file could be read.
+        UnreadableInput: no page of the file could be read, or there is no word on any.
     """
+    if not any(page.words for page in scan.pages):
+        raise _wordless(scan)
     found = documents(scan.pages)
-    if not found:
-        reason = scan.problems[0].message if scan.problems else "the file has none"
-        raise UnreadableInput(f"no page could be read ({reason})", file=scan.file)
     name = id or scan.sha256[:ID_DIGITS]
     source = SourceFile(file=scan.file, sha256=scan.sha256, pages=scan.page_count)
     problems = _shared_out(scan.problems, found)
@@ -92,7 +98,32 @@ def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
         )
         for count, document in enumerate(found, 1)
     ]
+    if not any(map(_says_something, records)):
+        records[0] = _with_problem(records[0], NOTHING_FOUND)
+        scan = replace(scan, problems=(*scan.problems, NOTHING_FOUND))
     return Outcome(scan, tuple(records), _texts(found))
+
+
+def _says_something(record: Record) -> bool:
+    return bool(record.evidence or record.citations or record.deadlines)
+
+
+def _with_problem(record: Record, problem: Problem) -> Record:
+    change = {"status": Status.PARTIAL, "problems": (*record.problems, problem)}
+    return record.model_copy(update=change)
+
+
+def _wordless(scan: Scan) -> UnreadableInput:
+    if scan.problems:
+        first = scan.problems[0]
+        cause = f"no page could be read ({first.message})"
+        return UnreadableInput(cause, file=scan.file, page=first.page)
+    return UnreadableInput(
+        "no word could be read: blank or noise",
+        file=scan.file,
+        page=1 if scan.page_count == 1 else None,
+        remedy="look at it, and scan it again if there is something on it",
+    )
 
 
 def _shared_out(problems: Sequence[Problem], found: Sequence[Document]) -> list[list[Problem]]:

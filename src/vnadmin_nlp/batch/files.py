@@ -18,7 +18,8 @@ _BLOCK = 1 << 20
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield every file once, folders with all that is in them, in a stable order.
 
-    Hidden files and folders, and office programs' lock files (``~$…``), are passed over.
+    Hidden files and folders, and office programs' lock files (``~$…``), are passed over. A folder
+    that may not be listed is yielded itself, so that reading it tells.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -29,12 +30,16 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+    closed: list[Path] = []
+    for place, folders, names in os.walk(
+        folder, onerror=lambda error: closed.append(Path(error.filename))
+    ):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
             if path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
                 yield path
+    yield from closed
 
 
 def fingerprint(path: Path) -> tuple[str, int]:

@@ -158,7 +158,8 @@ class _Intake:
             try:
                 file = _File(path, *fingerprint(path))
             except VnadminError as error:
-                self.run.store.save_failure(path_text(path), error, run=self.run.number)
+                if not path.is_dir():  # its files will be found when it can be listed
+                    self.run.store.save_failure(path_text(path), error, run=self.run.number)
                 self.run.tell(Step(path_text(path), Result.FAILED, error))
                 continue
             if file.sha256 in self._seen:
@@ -264,7 +265,12 @@ def _stored(store: Store) -> Iterator[_Stored]:
     for row in store.files():
         if row.sha256 in records and row.state in ("done", "partial"):
             known = records[row.sha256]
-            problems = {Problem(**problem) for record in known for problem in record["problems"]}
+            problems = {
+                Problem(**problem)
+                for record in known
+                for problem in record["problems"]
+                if problem["stage"] != "extract"  # the extractor will say again what it misses
+            }
             yield _Stored(
                 row.id,
                 Scan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import sys
@@ -14,10 +15,12 @@ from typer.core import TyperGroup
 
 from vnadmin_nlp.cli.options import command_app, verbosity
 from vnadmin_nlp.cli.output import plain
-from vnadmin_nlp.errors import ExitCode, VnadminError
+from vnadmin_nlp.errors import ExitCode, NotWritable, VnadminError
 
 log = logging.getLogger(__name__)
 
+#: What a disk that is full, beyond the quota or broken answers.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 #: The commands in the order of the help page; each is a module of this package.
 COMMANDS = (
     "ingest", "extract", "cite", "search", "show", "deadlines", "graph",
@@ -81,6 +84,14 @@ def vnadmin(
     """  # noqa: D301
 
 
+def _full(error: OSError) -> VnadminError:
+    return NotWritable(
+        f"nothing more can be written ({(error.strerror or '').lower()})",
+        file=error.filename or "the output",
+        remedy="free some space and run the command again",
+    )
+
+
 class _ToStderr(logging.Handler):
     """Writes to what stderr is at the moment: a progress bar steps aside for it."""
 
@@ -114,6 +125,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         log.error("vnadmin: interrupted")
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            log.error("vnadmin: %s", _full(error))
+            sys.exit(ExitCode.NOT_WRITABLE)
         verbose = log.isEnabledFor(logging.DEBUG)
         log.error(
             "vnadmin: internal error (%s: %s)%s",

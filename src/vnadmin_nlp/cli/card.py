@@ -34,7 +34,7 @@ def record_lines(record: Mapping[str, Any]) -> list[str]:
     issuer, date = record["issuing_body"], day(record["date"])
     lines = [head(record["number"] or "(no number)", record["doc_type"], issuer, date)]
     lines += subject_lines(record["subject"])
-    lines += columns(list(_facts(record)))
+    lines += _fact_lines(record)
     if record["citations"]:
         lines.append(f"cites {len(record['citations'])}")
         lines += columns([_citation_cells(citation) for citation in record["citations"]])
@@ -52,7 +52,21 @@ def subject_lines(subject: str | None) -> list[str]:
     return textwrap.wrap(text, width(), initial_indent="  ", subsequent_indent="  ")
 
 
-def _facts(record: Mapping[str, Any]) -> Iterable[list[str]]:
+def _fact_lines(record: Mapping[str, Any]) -> list[str]:
+    """Return the facts with nothing left out: long ones go on under their beginning."""
+    import textwrap
+
+    facts = list(_facts(record))
+    size = max(len(name) for name, _ in facts)
+    lines: list[str] = []
+    for name, text in facts:
+        head, under = f"  {name:<{size}}  ", " " * (size + 4)
+        room = max(width(), len(under) + 20)
+        lines += textwrap.wrap(plain(text), room, initial_indent=head, subsequent_indent=under)
+    return lines
+
+
+def _facts(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     source, signer = record["source"], record["signer"]
     first, last = record["first_page"], record["last_page"]
     pages = f"page {first}" if first == last else f"pages {first}–{last}"
@@ -68,10 +82,10 @@ def _facts(record: Mapping[str, Any]) -> Iterable[list[str]]:
         "review": ", ".join(record["review"]),
         "status": record["status"] if record["status"] != "ok" else None,
     }
-    yield from ([name, text] for name, text in facts.items() if text)
+    yield from ((name, text) for name, text in facts.items() if text)
     for problem in record["problems"]:
         place = f"page {problem['page']}, " if problem["page"] else ""
-        yield ["problem", f"{place}{problem['stage']}: {problem['message']}"]
+        yield "problem", f"{place}{problem['stage']}: {problem['message']}"
 
 
 def _citation_cells(citation: Mapping[str, Any]) -> list[str]:

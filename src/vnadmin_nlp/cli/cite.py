@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from vnadmin_nlp.cli.card import card_lines, node_head
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, DocType, Issuer, command_app
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    Archive,
+    AsJson,
+    DocType,
+    Issuer,
+    command_app,
+    typed,
+)
 from vnadmin_nlp.cli.output import print_json
 
 app = command_app()
@@ -40,8 +48,9 @@ def cite(
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.archive.rows import as_json as row_json
 
+    query = typed(number, "number")
     with Store(archive, create=False) as store:
-        answer = graph.cite(store, " ".join(number), issuer=issuer, year=year, type=doc_type)
+        answer = graph.cite(store, query, issuer=issuer, year=year, type=doc_type)
     if as_json:
         print_json(row_json(answer))
     elif answer.card is not None:

@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 
 @app.command(name="eval")
 def evaluate(
-    gold_dir: Annotated[Path, typer.Argument(help="Folder of NAME.json beside NAME.pdf, …")],
+    gold_dir: Annotated[
+        Path, typer.Argument(readable=False, help="Folder of NAME.json beside NAME.pdf, …")
+    ],
     predictions: Annotated[
         Path | None,
         typer.Option(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vnadmin_nlp.cli.options import AsJson, Engine, Jobs, command_app, cores
+from vnadmin_nlp.cli.options import AsJson, Engine, Jobs, command_app, cores, files_argument
 from vnadmin_nlp.cli.output import print_json
 
 app = command_app()
@@ -15,7 +15,7 @@ app = command_app()
 
 @app.command()
 def extract(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files and folders.")],
+    files: Annotated[list[Path], files_argument("FILE")],
     jobs: Jobs = None,
     engine: Engine = None,
     as_json: AsJson = False,

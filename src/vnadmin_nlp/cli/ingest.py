@@ -16,6 +16,7 @@ from vnadmin_nlp.cli.options import (
     Jobs,
     command_app,
     cores,
+    files_argument,
 )
 from vnadmin_nlp.cli.output import print_json
 
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: Annotated[list[Path], files_argument("PATH")],
     archive: Archive = DEFAULT_ARCHIVE,
     jobs: Jobs = None,
     engine: Engine = None,
@@ -100,6 +101,7 @@ def run_and_tell(
                 summary = run(store, options, advance)
         except Interrupted as interrupted:
             log.info("%s", interrupted.summary)
+            log.info("interrupted; the same command goes on from here")
             raise
     if as_json:
         print_json(summary.as_counts())

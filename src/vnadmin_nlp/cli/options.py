@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from vnadmin_nlp.errors import UsageError
 
 Archive = Annotated[
     Path,
@@ -16,6 +19,7 @@ Archive = Annotated[
         "--archive",
         metavar="FILE",
         envvar="VNADMIN_ARCHIVE",
+        readable=False,  # the store tells it better
         help="The archive to work on.",
     ),
 ]
@@ -29,7 +33,12 @@ Jobs = Annotated[
 ]
 Engine = Annotated[
     str | None,
-    typer.Option("--engine", metavar="NAME", help="Recogniser: tesserocr or pytesseract."),
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        callback=lambda name: engine_name(name),
+        help="Recogniser: tesserocr or pytesseract.",
+    ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show at most N.")]
 DocType = Annotated[
@@ -52,6 +61,16 @@ def iso_date(text: str) -> dt.date:
     raise typer.BadParameter(f"{text!r} is no date; write 2024-11-30 or 30/11/2024")
 
 
+def engine_name(name: str | None) -> str | None:
+    """Refuse a recogniser that does not exist, before the first file is opened."""
+    from vnadmin_nlp.scan.recognise import ENGINES
+
+    # A recogniser of somebody else's is given as module:Class.
+    if name and ":" not in name and name not in ENGINES:
+        raise typer.BadParameter(f"there is no recogniser {name!r}; use {' or '.join(ENGINES)}")
+    return name
+
+
 def cores() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -60,6 +79,26 @@ def cores() -> int:
 def day_option(name: str, what: str) -> Any:
     """Return an option that takes a day."""
     return typer.Option(name, metavar="DAY", parser=iso_date, help=what)
+
+
+def typed(words: Sequence[str], what: str) -> str:
+    """Return the words of a look-up as one text.
+
+    Raises:
+        UsageError: they are blank; ``what`` says what is wanted.
+    """
+    text = " ".join(words).strip()
+    if not text:
+        raise UsageError(f"no {what} given")
+    return text
+
+
+def files_argument(name: str) -> Any:
+    """Return an argument that takes files and folders.
+
+    One that may not be read must not end the run: reading it tells.
+    """
+    return typer.Argument(metavar=f"{name}...", readable=False, help="Files and folders.")
 
 
 def command_app(**settings: Any) -> typer.Typer:

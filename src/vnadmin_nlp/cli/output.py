@@ -12,6 +12,10 @@ from typing import Any
 
 # Control characters in a document could move the cursor or hide text of a terminal.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_STYLE = re.compile(r"\x1b\[\d*m")
+
+#: Letters that the last column of a table keeps, and that every other keeps, on a narrow terminal.
+_LAST, _LEAST = 32, 10
 
 
 def plain(text: object) -> str:
@@ -54,18 +58,22 @@ def cut(text: str, room: int) -> str:
 def columns(rows: Sequence[Sequence[str]], *, indent: int = 2, gap: int = 2) -> list[str]:
     """Return rows as aligned lines; the last column takes what room is left.
 
+    Where too little is left for it, the widest of the others are cut.
+
     >>> columns([["31-CT/TU", "p.1", "theo"], ["5-KL", "p.12", "về"]])
     ['  31-CT/TU  p.1   theo', '  5-KL      p.12  về']
     """
     if not rows:
         return []
     rows = [[plain(cell) for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-    left = width() - indent - sum(widths) - gap * len(widths)
+    *widths, last = (max(map(len, column)) for column in zip(*rows, strict=True))
+    room = width() - indent - gap * len(widths)
+    while sum(widths) + min(last, _LAST) > room and max(widths, default=0) > _LEAST:
+        widths[widths.index(max(widths))] -= 1
+    widths.append(max(min(last, _LAST), room - sum(widths)))
     lines = []
     for row in rows:
-        cells = [cell.ljust(size) for cell, size in zip(row[:-1], widths, strict=True)]
-        cells.append(cut(row[-1], max(20, left)))
+        cells = [cut(cell, size).ljust(size) for cell, size in zip(row, widths, strict=True)]
         lines.append((" " * indent + (" " * gap).join(cells)).rstrip())
     return lines
 
@@ -82,6 +90,20 @@ def day(date: dt.date | str | None) -> str:
         return ""
     date = dt.date.fromisoformat(str(date))
     return f"{date.day:02}/{date.month:{'02' if date.month < 3 else ''}}/{date.year}"
+
+
+def lines_of_words(text: str, indent: str = "  ") -> str:
+    """Return text that breaks between words on a terminal, and is one line elsewhere."""
+    if not sys.stdout.isatty():
+        return indent + text
+    lines, room = [""], width() - len(indent)
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if len(_STYLE.sub("", longer)) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(indent + line for line in lines)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:

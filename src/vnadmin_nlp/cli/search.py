@@ -17,8 +17,9 @@ from vnadmin_nlp.cli.options import (
     Limit,
     command_app,
     day_option,
+    typed,
 )
-from vnadmin_nlp.cli.output import day, highlighted, print_json
+from vnadmin_nlp.cli.output import day, highlighted, lines_of_words, print_json
 from vnadmin_nlp.errors import NotFound
 
 app = command_app()
@@ -54,7 +55,7 @@ def search(
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.archive.rows import as_json as row_json
 
-    query = " ".join(words)
+    query = typed(words, "words to search for")
     with Store(archive, create=False) as store:
         hits = store.search(
             query,
@@ -72,6 +73,6 @@ def search(
         name = document.number or document.name
         issued = (document.issuing_body, day(document.date))
         print(head(name, document.doc_type, *issued, place))
-        print(f"  {highlighted(hit.snippet, hit.marks)}")
+        print(lines_of_words(highlighted(hit.snippet, hit.marks)))
     if not hits:
         raise NotFound(f"no document has: {query}", remedy="try fewer words or filters")

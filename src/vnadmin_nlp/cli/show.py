@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vnadmin_nlp.cli.card import head, link_lines, record_lines
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
+from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app, typed
 from vnadmin_nlp.cli.output import columns, day, plain, print_json
 
 if TYPE_CHECKING:
@@ -42,13 +42,16 @@ def show(
     from vnadmin_nlp import graph
     from vnadmin_nlp.archive import Store
 
+    ref = typed(document, "document")
     with Store(archive, create=False) as store:
-        row = store.document(" ".join(document))
+        row = store.document(ref)
         if as_json:
             print_json(row.record)
             return
-        record = {**row.record, "citations": ()}  # the card has them, with what they lead to
-        lines = record_lines(record) + link_lines(graph.card_of(store, row.id))
+        card = graph.card_of(store, row.id)
+        # A card has the citations with what they lead to.
+        lines = record_lines({**row.record, "citations": ()} if card else row.record)
+        lines += link_lines(card) if card else []
         lines += _corrections(store, row) + _other_scans(store, row)
     if evidence:
         lines += ["evidence", *columns(list(_evidence(row.record)))]
@@ -57,8 +60,16 @@ def show(
 
 def _corrections(store: Store, row: DocumentRow) -> list[str]:
     corrections = store.corrections(row.id)
-    cells = [[c.field, f"{c.previous} → {c.value}", c.by, day(c.at[:10])] for c in corrections]
+    cells = [
+        [c.field, day(c.at[:10]), c.by, f"{_shown(c.previous)} → {_shown(c.value)}"]
+        for c in corrections
+    ]
     return ["corrected by a person", *columns(cells)] if cells else []
+
+
+def _shown(value: Any) -> str:
+    """Return a value of a field as one text."""
+    return "; ".join(value) if isinstance(value, list) else str(value or "nothing")
 
 
 def _other_scans(store: Store, row: DocumentRow) -> list[str]:

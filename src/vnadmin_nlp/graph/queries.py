@@ -118,8 +118,8 @@ def cite(
         return Answer(number, _card(db, fitting[0], named[fitting[0]]), ())
 
 
-def card_of(store: Store, document_id: int) -> Card:
-    """Return the card of a document of the archive.
+def card_of(store: Store, document_id: int) -> Card | None:
+    """Return the card of a document, or None where it could not be put into the graph yet.
 
     Raises:
         NotFound: there is no such document.
@@ -127,8 +127,10 @@ def card_of(store: Store, document_id: int) -> Card:
     bring_up_to_date(store)
     with store.reading() as db:
         row = db.execute("SELECT work_id FROM documents WHERE id = ?", (document_id,)).fetchone()
-        if row is None or row["work_id"] is None:
-            raise NotFound(f"no document {document_id} in the graph", file=store.path)
+        if row is None:
+            raise NotFound(f"no document {document_id}", file=store.path)
+        if row["work_id"] is None:
+            return None
         work = int(row["work_id"])
         return _card(db, work, nodes(db, [work])[work], document_id)
 
