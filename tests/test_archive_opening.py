@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from dispatches import DIRECTIVE, save
+from rights import as_nobody
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
@@ -129,27 +128,6 @@ def test_a_migration_that_fails_leaves_the_archive_as_it_was(
     with sqlite3.connect(path) as db:
         assert [name for (name,) in db.execute("SELECT name FROM sqlite_master")] == ["files"]
         assert db.execute("PRAGMA user_version").fetchone()[0] == 1
-
-
-def as_nobody(do: Callable[[], list[str]]) -> list[str]:
-    """Return what ``do`` returns in a child without the rights of root, who may write anywhere."""
-    receiving, sending = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            if os.getuid() == 0:
-                os.setgid(65534)
-                os.setuid(65534)
-            answer = do()
-        except BaseException as error:
-            answer = [repr(error)]
-        os.write(sending, json.dumps(answer).encode())
-        os._exit(0)
-    os.close(sending)
-    with os.fdopen(receiving) as pipe:
-        answer = json.loads(pipe.read())
-    os.waitpid(child, 0)
-    return answer
 
 
 @pytest.fixture

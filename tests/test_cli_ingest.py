@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import unicodedata
 from pathlib import Path
 
 import pytest
+from paper import page_image
+from rights import as_nobody
 from vnadmin_cli import DOCUMENTS, Ended, vnadmin
 
 CARD = DOCUMENTS / "yb-31-ct-tu.txt"
@@ -166,6 +169,88 @@ def test_missing_language_data_ends_the_run_and_blames_no_file(
     assert vnadmin("doctor", "--archive", archive).code == 3
 
 
+def test_nothing_is_left_in_the_temporary_folder(
+    tmp_path: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.png"
+    page_image().save(page, dpi=(200, 200))
+    (temporary := tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    assert ingest(archive, page)[0].code == 0
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    assert vnadmin("extract", page).code == 3
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_is_blank_is_told_and_kept_as_failed(tmp_path: Path, archive: Path) -> None:
+    from PIL import Image
+
+    (folder := tmp_path / "in").mkdir()
+    Image.new("L", (1240, 1754), 255).save(folder / "blank.png")
+    (folder / "blank.txt").write_text("\n \n", "utf-8")
+    ended, counts = ingest(archive, folder, "-q")
+    assert (ended.code, counts) == (4, {"failed": 2})
+    lines = ended.err.splitlines()
+    assert len(lines) == 2
+    assert all(", page 1: no word could be read" in line and "; " in line for line in lines)
+    assert vnadmin("failed", "--archive", archive).out.count("\n") == 2
+
+
+@pytest.mark.parametrize("spread", [20, 60, 120])
+def test_a_page_of_noise_is_told_in_one_line(spread: int, tmp_path: Path) -> None:
+    import numpy as np
+    from PIL import Image
+
+    path = tmp_path / "nhiễu.png"
+    noise = np.random.default_rng(spread).normal(200, spread, (2339, 1654)).clip(0, 255)
+    Image.fromarray(noise.astype(np.uint8)).save(path, dpi=(200, 200))
+    ended = vnadmin("extract", path, "--json")
+    assert ended.code in (1, 4)  # as a stray word is read in it or not
+    assert re.fullmatch(rf"{path}(, page 1)?: no.+; look at it, .+\n", ended.err)
+
+
+def test_what_says_nothing_of_a_document_is_partial_and_can_be_searched(
+    tmp_path: Path, archive: Path
+) -> None:
+    path = tmp_path / "thơ.txt"
+    path.write_text("xế xe\n", "utf-8")
+    for command in (["ingest", path], ["reextract"]):
+        ended = vnadmin(*command, "--archive", archive)
+        assert ended.code == 1
+        assert ended.err.startswith(f"{path}: nothing of an administrative document was found; ")
+        assert ended.err.count("nothing of") == 1
+    assert vnadmin("search", "xe", "--archive", archive).code == 0
+
+
+def test_what_may_not_be_read_is_told_and_costs_nothing_else(
+    folder: Path, archive: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, folder / "đóng")
+    ingest(archive, folder)  # imports all, which nobody may be unable to
+    for part in [tmp_path, *tmp_path.parents][: len(tmp_path.parts) - 2]:
+        part.chmod(0o755)
+    tmp_path.chmod(0o777)
+    closed = (folder / CARD.name, folder / "đóng")
+    for path in closed:
+        path.chmod(0)
+
+    def run() -> list[str]:
+        ended = vnadmin("ingest", folder, *closed, "--archive", tmp_path / "new.db", "-qj1")
+        listed = vnadmin("failed", "--archive", tmp_path / "new.db").out
+        return [str(ended.code), ended.err, listed]
+
+    for path in folder.glob("*.txt"):
+        if path not in closed:
+            path.unlink()
+    code, told, listed = as_nobody(run)
+    for path in closed:
+        path.chmod(0o755)
+    assert code == "4"
+    assert all(f"{path}: permission denied; " in told for path in closed)
+    assert listed.startswith(f"{closed[0]}: ")
+    assert listed.count("\n") == 1  # the folder's own files are found when it is open
+
+
 def test_the_graph_does_not_depend_on_order_or_processes(folder: Path, tmp_path: Path) -> None:
     graphs = []
     for name, runs in {
@@ -212,7 +297,7 @@ def test_a_file_with_a_bad_page_is_partial_and_says_which(tmp_path: Path, archiv
     from PIL import Image
 
     path = tmp_path / "hai trang.tif"
-    pages = [Image.new("1", size, 1) for size in ((1240, 1754), (20_000, 20_000))]
+    pages = [page_image().convert("1"), Image.new("1", (20_000, 20_000), 1)]
     pages[0].save(path, save_all=True, append_images=pages[1:], compression="group4")
     ended, counts = ingest(archive, path)
     assert (ended.code, counts["partial"], counts["pages"]) == (1, 1, 1)

@@ -1,0 +1,96 @@
+"""How the commands look on a real terminal: no line is too long, the bar tells rate and rest."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import struct
+import subprocess
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from vnadmin_cli import DOCUMENTS, python, vnadmin
+
+STYLE = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive in which a document has been corrected."""
+    path = tmp_path_factory.mktemp("terminal") / "archive.db"
+    assert vnadmin("ingest", DOCUMENTS, "--archive", path, "-j1").code == 0
+    people = "; ".join(f"Đảng ủy xã số {number}" for number in range(20))
+    change = ("addressees=" + people, "date=", "--by", "văn thư")
+    assert vnadmin("correct", "512-CV/HU", *change, "--archive", path).code == 0
+    return path
+
+
+def on_a_terminal(columns: int, *arguments: object) -> str:
+    """Return all that a run prints on a terminal of so many columns."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("COLUMNS", None)
+    run = subprocess.Popen(
+        python(*map(str, arguments)), stdout=theirs, stderr=theirs, env=environment
+    )
+    os.close(theirs)
+    printed = b"".join(_read(ours))
+    os.close(ours)
+    run.wait()
+    return printed.decode("utf-8")
+
+
+def _read(handle: int) -> Iterator[bytes]:
+    try:
+        while part := os.read(handle, 1 << 16):
+            yield part
+    except OSError:  # the other end is closed
+        return
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "cite 31-CT/TU --issuer yên",
+        "search lưu trữ",
+        "show 512-CV/HU",
+        "show 512-CV/HU --evidence",
+        "deadlines",
+    ],
+)
+def test_an_answer_fits_the_terminal(command: str, columns: int, archive: Path) -> None:
+    printed = on_a_terminal(columns, *command.split(), "--archive", archive)
+    lines = STYLE.sub("", printed).split("\r\n")
+    assert len(lines) > 2
+    assert [line for line in lines if len(line) > columns] == []
+
+
+def test_long_values_are_shown_whole(archive: Path) -> None:
+    shown = " ".join(vnadmin("show", "512-CV/HU", "--archive", archive).out.split())
+    assert "Đảng ủy xã số 18; Đảng ủy xã số 19" in shown
+
+
+def test_a_correction_shows_what_was_there_before(archive: Path) -> None:
+    out = vnadmin("show", "512-CV/HU", "--archive", archive).out
+    assert re.search(r"^  date +\d\d/\d+/\d{4} +person:văn thư +\S+ → nothing$", out, re.MULTILINE)
+
+
+def test_hits_are_bold_and_lines_break_between_words(archive: Path) -> None:
+    printed = on_a_terminal(60, "search", "lưu trữ", "--archive", archive)
+    assert re.search(r"\x1b\[1mlưu(?: |\r\n  )trữ\x1b\[0m", printed)
+
+
+def test_the_bar_tells_rate_and_time_left_and_the_summary_stays(tmp_path: Path) -> None:
+    text = (DOCUMENTS / "yb-31-ct-tu.txt").read_text("utf-8")
+    for number in range(9):
+        (tmp_path / f"{number}.txt").write_text(f"{text}\n{number}", "utf-8")
+    (tmp_path / "rỗng.pdf").touch()
+    printed = on_a_terminal(80, "ingest", tmp_path, "--archive", tmp_path / "a.db", "-j1")
+    assert re.search(r"reading .*\d+/10 .*files/min.*\d:\d\d:\d\d", STYLE.sub("", printed))
+    last = STYLE.sub("", printed).rstrip().rsplit("\r", 1)[-1].strip()
+    assert last.startswith("9 done, 0 partial, 1 failed")
