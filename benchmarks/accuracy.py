@@ -47,7 +47,7 @@ def table(command: list[str]) -> str:
     """Return what an eval command prints, or why it could not run."""
     if not (ROOT / command[2]).is_dir():
         return "not at hand\n"
-    program = [sys.executable, "-m", "vnadmin_nlp.cli", *command[1:]]
+    program = [sys.executable, "-m", "vnadmin_nlp", *command[1:]]
     done = subprocess.run(program, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout
 

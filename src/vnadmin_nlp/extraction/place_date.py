@@ -12,7 +12,7 @@ from vnadmin_nlp.lexicon import places
 from vnadmin_nlp.notation.dates import PlaceDate, parse_place_date
 
 #: Below this the digits of a day are not trusted: a day written by hand is read as other digits.
-_SURE_DIGITS = 0.4
+_SURE_DIGITS = 0.6
 #: A printed day or month stands as high as the year; a pen writes it larger.
 _PEN_HEIGHT = 1.2
 
