@@ -34,7 +34,8 @@ def main() -> None:
     args = parser.parse_args()
     files = args.files or default_files()
     pages = sum(page_count(file) for file in files)
-    ours = [sys.executable, "-m", "vnadmin_nlp", "extract", "--json", "-q", "-j", "1", *map(str, files)]
+    ours = [sys.executable, "-m", "vnadmin_nlp", "extract", "--json", "-q", "-j", "1"]
+    ours += map(str, files)
     plain = [sys.executable, "-c", PLAIN, *map(str, files)]
     rounds = [(cpu_seconds(ours), cpu_seconds(plain)) for _ in range(args.repeat)]
     mine = statistics.median(a for a, _ in rounds) / pages
