@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -33,15 +33,18 @@ MAX_LINES = 12
 _PRINTED = 25
 #: Words as sure as this are never replaced.
 SURE = 0.8
-#: What a new word must reach, alone and among sure ones, and by how much it must beat an old one.
-_ENOUGH, _IN_COMPANY, _MARGIN = 0.6, 0.45, 0.15
-#: A line of this mean confidence is company for a word, and one of that needs no further try.
-_GOOD, _FINE = 0.7, 0.85
+#: What new syllables, abbreviations and numbers must reach (handwriting turns into digits, too),
+#: and by how much they must beat an old word.
+_SYLLABLE, _LETTERS, _DIGITS, _MARGIN = 0.6, 0.75, 0.85, 0.15
+#: A line of this mean confidence needs no further try.
+_FINE = 0.85
 #: Height of a word in inches where there is none to measure (13 pt).
 _USUAL_HEIGHT = 0.14
 #: Gray level in a layer of coloured ink that is ink, and its share below which nothing is written.
 _INKED, _LEAST_INK = 215, 0.0003
 
+#: What strokes beside a word are read as.
+_JUNK = re.compile(r"^[^\w(\"“/-]+|[^\w.,;:)/”\"-]+$")
 _EDGES = ".,;:/()[]-–“”\"'"
 _SIGN = re.compile(r"[\d/.,:()-]{0,12}[A-ZĐƯ]{0,8}(?:[-/.&][A-ZĐƯa-zđ\d]{1,8}){0,5}")
 
@@ -61,9 +64,11 @@ def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> li
     size = _text_height(words, page.dpi)
     inks = [ink for ink in page.inks if (ink < _INKED).mean() > _LEAST_INK]
     found = list(words)
-    lines = unread_lines(page.pixels, words, size, most=MAX_LINES, trace=_traces(inks))
+    lines = unread_lines(
+        page.pixels, words, size, dpi=page.dpi, most=MAX_LINES, trace=_traces(inks)
+    )
     for ink in inks:
-        coloured = unread_lines(ink, (), size, most=_PRINTED)
+        coloured = unread_lines(ink, (), size, dpi=page.dpi, most=_PRINTED)
         if len(coloured) == _PRINTED:
             # not a few stamps: the page is printed in this colour
             printed = engine.read(CleanPage(ink, page.dpi))
@@ -72,13 +77,13 @@ def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> li
         else:
             lines += coloured
     lines = sorted(lines, key=lambda line: -line.score)[:MAX_LINES]
-    for line, reading in zip(lines, _read(lines, engine, page.dpi), strict=True):
-        found = _merged(found, [replace(w, box=line.on_page(w.box)) for w in reading])
+    for reading in _read(lines, engine, page.dpi):
+        found = _merged(found, reading)
     return found
 
 
 def _text_height(words: Sequence[Word], dpi: int) -> float:
-    heights = [w.box.height for w in words if len(w.text) > 1 and w.confidence > _ENOUGH]
+    heights = [w.box.height for w in words if len(w.text) > 1 and w.confidence > _SYLLABLE]
     return statistics.median(heights) if heights else _USUAL_HEIGHT * dpi
 
 
@@ -99,23 +104,36 @@ def _traces(inks: Sequence[Pixels]) -> Pixels | None:
 def _read(lines: Sequence[UnreadLine], engine: Recogniser, dpi: int) -> list[list[Word]]:
     """Return the best reading of each line; all lines of one try are read in one call."""
     best: list[list[Word]] = [[] for _ in lines]
-    tries: tuple[Callable[[UnreadLine], Pixels], ...] = (_freed, _stretched, _painted)
-    for picture in tries:
+    for picture in (_freed, _stretched, _whole):
         todo = [i for i, reading in enumerate(best) if not _is_fine(reading)]
-        if picture is _painted:
+        if picture is _whole:
             todo = [i for i in todo if lines[i].trace.any() or lines[i].large.any()]
         again = engine.read_lines([picture(lines[i]) for i in todo], dpi) if todo else []
         for i, reading in zip(todo, again, strict=True):
-            best[i] = max(best[i], reading, key=_worth)
+            placed = [
+                replace(
+                    word,
+                    text=_JUNK.sub("", word.text),
+                    box=lines[i].on_page(word.box, wide=picture is _whole),
+                )
+                for word in reading
+            ]
+            best[i] = max(best[i], [word for word in placed if word.text], key=_worth)
     return best
+
+
+def _free(line: UnreadLine) -> Pixels:
+    """Return ``line`` without large strokes and without its surroundings."""
+    import numpy as np
+
+    return line.alone(np.where(line.large, np.uint8(255), line.pixels))
 
 
 def _freed(line: UnreadLine) -> Pixels:
     """Return ``line`` without large strokes; the blur closes the gaps of a fax."""
     import cv2
-    import numpy as np
 
-    return bytes_of(cv2.GaussianBlur(np.where(line.large, np.uint8(255), line.pixels), (3, 3), 0))
+    return bytes_of(cv2.GaussianBlur(_free(line), (3, 3), 0))
 
 
 def _stretched(line: UnreadLine) -> Pixels:
@@ -123,17 +141,17 @@ def _stretched(line: UnreadLine) -> Pixels:
     import cv2
     import numpy as np
 
-    free = np.where(line.large, np.uint8(255), line.pixels)
+    free = _free(line)
     border, _ = cv2.threshold(free, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     ink = free[free < border]
     black = float(np.median(ink)) if ink.size else 0.0
     scale = 255 / (1.1 * max(20.0, border - black))
     levels = np.clip((np.arange(256) - black) * scale, 0, 255).astype(np.uint8)
-    return bytes_of(levels[line.pixels])
+    return bytes_of(levels[line.alone(line.pixels)])
 
 
-def _painted(line: UnreadLine) -> Pixels:
-    """Return ``line`` as it is, but with the traces of coloured ink painted over."""
+def _whole(line: UnreadLine) -> Pixels:
+    """Return ``line`` and what stands beside it, the traces of coloured ink painted over."""
     import cv2
 
     if not line.trace.any():
@@ -141,10 +159,14 @@ def _painted(line: UnreadLine) -> Pixels:
     return bytes_of(cv2.inpaint(line.pixels, line.trace, 3, cv2.INPAINT_TELEA))
 
 
+def _is_syllable(word: Word) -> bool:
+    return is_syllable(word.text.strip(_EDGES))
+
+
 def _is_text(word: Word) -> bool:
     """Tell whether a word is a Vietnamese syllable or a piece of a number or sign."""
     bare = word.text.strip(_EDGES)
-    return is_syllable(bare) or (len(bare) > 1 and bool(_SIGN.fullmatch(bare)))
+    return _is_syllable(word) or (len(bare) > 1 and bool(_SIGN.fullmatch(bare)))
 
 
 def _mean(words: Sequence[Word]) -> float:
@@ -157,15 +179,25 @@ def _is_fine(reading: Sequence[Word]) -> bool:
     return letters > 1 and _mean(reading) >= _FINE and all(map(_is_text, reading))
 
 
+def _trust(word: Word, reading: Sequence[Word]) -> float:
+    """Return the confidence in ``word``: a long syllable beside a sure one is no accident."""
+    if not _is_text(word):
+        return 0.0
+    long = len(word.text.strip(_EDGES)) > 2 and _is_syllable(word)
+    if long and any(other.confidence >= SURE for other in reading):
+        return max(word.confidence, _SYLLABLE)
+    return word.confidence
+
+
 def _worth(reading: Sequence[Word]) -> float:
-    return sum((w.confidence - 0.5) * len(w.text.strip(_EDGES)) for w in reading if _is_text(w))
+    return sum(
+        (_trust(w, reading) - 0.5) * len(w.text.strip(_EDGES)) for w in reading if _is_text(w)
+    )
 
 
 def _merged(words: list[Word], reading: Sequence[Word]) -> list[Word]:
     """Return ``words`` with what ``reading`` knows better or has besides."""
-    likely = [word for word in reading if word.confidence >= _IN_COMPANY and _is_text(word)]
-    least = _IN_COMPANY if _mean(likely) >= _GOOD else _ENOUGH
-    new = [word for word in likely if word.confidence >= least]
+    new = [word for word in reading if _trust(word, reading) >= _needed(word)]
     for old in words:
         rivals = [word for word in new if _overlap(word.box, old.box)]
         if rivals and not _is_better(rivals, old):
@@ -179,17 +211,26 @@ def _merged(words: list[Word], reading: Sequence[Word]) -> list[Word]:
     return [word for word in merged if word not in gone]
 
 
+def _needed(word: Word) -> float:
+    """Return the trust that a word needs to be taken."""
+    if _is_syllable(word):
+        return _SYLLABLE
+    return _DIGITS if any(map(str.isdigit, word.text)) else _LETTERS
+
+
 def _is_better(new: Sequence[Word], old: Word) -> bool:
     if old.confidence >= SURE or _mean(new) < old.confidence + _MARGIN:
         return False
+    if _is_syllable(old) and not any(map(_is_syllable, new)):
+        return False
     text = "".join(word.text for word in new)
-    if "/" in old.text and (_mean(new) < SURE or text.count("/") < old.text.count("/")):
+    if text.count("/") < old.text.count("/"):
         return False  # numbers are not to lose a part
     if strip_accents(text) == strip_accents(old.text) and _marks(text) < _marks(old.text):
         return False  # scanners lose accents, they make none
     whole = Box.around(word.box for word in new).width >= 0.7 * old.box.width
     letters = [sum(map(str.isalnum, part)) for part in (text, old.text)]
-    return not _is_text(old) or (whole and letters[0] >= 0.7 * letters[1])
+    return letters[0] >= 0.7 * letters[1] and (whole or not _is_text(old))
 
 
 def _marks(text: str) -> int:

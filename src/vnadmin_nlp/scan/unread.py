@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.scan.image import bytes_of
+from vnadmin_nlp.scan.seals import find_seals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +31,8 @@ _WIDE, _TOO_HIGH = 6.0, 2.2
 _GAP, _LINE, _SHORT, _LETTER = 1.6, 2.3, 1.5, 0.8
 #: Paper around a line, with room for the accents of capitals.
 _PAPER = 0.35
+#: How far to look beside a line: its first letter often hangs on a seal, and is none for itself.
+_REACH = 2.5
 _FEWEST_LETTERS = 3
 #: Tilt of a stamped line, pixels down per pixel along: less is not worth a blur, more is no line.
 _LEAST_TILT, _MOST_TILT = 0.03, 0.36
@@ -41,7 +44,8 @@ class UnreadLine:
 
     Attributes:
         score: how many letters stand on its base line, and how well.
-        pixels: the line as it stands on the page, level.
+        pixels: the line as it stands on the page, level, with what is to its left and right.
+        margin: so much of ``pixels`` on either side does not belong to the line.
         large: not 0 where a connected stroke is far larger than a letter.
         trace: not 0 where a seal or a pen has left a trace.
         place: 2 × 3 transform from the page to ``pixels``.
@@ -49,15 +53,22 @@ class UnreadLine:
 
     score: float
     pixels: Pixels
+    margin: int
     large: Pixels
     trace: Pixels
     place: NDArray[np.float64]
 
-    def on_page(self, box: Box) -> Box:
-        """Return where ``box`` of the line stands on the page."""
+    def alone(self, pixels: Pixels) -> Pixels:
+        """Return ``pixels``, an image like that of the line, without the margins."""
+        return pixels[:, self.margin : pixels.shape[1] - self.margin]
+
+    def on_page(self, box: Box, *, wide: bool) -> Box:
+        """Return where ``box`` stands on the page; ``wide`` if it was found in the whole image."""
         import cv2
 
-        x, y = cv2.invertAffineTransform(self.place) @ (*box.centre, 1)
+        x, y = box.centre
+        place = x + (0 if wide else self.margin), y, 1
+        x, y = cv2.invertAffineTransform(self.place) @ place
         x0, y0 = max(0, round(x - box.width / 2)), max(0, round(y - box.height / 2))
         return Box(x0, y0, x0 + box.width, y0 + box.height)
 
@@ -90,6 +101,7 @@ def unread_lines(
     words: Sequence[Word],
     size: float,
     *,
+    dpi: int,
     most: int,
     trace: Pixels | None = None,
 ) -> list[UnreadLine]:
@@ -99,6 +111,7 @@ def unread_lines(
         layer: gray, dark ink on light paper.
         words: what was read on it.
         size: height of a word in pixels.
+        dpi: resolution of ``layer``.
         most: lines returned at most.
         trace: not 0 where other ink has left a trace on ``layer``.
     """
@@ -118,8 +131,8 @@ def unread_lines(
     letters = [_box(*row) for row in table[loose, :4].tolist()] + _doubtful(words, size)
     if len(letters) > MAX_LETTERS:
         return []
-    seals = [box for box in (_box(*row) for row in table[large, :4].tolist()) if _round(box, size)]
-    rows = [row for row in _rows(letters, size) if not any(_inside(row.box, s) for s in seals)]
+    seals = find_seals(labels, table, 4 * size, dpi)
+    rows = [row for row in _rows(letters, size) if not any(s.holds(row.box) for s in seals)]
     rows = sorted(rows, key=lambda row: -row.score(size))[:most]
     strokes = np.zeros(layer.shape, np.uint8)
     trace = np.zeros((1, 1), np.uint8) if trace is None else trace
@@ -193,16 +206,17 @@ def _line(
     import cv2
     import numpy as np
 
-    paper = int(_PAPER * size)
+    paper, reach = int(_PAPER * size), int(_REACH * size)
     box, feet = row.box, row.feet
     top = min(foot - b.height for foot, b in zip(feet, row.letters, strict=True))
-    shape = box.width + 2 * paper, round(max(feet) - top) + 2 * paper
+    margin = paper + reach
+    shape = box.width + 2 * margin, round(max(feet) - top) + 2 * paper
     turn = cv2.getRotationMatrix2D(box.centre, degrees(atan(row.tilt)), 1.0)
     place = np.asarray(turn, np.float64)
-    place[:, 2] += np.array([paper - box.x0, paper - top])
+    place[:, 2] += np.array([margin - box.x0, paper - top])
     area = (
         slice(max(0, box.y0 - paper), box.y1 + paper),
-        slice(max(0, box.x0 - paper), box.x1 + paper),
+        slice(max(0, box.x0 - margin), box.x1 + margin),
     )
     here = large[labels[area]]
     edged = cv2.dilate(here.astype(np.uint8), np.ones((3, 3), np.uint8))
@@ -210,22 +224,11 @@ def _line(
     return UnreadLine(
         score=row.score(size),
         pixels=bytes_of(cv2.warpAffine(layer, place, shape, borderValue=255)),
+        margin=reach,
         large=bytes_of(cv2.warpAffine(strokes, place, shape)),
         trace=bytes_of(cv2.warpAffine(trace, place, shape)),
         place=place,
     )
-
-
-def _round(box: Box, size: float) -> bool:
-    """Tell whether ``box`` has the shape and size of a seal."""
-    return 4 * size < box.width < 20 * size and 0.75 < box.width / box.height < 1.33
-
-
-def _inside(box: Box, seal: Box) -> bool:
-    """Tell whether ``box`` is within the ring of a seal, as the name of its holder is."""
-    (x, y), radius = seal.centre, max(seal.width, seal.height) / 2
-    corners = ((a - x) ** 2 + (b - y) ** 2 for a in (box.x0, box.x1) for b in (box.y0, box.y1))
-    return all(corner < radius**2 for corner in corners)
 
 
 def _box(x: int, y: int, width: int, height: int) -> Box:
