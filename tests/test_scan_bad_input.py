@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import time
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -233,3 +234,16 @@ class TestMissingPrograms:
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(MissingProgram, match="apt-get install poppler-utils"):
             scan.read(save(page_image(), tmp_path / "a.pdf"))
+
+
+def test_a_word_file_without_a_body_is_damaged(tmp_path: Path) -> None:
+    sample = Path(__file__).parents[1] / "samples" / "scans" / "ls-46-tb-vp.docx"
+    hollow = tmp_path / "hollow.docx"
+    with zipfile.ZipFile(sample) as source, zipfile.ZipFile(hollow, "w") as made:
+        for info in source.infolist():
+            part = source.read(info)
+            if info.filename == "word/document.xml":
+                part = part[: part.index(b"<w:body")] + b"</w:document>"
+            made.writestr(info.filename, part)
+    with pytest.raises(UnreadableInput, match="damaged"):
+        scan.read(hollow)

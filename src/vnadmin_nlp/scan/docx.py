@@ -14,6 +14,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 #: A table of so many columns and rows at most is a layout (letterhead, tail), not data.
 _LAYOUT_COLUMNS = 2
 _LAYOUT_ROWS = 6
+_DAMAGE = (AttributeError, KeyError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile)
 
 
 def docx_lines(data: bytes) -> list[str]:
@@ -30,12 +31,12 @@ def docx_lines(data: bytes) -> list[str]:
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+        return list(_lines(docx.Document(io.BytesIO(data))))
+    # what python-docx raises where a part is missing or is another one than its name says
+    except (PackageNotFoundError, *_DAMAGE) as error:
         raise UnreadableInput(
             "not a Word document, or a damaged one", remedy="save it again as DOCX or PDF"
         ) from error
-    return list(_lines(document))
 
 
 def _check_size(data: bytes) -> None:
