@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import re
 import statistics
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.notation.syllables import is_syllable
-from vnadmin_nlp.page import Box, Word
+from vnadmin_nlp.page import Word
 from vnadmin_nlp.scan.clean import CleanPage
 from vnadmin_nlp.scan.image import bytes_of
+from vnadmin_nlp.scan.readings import is_fine, merged, worth
 from vnadmin_nlp.scan.unread import UnreadLine, unread_lines
-from vnadmin_nlp.text import strip_accents
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.image import Pixels
@@ -31,22 +29,12 @@ if TYPE_CHECKING:
 MAX_LINES = 12
 #: As many lines in one colour are no stamps: the page is printed in it.
 _PRINTED = 25
-#: Words as sure as this are never replaced.
-SURE = 0.8
-#: What new syllables, abbreviations and numbers must reach (handwriting turns into digits, too),
-#: and by how much they must beat an old word.
-_SYLLABLE, _LETTERS, _DIGITS, _MARGIN = 0.6, 0.75, 0.85, 0.15
-#: A line of this mean confidence needs no further try.
-_FINE = 0.85
-#: Height of a word in inches where there is none to measure (13 pt).
-_USUAL_HEIGHT = 0.14
+#: Words from this confidence on are measured; height in inches where there is none (13 pt).
+_FAIR, _USUAL_HEIGHT = 0.6, 0.14
 #: Gray level in a layer of coloured ink that is ink, and its share below which nothing is written.
 _INKED, _LEAST_INK = 215, 0.0003
-
 #: What strokes beside a word are read as.
 _JUNK = re.compile(r"^[^\w(\"“/-]+|[^\w.,;:)/”\"-]+$")
-_EDGES = ".,;:/()[]-–“”\"'"
-_SIGN = re.compile(r"[\d/.,:()-]{0,12}[A-ZĐƯ]{0,8}(?:[-/.&][A-ZĐƯa-zđ\d]{1,8}){0,5}")
 
 
 def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> list[Word]:
@@ -59,7 +47,7 @@ def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> li
 
     Returns:
         The words in their order, some of them replaced by surer ones, and new ones at the end in
-        lines of their own. No word of a confidence of `SURE` or more is lost.
+        lines of their own. No word of a confidence of `readings.SURE` or more is lost.
     """
     size = _text_height(words, page.dpi)
     inks = [ink for ink in page.inks if (ink < _INKED).mean() > _LEAST_INK]
@@ -68,22 +56,32 @@ def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> li
         page.pixels, words, size, dpi=page.dpi, most=MAX_LINES, trace=_traces(inks)
     )
     for ink in inks:
-        coloured = unread_lines(ink, (), size, dpi=page.dpi, most=_PRINTED)
+        coloured = _coloured_lines(ink, size, page.dpi)
         if len(coloured) == _PRINTED:
             # not a few stamps: the page is printed in this colour
             printed = engine.read(CleanPage(ink, page.dpi))
             for _, row in groupby(printed, key=lambda word: word.line):
-                found = _merged(found, list(row))
+                found = merged(found, list(row))
         else:
             lines += coloured
     lines = sorted(lines, key=lambda line: -line.score)[:MAX_LINES]
     for reading in _read(lines, engine, page.dpi):
-        found = _merged(found, reading)
+        found = merged(found, reading)
     return found
 
 
+def _coloured_lines(ink: Pixels, size: float, dpi: int) -> list[UnreadLine]:
+    """Return the lines of ``ink``, looked for where there is any."""
+    import cv2
+    import numpy as np
+
+    x, y, width, height = cv2.boundingRect((ink < _INKED).astype(np.uint8))
+    part = np.ascontiguousarray(ink[y : y + height, x : x + width])
+    return [line.moved(x, y) for line in unread_lines(part, (), size, dpi=dpi, most=_PRINTED)]
+
+
 def _text_height(words: Sequence[Word], dpi: int) -> float:
-    heights = [w.box.height for w in words if len(w.text) > 1 and w.confidence > _SYLLABLE]
+    heights = [w.box.height for w in words if len(w.text) > 1 and w.confidence > _FAIR]
     return statistics.median(heights) if heights else _USUAL_HEIGHT * dpi
 
 
@@ -105,7 +103,7 @@ def _read(lines: Sequence[UnreadLine], engine: Recogniser, dpi: int) -> list[lis
     """Return the best reading of each line; all lines of one try are read in one call."""
     best: list[list[Word]] = [[] for _ in lines]
     for picture in (_freed, _stretched, _whole):
-        todo = [i for i, reading in enumerate(best) if not _is_fine(reading)]
+        todo = [i for i, reading in enumerate(best) if not is_fine(reading)]
         if picture is _whole:
             todo = [i for i in todo if lines[i].trace.any() or lines[i].large.any()]
         again = engine.read_lines([picture(lines[i]) for i in todo], dpi) if todo else []
@@ -118,7 +116,7 @@ def _read(lines: Sequence[UnreadLine], engine: Recogniser, dpi: int) -> list[lis
                 )
                 for word in reading
             ]
-            best[i] = max(best[i], [word for word in placed if word.text], key=_worth)
+            best[i] = max(best[i], [word for word in placed if word.text], key=worth)
     return best
 
 
@@ -157,88 +155,3 @@ def _whole(line: UnreadLine) -> Pixels:
     if not line.trace.any():
         return line.pixels
     return bytes_of(cv2.inpaint(line.pixels, line.trace, 3, cv2.INPAINT_TELEA))
-
-
-def _is_syllable(word: Word) -> bool:
-    return is_syllable(word.text.strip(_EDGES))
-
-
-def _is_text(word: Word) -> bool:
-    """Tell whether a word is a Vietnamese syllable or a piece of a number or sign."""
-    bare = word.text.strip(_EDGES)
-    return _is_syllable(word) or (len(bare) > 1 and bool(_SIGN.fullmatch(bare)))
-
-
-def _mean(words: Sequence[Word]) -> float:
-    letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / max(1, letters)
-
-
-def _is_fine(reading: Sequence[Word]) -> bool:
-    letters = sum(len(word.text) for word in reading)
-    return letters > 1 and _mean(reading) >= _FINE and all(map(_is_text, reading))
-
-
-def _trust(word: Word, reading: Sequence[Word]) -> float:
-    """Return the confidence in ``word``: a long syllable beside a sure one is no accident."""
-    if not _is_text(word):
-        return 0.0
-    long = len(word.text.strip(_EDGES)) > 2 and _is_syllable(word)
-    if long and any(other.confidence >= SURE for other in reading):
-        return max(word.confidence, _SYLLABLE)
-    return word.confidence
-
-
-def _worth(reading: Sequence[Word]) -> float:
-    return sum(
-        (_trust(w, reading) - 0.5) * len(w.text.strip(_EDGES)) for w in reading if _is_text(w)
-    )
-
-
-def _merged(words: list[Word], reading: Sequence[Word]) -> list[Word]:
-    """Return ``words`` with what ``reading`` knows better or has besides."""
-    new = [word for word in reading if _trust(word, reading) >= _needed(word)]
-    for old in words:
-        rivals = [word for word in new if _overlap(word.box, old.box)]
-        if rivals and not _is_better(rivals, old):
-            new = [word for word in new if word not in rivals]
-    if not any(len(word.text.strip(_EDGES)) > 1 for word in new):
-        return words
-    gone = [old for old in words if any(_overlap(word.box, old.box) for word in new)]
-    at = words.index(gone[0]) if gone else len(words)
-    line = gone[0].line if gone else max((word.line for word in words), default=-1) + 1
-    merged = [*words[:at], *(replace(word, line=line) for word in new), *words[at:]]
-    return [word for word in merged if word not in gone]
-
-
-def _needed(word: Word) -> float:
-    """Return the trust that a word needs to be taken."""
-    if _is_syllable(word):
-        return _SYLLABLE
-    return _DIGITS if any(map(str.isdigit, word.text)) else _LETTERS
-
-
-def _is_better(new: Sequence[Word], old: Word) -> bool:
-    if old.confidence >= SURE or _mean(new) < old.confidence + _MARGIN:
-        return False
-    if _is_syllable(old) and not any(map(_is_syllable, new)):
-        return False
-    text = "".join(word.text for word in new)
-    if text.count("/") < old.text.count("/"):
-        return False  # numbers are not to lose a part
-    if strip_accents(text) == strip_accents(old.text) and _marks(text) < _marks(old.text):
-        return False  # scanners lose accents, they make none
-    whole = Box.around(word.box for word in new).width >= 0.7 * old.box.width
-    letters = [sum(map(str.isalnum, part)) for part in (text, old.text)]
-    return letters[0] >= 0.7 * letters[1] and (whole or not _is_text(old))
-
-
-def _marks(text: str) -> int:
-    return len(unicodedata.normalize("NFD", text)) + sum(map(text.count, "đĐ"))
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    least = min(one.width * one.height, other.width * other.height)
-    return width > 0 and height > 0 and width * height > 0.4 * least

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import atan, degrees
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.scan.image import bytes_of
+from vnadmin_nlp.scan.rows import Row, find_rows
 from vnadmin_nlp.scan.seals import find_seals
 
 if TYPE_CHECKING:
@@ -27,15 +28,10 @@ _CONTRAST, _SHARE = 35, 0.4
 _LOW, _HIGH = 0.4, 1.9
 #: … and less than so wide, since bold faxed letters run together; larger strokes are no letters.
 _WIDE, _TOO_HIGH = 6.0, 2.2
-#: The widest gap within a line, the height and the least width of a line, the width of a letter.
-_GAP, _LINE, _SHORT, _LETTER = 1.6, 2.3, 1.5, 0.8
 #: Paper around a line, with room for the accents of capitals.
 _PAPER = 0.35
 #: How far to look beside a line: its first letter often hangs on a seal, and is none for itself.
 _REACH = 2.5
-_FEWEST_LETTERS = 3
-#: Tilt of a stamped line, pixels down per pixel along: less is not worth a blur, more is no line.
-_LEAST_TILT, _MOST_TILT = 0.03, 0.36
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +58,12 @@ class UnreadLine:
         """Return ``pixels``, an image like that of the line, without the margins."""
         return pixels[:, self.margin : pixels.shape[1] - self.margin]
 
+    def moved(self, x: int, y: int) -> UnreadLine:
+        """Return the line of a page of which only the part from ``(x, y)`` on was searched."""
+        from_page = self.place.copy()
+        from_page[:, 2] -= from_page[:, :2] @ (x, y)
+        return replace(self, place=from_page)
+
     def on_page(self, box: Box, *, wide: bool) -> Box:
         """Return where ``box`` stands on the page; ``wide`` if it was found in the whole image."""
         import cv2
@@ -74,26 +76,20 @@ class UnreadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """Letters side by side: the box around them, and how far it sinks per pixel along."""
+class _Pieces:
+    """The connected pieces of a layer: which of them each pixel is of, and which are large.
 
-    letters: list[Box]
-    box: Box
-    tilt: float
+    ``marks`` is the table of those smaller than letters, and ``strokes`` a page on which the large
+    ones are drawn where they are asked for.
+    """
 
-    @property
-    def feet(self) -> list[float]:
-        """Return where the letters end below, once the row is level."""
-        middle = self.box.centre[0]
-        return [b.y1 - self.tilt * (b.centre[0] - middle) for b in self.letters]
-
-    def score(self, size: float) -> float:
-        """Return how many letters stand on the base line, less where others do not."""
-        import numpy as np
-
-        feet = np.array(self.feet)
-        standing = int(np.count_nonzero(np.abs(feet - np.median(feet)) < 0.3 * size))
-        return min(standing, 15) * standing / len(feet)
+    layer: Pixels
+    labels: NDArray[np.int32]
+    large: NDArray[np.bool_]
+    marks: NDArray[np.int32]
+    strokes: Pixels
+    trace: Pixels | None
+    size: float
 
 
 def unread_lines(
@@ -132,11 +128,13 @@ def unread_lines(
     if len(letters) > MAX_LETTERS:
         return []
     seals = find_seals(labels, table, 4 * size, dpi)
-    rows = [row for row in _rows(letters, size) if not any(s.holds(row.box) for s in seals)]
+    rows = [row for row in find_rows(letters, size) if not any(s.holds(row.box) for s in seals)]
     rows = sorted(rows, key=lambda row: -row.score(size))[:most]
-    strokes = np.zeros(layer.shape, np.uint8)
-    trace = np.zeros((1, 1), np.uint8) if trace is None else trace
-    return [_line(row, layer, labels, large, strokes, trace, size) for row in rows]
+    marks = table[(height > 0.08 * size) & (height <= _LOW * size) & ~large]
+    pieces = _Pieces(
+        layer, np.asarray(labels, np.int32), large, marks, np.zeros_like(layer), trace, size
+    )
+    return [_line(row, pieces) for row in rows]
 
 
 def _ink(layer: Pixels, size: float) -> Pixels:
@@ -144,12 +142,13 @@ def _ink(layer: Pixels, size: float) -> Pixels:
     import cv2
     import numpy as np
 
-    small = cv2.resize(layer, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    height, width = layer.shape
+    quarter = max(1, width // 4), max(1, height // 4)
+    small = cv2.resize(layer, quarter, interpolation=cv2.INTER_AREA)
     near = max(3, int(0.4 * size) | 1)
     paper = cv2.blur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (near, near))
     darkest = cv2.dilate(cv2.subtract(paper, small), np.ones((near, near), np.uint8))
     least = np.maximum(darkest * _SHARE, _CONTRAST).astype(np.uint8)
-    height, width = layer.shape
     border = cv2.resize(cv2.subtract(paper, least), (width, height))
     return bytes_of(cv2.compare(layer, border, cv2.CMP_LT))
 
@@ -163,72 +162,43 @@ def _doubtful(words: Sequence[Word], size: float) -> list[Box]:
     ]
 
 
-def _rows(letters: Iterable[Box], size: float) -> list[_Row]:
-    """Return the letters that stand side by side, as rows of at least a few."""
-    rows: list[list[Box]] = []
-    growing: list[list[Box]] = []
-    for letter in sorted(letters):
-        growing = [row for row in growing if letter.x0 - row[-1].x1 < _GAP * size]
-        home = next((row for row in growing if _joins(letter, row, size)), None)
-        if home is None:
-            growing.append(home := [])
-            rows.append(home)
-        home.append(letter)
-    return [_row(row, size) for row in rows if _is_long(row, size)]
-
-
-def _joins(letter: Box, row: list[Box], size: float) -> bool:
-    top, bottom = min(b.y0 for b in row[-4:]), max(b.y1 for b in row[-4:])
-    shared = min(letter.y1, bottom) - max(letter.y0, top)
-    whole = max(letter.y1, bottom) - min(letter.y0, top)
-    return shared > 0.3 * min(letter.height, bottom - top) and whole < _LINE * size
-
-
-def _is_long(row: list[Box], size: float) -> bool:
-    letters = sum(max(1.0, letter.width / (_LETTER * size)) for letter in row)
-    return letters >= _FEWEST_LETTERS and Box.around(row).width > _SHORT * size
-
-
-def _row(letters: list[Box], size: float) -> _Row:
-    import numpy as np
-
-    box, tilt = Box.around(letters), 0.0
-    if len(letters) > _FEWEST_LETTERS and box.width > 3 * size:
-        x, y = zip(*(letter.centre for letter in letters), strict=True)
-        tilt = float(np.polyfit(x, y, 1)[0])
-    return _Row(letters, box, tilt if _LEAST_TILT < abs(tilt) < _MOST_TILT else 0.0)
-
-
-def _line(
-    row: _Row, layer: Pixels, labels: Any, large: Any, strokes: Pixels, trace: Pixels, size: float
-) -> UnreadLine:
-    """Return the picture of ``row``; ``strokes`` is a page to draw its large strokes on."""
+def _line(row: Row, on: _Pieces) -> UnreadLine:
     import cv2
     import numpy as np
 
-    paper, reach = int(_PAPER * size), int(_REACH * size)
-    box, feet = row.box, row.feet
-    top = min(foot - b.height for foot, b in zip(feet, row.letters, strict=True))
+    paper, reach = int(_PAPER * on.size), int(_REACH * on.size)
+    box, feet, above = row.box, row.feet, _above(row.box, on)
+    top = min(foot - b.height for foot, b in zip(feet, row.letters, strict=True)) - above
     margin = paper + reach
     shape = box.width + 2 * margin, round(max(feet) - top) + 2 * paper
     turn = cv2.getRotationMatrix2D(box.centre, degrees(atan(row.tilt)), 1.0)
     place = np.asarray(turn, np.float64)
     place[:, 2] += np.array([margin - box.x0, paper - top])
     area = (
-        slice(max(0, box.y0 - paper), box.y1 + paper),
+        slice(max(0, box.y0 - above - paper), box.y1 + paper),
         slice(max(0, box.x0 - margin), box.x1 + margin),
     )
-    here = large[labels[area]]
+    here = on.large[on.labels[area]]
     edged = cv2.dilate(here.astype(np.uint8), np.ones((3, 3), np.uint8))
-    strokes[area] = np.where((labels[area] == 0) | here, edged, 0)
+    on.strokes[area] = np.where((on.labels[area] == 0) | here, edged, 0)
+    trace = np.zeros((1, 1), np.uint8) if on.trace is None else on.trace
     return UnreadLine(
-        score=row.score(size),
-        pixels=bytes_of(cv2.warpAffine(layer, place, shape, borderValue=255)),
+        score=row.score(on.size),
+        pixels=bytes_of(cv2.warpAffine(on.layer, place, shape, borderValue=255)),
         margin=reach,
-        large=bytes_of(cv2.warpAffine(strokes, place, shape)),
+        large=bytes_of(cv2.warpAffine(on.strokes, place, shape)),
         trace=bytes_of(cv2.warpAffine(trace, place, shape)),
         place=place,
     )
+
+
+def _above(box: Box, on: _Pieces) -> int:
+    """Return by how many pixels accents reach higher above a row than its paper does."""
+    x, y, width, height = on.marks.T[:4]
+    gap = box.y0 - y - height
+    accents = (x >= box.x0) & (x + width <= box.x1) & (abs(gap) < 0.15 * on.size)
+    reach = box.y0 - y[accents].min() if accents.any() else 0
+    return max(0, int(reach + 0.1 * on.size - _PAPER * on.size))
 
 
 def _box(x: int, y: int, width: int, height: int) -> Box:
