@@ -1,22 +1,32 @@
-"""PDF files: page count, page sizes, and page images through pdftoppm."""
+"""PDF files: page count, page sizes, and page images: the scan itself, or drawn by pdftoppm."""
 
 from __future__ import annotations
 
+import mmap
 import re
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.errors import MissingProgram, UnreadableInput
 from vnadmin_nlp.scan.image import A4_SHORT, SHORT_SIDE, PageImage, bytes_of, check_size
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan.image import Pixels
 
 #: Share of the page that one image must cover for the page to count as a scan.
 _SCAN_COVER = 0.6
 #: Up to this factor a scan that is too fine is left to the caller, who makes it smaller with more
 #: care than pdftoppm does: on 30 pages of 300 dpi .892 of the printed values were read, not .877.
 _FINER = 1.5
+#: Share of a page by which a scan may miss its edges and still be the whole page, and by which its
+#: pixels may be off square.
+_EDGE, _SQUARE = 0.015, 0.02
+#: Dictionaries of images are never compressed: a mask would show in the bytes of the file.
+_MASK = re.compile(rb"/S?Mask\b")
 #: A drawing may hold a million strokes; the first ones tell what the page is.
 _MOST_OBJECTS = 5000
 #: Where a file tells how many pages it has.
@@ -35,6 +45,7 @@ class Plate:
         images: share of the page that images cover.
         colour: whether the page may hold colour.
         bilevel: whether the scan has 1 bit per pixel.
+        bare: whether nothing but the scan is on the page, upright from edge to edge.
     """
 
     width: float
@@ -44,6 +55,7 @@ class Plate:
     images: float
     colour: bool
     bilevel: bool
+    bare: bool
 
     def pixels(self, dpi: int) -> tuple[int, int]:
         """Return width and height of the page image at ``dpi``, or of its scan if that is less.
@@ -100,9 +112,10 @@ class PdfFile:
             raise UnreadableInput("the page is damaged", page=number) from error
 
     def load(self, number: int, *, dpi: int) -> PageImage:
-        """Rasterise page ``number`` (from 1) at ``dpi``, a scan at its own resolution.
+        """Return the image of page ``number`` (from 1): its scan, where the page is nothing else.
 
-        A scan that is finer than `_FINER` times that is drawn smaller.
+        Any other page is rasterised at ``dpi``, a scan on it at its own resolution up to `_FINER`
+        times that.
 
         Raises:
             UnreadableInput: the page is damaged or too large.
@@ -113,6 +126,9 @@ class PdfFile:
         plate = self.plate(number)
         if plate.scan:
             check_size(*plate.scan, max_pixels=self._max_pixels, page=number)
+        if plate.bare:
+            pixels = self._scan(number)
+            return PageImage(pixels, plate.dpi(pixels.shape[1]), plate.bilevel)
         width, height = plate.pixels(round(dpi * _FINER) if plate.scan else dpi)
         check_size(width, height, max_pixels=self._max_pixels, page=number)
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
@@ -122,10 +138,35 @@ class PdfFile:
             raise UnreadableInput("the page can't be drawn", page=number)
         return PageImage(bytes_of(pixels), plate.dpi(width), plate.bilevel)
 
+    @cached_property
+    def _masked(self) -> bool:
+        """Whether there may be images in the file that are seen in part."""
+        with (
+            self._path.open("rb") as stream,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data,
+        ):
+            return _MASK.search(data) is not None
+
+    def _scan(self, number: int) -> Pixels:
+        """Return the one image of a page as it is shown: gray, or blue, green and red."""
+        import numpy as np
+        import pypdfium2
+
+        page = self.document[number - 1]
+        try:
+            pixels = next(page.get_objects()).get_bitmap(render=self._masked).to_numpy()
+        except pypdfium2.PdfiumError as error:
+            raise UnreadableInput("the page can't be drawn", page=number) from error
+        if self._masked:
+            pixels = _on_white(pixels)
+        return bytes_of(np.ascontiguousarray(np.rot90(pixels, -page.get_rotation() // 90)))
+
     def _rasterise(self, number: int, size: tuple[int, int], *, colour: bool, folder: str) -> str:
         from pdf2image import convert_from_path
         from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError
 
+        if self.document[number - 1].get_rotation() % 180:
+            size = size[::-1]  # poppler scales a page before it turns it
         try:
             paths: list[Any] = convert_from_path(
                 self._path,
@@ -171,7 +212,8 @@ def _plate(page: Any, width: float, height: float) -> Plate:
     import pypdfium2.raw as pdfium
 
     scan, scan_dpi, covered, colour, bilevel = None, 0.0, 0.0, False, False
-    for item in islice(page.get_objects(max_depth=3), _MOST_OBJECTS):
+    items = list(islice(page.get_objects(max_depth=3), _MOST_OBJECTS))
+    for item in items:
         if item.type != pdfium.FPDF_PAGEOBJ_IMAGE:
             colour = True
             continue
@@ -183,4 +225,34 @@ def _plate(page: Any, width: float, height: float) -> Plate:
         if share >= _SCAN_COVER:
             scan, bilevel = (data.width, data.height), data.bits_per_pixel == 1
             scan_dpi = data.width / max(1.0, right - left) * 72
-    return Plate(width, height, scan, scan_dpi, covered, colour, bilevel and not colour)
+    alone = len(items) == 1 and pdfium.FPDFPage_GetAnnotCount(page) == 0
+    bare = alone and scan is not None and _fills(items[0], page)
+    return Plate(width, height, scan, scan_dpi, covered, colour, bilevel and not colour, bare)
+
+
+def _on_white(pixels: Pixels) -> Pixels:
+    """Return blue, green and red of an image with opacity, laid on white paper."""
+    import cv2
+
+    colour, opacity = pixels[..., :3], pixels[..., 3]
+    if opacity.min() == 255:
+        return colour
+    paper = cv2.merge([cv2.bitwise_not(opacity)] * 3)
+    return bytes_of(cv2.add(cv2.multiply(colour, cv2.merge([opacity] * 3), scale=1 / 255), paper))
+
+
+def _fills(image: Any, page: Any) -> bool:
+    """Tell whether ``image`` is shown whole, upright and undistorted on the whole ``page``."""
+    import pypdfium2.raw as pdfium
+
+    data, matrix = image.get_metadata(), image.get_matrix()
+    if matrix.b or matrix.c or matrix.a <= 0 or matrix.d <= 0 or image.level:
+        return False
+    if pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(image)) > 0:
+        return False
+    if data.colorspace == pdfium.FPDF_COLORSPACE_UNKNOWN:
+        return False  # a stencil, through which any colour may be painted
+    if abs(data.width * matrix.d / (data.height * matrix.a) - 1) > _SQUARE:
+        return False
+    sheet, edge = page.get_bbox(), _EDGE * min(matrix.a, matrix.d)
+    return all(abs(a - b) < edge for a, b in zip(image.get_bounds(), sheet, strict=True))
