@@ -152,7 +152,10 @@ def marked(black: set[int], path: Path) -> Path:
 def test_a_page_that_breaks_the_recogniser_costs_no_other_page(
     engine: str, message: str, tmp_path: Path
 ) -> None:
-    options = ScanOptions(engine=f"faulty:{engine}", seconds_per_page=4, dpi=100, memory_mb=1500)
+    seconds = 4 if engine == "Hangs" else 60
+    options = ScanOptions(
+        engine=f"faulty:{engine}", seconds_per_page=seconds, dpi=100, memory_mb=1500
+    )
     result = scan.read(marked({2}, tmp_path / "a.tif"), options)
     assert [page.number for page in result.pages] == [1, 3]
     assert [problem.page for problem in result.problems] == [2]
@@ -233,7 +236,7 @@ class TestMissingPrograms:
     def test_no_pdftoppm(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(MissingProgram, match="apt-get install poppler-utils"):
-            scan.read(save(page_image(), tmp_path / "a.pdf"))
+            scan.read(text_pdf(tmp_path / "a.pdf", [LINES], mapped=False))
 
 
 def test_a_word_file_without_a_body_is_damaged(tmp_path: Path) -> None:
