@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Straightening blurs a little: below this angle, in degrees, it does more harm than good.
 _LEAST_SKEW = 0.2
+#: Gray level from which coloured ink is no mere tint, and the share of it that may be a scanner's.
+INKED, _LEAST_INK = 215, 0.0003
 #: Paper darker than this somewhere, after the channel maximum, is a shadow or a fold.
 _SHADE = 190
 
@@ -27,8 +29,9 @@ class CleanPage:
         dpi: resolution of ``pixels``.
         rotation: degrees clockwise by which it was turned upright: 0, 90, 180 or 270.
         skew: degrees counter-clockwise by which it was straightened after that.
-        inks: what is red and what is blue, each in black on white; none of a scan without colour.
-            They hold seals and pens, but also names and offices that are stamped, and HỎA TỐC.
+        inks: what is red and what is blue, each in black on white, where there is any. They hold
+            seals and pens, but also names and offices that are stamped, and HỎA TỐC.
+        specks: how many specks as large as letters are on it.
     """
 
     pixels: Pixels
@@ -36,6 +39,7 @@ class CleanPage:
     rotation: int = 0
     skew: float = 0.0
     inks: tuple[Pixels, ...] = ()
+    specks: int = 0
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -81,7 +85,8 @@ def clean(image: PageImage, *, dpi: int) -> CleanPage:
 def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
     pixels = _scaled(image.pixels, dpi / image.dpi)
     gray = brightest_channel(pixels)
-    return CleanPage(gray, dpi, inks=coloured_inks(pixels)), find_letters(gray, dpi)
+    letters = find_letters(gray, dpi)
+    return CleanPage(gray, dpi, inks=coloured_inks(pixels), specks=len(letters)), letters
 
 
 def brightest_channel(pixels: Pixels) -> Pixels:
@@ -105,7 +110,8 @@ def coloured_inks(pixels: Pixels) -> tuple[Pixels, ...]:
         return ()
     blue, green, red = cv2.split(pixels)
     both = cv2.subtract(red, cv2.max(green, blue)), cv2.subtract(blue, red)
-    return tuple(bytes_of(cv2.bitwise_not(ink)) for ink in both)
+    inks = [bytes_of(cv2.bitwise_not(ink)) for ink in both]
+    return tuple(ink for ink in inks if (ink < INKED).mean() > _LEAST_INK)
 
 
 def without_shadows(gray: Pixels) -> Pixels:
@@ -129,23 +135,29 @@ def without_edges(gray: Pixels, dpi: int) -> Pixels:
     import cv2
     import numpy as np
 
-    height, width = gray.shape
-    margin = dpi // 2
-    dark = (gray < 100).astype(np.uint8)
+    small, dots = _scaled(gray, 0.25), dpi // 4
+    height, width = small.shape
     # What is as thick as no letter's stroke.
-    thick = cv2.erode(dark, np.ones((dpi // 15, dpi // 15), np.uint8))
+    thick = cv2.erode((small < 100).astype(np.uint8), _square(dots // 15))
     count, labels, table, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
-    mask = np.zeros(gray.shape, np.uint8)
+    mask = np.zeros(small.shape, np.uint8)
     for label in range(1, count):
         x, y, w, h, _area = table[label]
-        near = min(x, y, width - x - w, height - y - h) < dpi // 10
-        if near and max(w, h) > dpi:
+        near = min(x, y, width - x - w, height - y - h) < dots // 10
+        if near and max(w, h) > dots:
             mask[labels == label] = 1
     if not mask.any():
         return gray
-    mask = bytes_of(cv2.dilate(mask, np.ones((dpi // 10, dpi // 10), np.uint8)))
-    mask[margin:-margin, margin:-margin] = 0
-    return np.where(mask, np.uint8(255), gray)
+    mask = bytes_of(cv2.dilate(mask, _square(dots // 10)))
+    mask[dots // 2 : -dots // 2, dots // 2 : -dots // 2] = 0
+    whole = cv2.resize(mask, gray.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.where(whole, np.uint8(255), gray)
+
+
+def _square(side: int) -> Pixels:
+    import numpy as np
+
+    return np.ones((max(1, side), max(1, side)), np.uint8)
 
 
 def _straightened(gray: Pixels, degrees: float) -> Pixels:

@@ -54,12 +54,13 @@ def sense(words: Sequence[Word]) -> tuple[float, int]:
 
 def _read_upright(page: CleanPage, engine: Recogniser) -> tuple[CleanPage, list[Word]]:
     """Read ``page``; where that makes no sense and the page has lines, on its head as well."""
-    letters = find_letters(page.pixels, page.dpi)
-    if not len(letters):
+    if not page.specks:
         return page, []
     words = engine.read(page)
     share, syllables = sense(words)
-    if len(words) < _ENOUGH_WORDS or share >= _SENSE or not find_lines(letters).level:
+    if len(words) < _ENOUGH_WORDS or share >= _SENSE:
+        return page, words
+    if not find_lines(find_letters(page.pixels, page.dpi)).level:
         return page, words
     turned = page.turned(180)
     again = engine.read(turned)

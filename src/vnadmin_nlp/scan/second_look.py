@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Word
-from vnadmin_nlp.scan.clean import CleanPage
+from vnadmin_nlp.scan.clean import INKED, CleanPage
 from vnadmin_nlp.scan.image import bytes_of
 from vnadmin_nlp.scan.readings import is_fine, merged, worth
 from vnadmin_nlp.scan.unread import UnreadLine, unread_lines
@@ -31,8 +31,6 @@ MAX_LINES = 12
 _PRINTED = 25
 #: Words from this confidence on are measured; height in inches where there is none (13 pt).
 _FAIR, _USUAL_HEIGHT = 0.6, 0.14
-#: Gray level in a layer of coloured ink that is ink, and its share below which nothing is written.
-_INKED, _LEAST_INK = 215, 0.0003
 #: What strokes beside a word are read as.
 _JUNK = re.compile(r"^[^\w(\"“/-]+|[^\w.,;:)/”\"-]+$")
 
@@ -50,12 +48,11 @@ def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> li
         lines of their own. No word of a confidence of `readings.SURE` or more is lost.
     """
     size = _text_height(words, page.dpi)
-    inks = [ink for ink in page.inks if (ink < _INKED).mean() > _LEAST_INK]
     found = list(words)
     lines = unread_lines(
-        page.pixels, words, size, dpi=page.dpi, most=MAX_LINES, trace=_traces(inks)
+        page.pixels, words, size, dpi=page.dpi, most=MAX_LINES, trace=_traces(page.inks)
     )
-    for ink in inks:
+    for ink in page.inks:
         coloured = _coloured_lines(ink, size, page.dpi)
         if len(coloured) == _PRINTED:
             # not a few stamps: the page is printed in this colour
@@ -75,7 +72,7 @@ def _coloured_lines(ink: Pixels, size: float, dpi: int) -> list[UnreadLine]:
     import cv2
     import numpy as np
 
-    x, y, width, height = cv2.boundingRect((ink < _INKED).astype(np.uint8))
+    x, y, width, height = cv2.boundingRect((ink < INKED).astype(np.uint8))
     part = np.ascontiguousarray(ink[y : y + height, x : x + width])
     return [line.moved(x, y) for line in unread_lines(part, (), size, dpi=dpi, most=_PRINTED)]
 
@@ -95,7 +92,7 @@ def _traces(inks: Sequence[Pixels]) -> Pixels | None:
     darkest = inks[0]
     for ink in inks[1:]:
         darkest = np.minimum(darkest, ink)
-    inked = (darkest < _INKED).astype(np.uint8)
+    inked = (darkest < INKED).astype(np.uint8)
     return bytes_of(cv2.dilate(inked, np.ones((3, 3), np.uint8)))
 
 
