@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vnadmin_nlp.errors import UnreadableInput
-from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.layout import Document, documents
 from vnadmin_nlp.record import Problem, Record, SourceFile, Status
 from vnadmin_nlp.scan import Scan, ScanOptions, read
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.layout import Document
 
 #: Digits of the sha256 that name a document whose caller gives no name.
 ID_DIGITS = 12
@@ -83,6 +85,10 @@ def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
     Raises:
         UnreadableInput: no page of the file could be read, or there is no word on any.
     """
+    # The process that only hands out the work does without these.
+    from vnadmin_nlp.extraction import extract_record
+    from vnadmin_nlp.layout import documents
+
     if not any(page.words for page in scan.pages):
         raise _wordless(scan)
     found = documents(scan.pages)
