@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.scan.image import bytes_of
+from vnadmin_nlp.scan.ink import find_ink
 from vnadmin_nlp.scan.rows import Row, find_rows
 from vnadmin_nlp.scan.seals import find_seals
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 READ = 0.65
 #: More loose letters than this are noise: a page of print has 2,500, and office scans leave 200.
 MAX_LETTERS = 4000
-#: Ink is this much darker than its paper, in gray levels, and this share of the darkest near by.
-_CONTRAST, _SHARE = 35, 0.4
 #: The following lengths are in heights of a word. Letters are at least and less than so high …
 _LOW, _HIGH = 0.4, 1.9
 #: … and less than so wide, since bold faxed letters run together; larger strokes are no letters.
@@ -114,7 +113,7 @@ def unread_lines(
     import cv2
     import numpy as np
 
-    labels, table = cv2.connectedComponentsWithStats(_ink(layer, size), connectivity=8)[1:3]
+    labels, table = cv2.connectedComponentsWithStats(find_ink(layer, size), connectivity=8)[1:3]
     x, y, width, height, area = table.T
     large = (height > _TOO_HIGH * size) | (width > _WIDE * size)
     letter = (height > _LOW * size) & (height < _HIGH * size) & (area > 0.05 * width * height)
@@ -135,22 +134,6 @@ def unread_lines(
         layer, np.asarray(labels, np.int32), large, marks, np.zeros_like(layer), trace, size
     )
     return [_line(row, pieces) for row in rows]
-
-
-def _ink(layer: Pixels, size: float) -> Pixels:
-    """Return 255 where ``layer`` is darker than its paper and not much lighter than ink near by."""
-    import cv2
-    import numpy as np
-
-    height, width = layer.shape
-    quarter = max(1, width // 4), max(1, height // 4)
-    small = cv2.resize(layer, quarter, interpolation=cv2.INTER_AREA)
-    near = max(3, int(0.4 * size) | 1)
-    paper = cv2.blur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (near, near))
-    darkest = cv2.dilate(cv2.subtract(paper, small), np.ones((near, near), np.uint8))
-    least = np.maximum(darkest * _SHARE, _CONTRAST).astype(np.uint8)
-    border = cv2.resize(cv2.subtract(paper, least), (width, height))
-    return bytes_of(cv2.compare(layer, border, cv2.CMP_LT))
 
 
 def _doubtful(words: Sequence[Word], size: float) -> list[Box]:

@@ -1,0 +1,84 @@
+"""Cut the strip of a line out of its page, with its own ink alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnadmin_nlp.scan.image import bytes_of
+from vnadmin_nlp.scan.lines import SHARED, TextLine, TextLines
+from vnadmin_nlp.scan.strips import ABOVE, MARGIN, ROWS, TALL, Strip, cut_strip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vnadmin_nlp.scan.image import Pixels
+
+#: A strip wider than this, in talls, may be cut from a curved line: points of its base line.
+_POINT_EVERY = 8.0
+#: Of letters that touch another line, the part within so many talls above and below is own ink.
+_ABOVE, _BELOW = 1.45, 0.36
+_PAPER = 90
+
+
+def strip_of(line: TextLine, found: TextLines, gray: Pixels) -> Strip:
+    """Return the strip of ``line``, the ink of others painted over.
+
+    Args:
+        line: one of ``found.lines``.
+        found: on the page.
+        gray: the page.
+    """
+    import numpy as np
+
+    rows, columns = _window(line, gray.shape)
+    part = _alone(line, found, gray, rows, columns)
+    points = 2 + int((line.x1 - line.x0) / line.tall / _POINT_EVERY)
+    x = np.linspace(line.x0, line.x1, points)
+    y = line.base.at(x) - rows.start
+    baseline = list(zip((x - columns.start).tolist(), y.tolist(), strict=True))
+    x0, x1 = line.x0 - columns.start, line.x1 - columns.start
+    strip = cut_strip(part, baseline, line.tall, x0, x1)
+    return Strip(strip.pixels, strip.left + columns.start, strip.scale)
+
+
+def _window(line: TextLine, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """Return the rows and columns of the page that the strip of ``line`` shows."""
+    import numpy as np
+
+    pixel = line.tall / TALL
+    feet = line.base.at(np.linspace(line.x0, line.x1, 5))
+    y0, y1 = feet.min() - (ABOVE + 1) * pixel, feet.max() + (ROWS - ABOVE + 1) * pixel
+    x0, x1 = line.x0 - (MARGIN + 2) * pixel, line.x1 + (MARGIN + 2) * pixel
+    return (
+        slice(max(0, int(y0)), min(shape[0], int(y1) + 1)),
+        slice(max(0, int(x0)), min(shape[1], int(x1) + 1)),
+    )
+
+
+def _alone(line: TextLine, found: TextLines, gray: Pixels, rows: slice, columns: slice) -> Pixels:
+    """Return a part of the page on which nothing but the ink of ``line`` is left."""
+    import cv2
+    import numpy as np
+
+    labels, part = found.blobs.labels[rows, columns], gray[rows, columns]
+    owners = found.owners[labels]
+    own = owners == line.number
+    if (owners == SHARED).any():
+        own |= (owners == SHARED) & _band(line, rows, columns)
+    other = (labels > 0) & ~own | (found.blobs.rules[rows, columns] > 0)
+    if not other.any():
+        return part
+    # With its soft edge, but not with that of its neighbours.
+    edged = cv2.dilate(other.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    paper = np.percentile(part[::3, ::3], _PAPER)
+    return bytes_of(np.where(edged & ~own, np.uint8(paper), part))
+
+
+def _band(line: TextLine, rows: slice, columns: slice) -> NDArray[np.bool_]:
+    """Tell which pixels stand between the highest and the lowest that letters reach."""
+    import numpy as np
+
+    feet = line.base.at(np.arange(columns.start, columns.stop, dtype=np.float64))
+    y = np.arange(rows.start, rows.stop, dtype=np.float64)[:, None]
+    return np.asarray((y > feet - _ABOVE * line.tall) & (y < feet + _BELOW * line.tall))
