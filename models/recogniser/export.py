@@ -1,0 +1,111 @@
+"""Make of a checkpoint the network that ships: folded, in whole numbers of 8 bits, with its card.
+
+python -m models.recogniser.export build/net.pt --lines build/lines
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_static,
+)
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from models.recogniser.alphabet import ALPHABET, PEN_DIGITS
+from models.recogniser.net import Conv, Net
+from models.recogniser.train import Lines
+from vnadmin_nlp.scan.strips import GEOMETRY, ROWS, STEP
+
+FOLDER = Path(__file__).resolve().parent
+#: Batches the ranges of the activations are measured on.
+_CALIBRATION = 40
+_OPSET = 17
+
+
+class Batches(CalibrationDataReader):  # type: ignore[misc]
+    """Some training strips, as the quantiser asks for them."""
+
+    def __init__(self, lines: Lines) -> None:
+        batches = (lines.batch()[0][:8] for _ in range(_CALIBRATION))
+        self._batches = iter([{"x": batch} for batch in batches])
+
+    def get_next(self) -> dict[str, NDArray[np.float32]] | None:
+        """Return the next batch, or None."""
+        return next(self._batches, None)
+
+
+def folded_net(state: dict[str, Any]) -> Net:
+    """Return the network of a checkpoint with its batch norms folded into the convolutions."""
+    net = Net(len(ALPHABET) + 1)
+    net.load_state_dict(state["mean"])
+    net.eval()
+    for part in net.modules():
+        if isinstance(part, Conv):
+            part[0] = fuse_conv_bn_eval(part[0], part[1])
+            part[1] = torch.nn.Identity()
+    return net
+
+
+def export(checkpoint: Path, lines: Lines, weights: Path) -> None:
+    """Write the quantised network to ``weights``."""
+    net = folded_net(torch.load(checkpoint, map_location="cpu"))
+    free = {"x": {0: "lines", 3: "columns"}, "y": {0: "lines", 2: "steps"}}
+    with tempfile.TemporaryDirectory() as folder:
+        plain, ready = f"{folder}/plain.onnx", f"{folder}/ready.onnx"
+        torch.onnx.export(
+            net, (torch.rand(1, 1, ROWS, 512),), plain, input_names=["x"], output_names=["y"],
+            dynamic_axes=free, opset_version=_OPSET, dynamo=False,
+        )  # fmt: skip
+        quant_pre_process(plain, ready, skip_symbolic_shape=True)
+        quantize_static(
+            ready, str(weights), Batches(lines), quant_format=QuantFormat.QDQ, per_channel=True,
+            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
+            calibrate_method=CalibrationMethod.MinMax,
+        )  # fmt: skip
+
+
+def write_card(weights: Path, card: Path) -> None:
+    """Write what the reader must know of the weights: alphabet, geometry, and their hash."""
+    told = {
+        "weights": weights.name,
+        "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "geometry": GEOMETRY,
+        "rows": ROWS,
+        "columns_per_step": STEP,
+        "alphabet": ALPHABET,
+        "pen_digits": PEN_DIGITS,
+    }
+    card.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Export from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--lines", type=Path, required=True, help="folder of shards")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    args = parser.parse_args()
+    lines = Lines(args.lines)
+    lines.look()
+    weights = args.out / "lines.onnx"
+    export(args.checkpoint, lines, weights)
+    write_card(weights, args.out / "card.json")
+    print(f"{weights}: {weights.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""Digits by pen: real ones, handwriting faces, and strokes as people here write 1, 4 and 7."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from models.recogniser.alphabet import printed
+from models.recogniser.faces import Face, hands
+
+Ink = NDArray[np.uint8]
+
+#: So many digits at the end of the file are kept for the test.
+HELD_OUT = 1500
+#: Strokes through points in a box of 1 × 1 (y downwards), for the shapes that are rare or missing
+#: among the real digits: the 1 with its flag, the open 4, the barred 7, the plain 0, the looped 2.
+_SHAPES: dict[str, list[list[list[tuple[float, float]]]]] = {
+    "0": [[[(0.5, 0), (0.12, 0.25), (0.1, 0.7), (0.45, 1), (0.85, 0.7), (0.8, 0.2), (0.45, 0.02)]]],
+    "1": [
+        [[(0.0, 0.45), (0.5, 0.0), (0.5, 0.5), (0.45, 1.0)]],
+        [[(0.1, 0.6), (0.35, 0.3), (0.6, 0.0), (0.55, 0.5), (0.5, 1.0)]],
+        [[(0.2, 0.3), (0.5, 0.0), (0.48, 1.0)], [(0.2, 1.0), (0.8, 1.0)]],
+        [[(0.5, 0.0), (0.45, 1.0)]],
+    ],
+    "2": [[[(0.1, 0.25), (0.45, 0), (0.8, 0.25), (0.5, 0.6), (0, 0.95), (0.3, 0.85), (0.95, 1)]]],
+    "3": [[[(0.1, 0.1), (0.8, 0.05), (0.4, 0.45), (0.85, 0.7), (0.5, 1), (0.05, 0.9)]]],
+    "4": [
+        [[(0.3, 0.0), (0.05, 0.6), (0.9, 0.6)], [(0.65, 0.25), (0.6, 1.0)]],
+        [[(0.1, 0.05), (0.1, 0.55), (0.9, 0.5)], [(0.75, 0.0), (0.7, 1.0)]],
+        [[(0.55, 0.0), (0.0, 0.7), (0.95, 0.68)], [(0.6, 0.4), (0.55, 1.0)]],
+    ],
+    "7": [
+        [[(0.05, 0.05), (0.85, 0.0), (0.5, 0.5), (0.35, 1.0)], [(0.2, 0.5), (0.8, 0.45)]],
+        [[(0.05, 0.15), (0.1, 0.02), (0.85, 0.03), (0.4, 1.0)], [(0.25, 0.55), (0.75, 0.5)]],
+    ],
+    "9": [[[(0.8, 0.15), (0.4, 0), (0.1, 0.3), (0.45, 0.5), (0.8, 0.2), (0.75, 0.6), (0.6, 1)]]],
+}  # fmt: skip
+_SIGNS = {
+    "/": [(0.75, -0.1), (0.15, 1.1)],
+    "-": [(0.05, 0.6), (0.9, 0.55)],
+    ".": [(0.4, 1), (0.5, 1)],
+}
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Real handwritten digits, 28 × 28 each, and what they are."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+    @cached_property
+    def places(self) -> list[NDArray[np.int64]]:
+        """Return where each of the ten digits stands."""
+        return [np.flatnonzero(self.labels == digit) for digit in range(10)]
+
+
+def read_digits(folder: Path, *, held_out: bool = False) -> Digits:
+    """Return the digits of the idx files in ``folder``, those for training or for the test."""
+    raw = gzip.decompress((folder / "t10k-images-idx3-ubyte.gz").read_bytes())
+    images = np.frombuffer(raw, np.uint8, offset=16).reshape(-1, 28, 28)
+    raw = gzip.decompress((folder / "t10k-labels-idx1-ubyte.gz").read_bytes())
+    labels = np.frombuffer(raw, np.uint8, offset=8)
+    part = slice(-HELD_OUT, None) if held_out else slice(None, -HELD_OUT)
+    return Digits(images[part], labels[part])
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one hand writes one number: as the rest of it is written, so is each digit."""
+
+    height: float
+    slant: float
+    width: float
+    stroke: float
+    gap: float
+    drift: float
+    face: Face | None
+    drawn: float
+
+
+class Pen:
+    """Writes numbers; all chance is taken from the generator it is given."""
+
+    def __init__(self, digits: Digits, rng: random.Random) -> None:
+        self._digits = digits
+        self._rng = rng
+        self._hands = hands()
+
+    def write(self, text: str, tall: float) -> tuple[Ink, int]:
+        """Return the ink of pen digits and signs, and the row in it of their base line."""
+        rng = self._rng
+        height = tall * min(1.85, max(0.75, rng.lognormvariate(0.2, 0.22)))
+        kind = rng.random()
+        style = Style(
+            height=height,
+            slant=rng.gauss(0.12, 0.16),
+            width=rng.uniform(0.75, 1.15),
+            stroke=max(1.2, height * rng.uniform(0.05, 0.15)),
+            gap=height * rng.choice((rng.uniform(-0.1, 0.1), rng.uniform(0.05, 0.35))),
+            drift=rng.gauss(0, 0.05),
+            face=rng.choice(self._hands) if self._hands and kind < 0.2 else None,
+            drawn=1.0 if 0.2 <= kind < 0.3 else 0.12,
+        )
+        return self._joined([self._letter(letter, style) for letter in printed(text)], style)
+
+    def _joined(self, glyphs: Sequence[Ink], style: Style) -> tuple[Ink, int]:
+        rng = self._rng
+        steps = [int(style.gap * rng.uniform(0.6, 1.4)) for _ in glyphs]
+        width = sum(glyph.shape[1] for glyph in glyphs) + sum(max(0, step) for step in steps) + 4
+        room = int(style.height)
+        ink = np.zeros((4 * room, width), np.uint8)
+        x = 0
+        for glyph, step in zip(glyphs, steps, strict=True):
+            foot = 3 * room + round(style.drift * x + rng.gauss(0, 0.05) * style.height)
+            top = max(0, foot - glyph.shape[0])
+            spot = ink[top:foot, x : x + glyph.shape[1]]
+            np.maximum(spot, glyph[-spot.shape[0] :, : spot.shape[1]], out=spot)
+            x += max(2, glyph.shape[1] + step)
+        return ink[:, : max(x - steps[-1], 2)], 3 * room
+
+    def _letter(self, letter: str, style: Style) -> Ink:
+        rng = self._rng
+        height = max(6, round(style.height * rng.uniform(0.88, 1.12)))
+        if letter in _SIGNS:
+            return self._stroked([_SIGNS[letter]], height, 0.5, style)
+        if letter in _SHAPES and rng.random() < style.drawn:
+            narrow = rng.uniform(0.35, 0.6) if letter == "1" else rng.uniform(0.5, 0.75)
+            return self._stroked(rng.choice(_SHAPES[letter]), height, narrow, style)
+        if style.face is not None:
+            return _trimmed(_typed(style.face, letter, height), height, style)
+        return self._real(int(letter), height, style)
+
+    def _real(self, digit: int, height: int, style: Style) -> Ink:
+        image = self._digits.images[self._rng.choice(self._digits.places[digit])]
+        ys, xs = np.flatnonzero(image.max(1) > 60), np.flatnonzero(image.max(0) > 60)
+        tight = image[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
+        tight = cv2.copyMakeBorder(tight, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+        width = max(3, round(height * tight.shape[1] / tight.shape[0] * style.width))
+        big = cv2.resize(tight, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+        big = cv2.GaussianBlur(big, (0, 0), max(0.5, height / 32))
+        # A higher threshold leaves a thinner stroke; real ones are thick for their size.
+        threshold = 190 - 110 * min(1.0, style.stroke / height / 0.15)
+        return _sheared(np.clip((big - threshold) * 4 + 128, 0, 255).astype(np.uint8), style.slant)
+
+    def _stroked(
+        self, strokes: Sequence[Sequence[tuple[float, float]]], height: int, narrow: float,
+        style: Style,
+    ) -> Ink:  # fmt: skip
+        rng, stroke = self._rng, max(1, round(style.stroke))
+        width = max(3, round(height * narrow * style.width))
+        image = np.zeros((height + 2 * stroke, width + 2 * stroke), np.uint8)
+        for points in strokes:
+            jittered = [
+                (x * width + rng.gauss(0, 0.05) * width, y * height + rng.gauss(0, 0.04) * height)
+                for x, y in points
+            ]
+            curve = _smooth(jittered) + stroke
+            fixed = np.round(curve * 8).astype(np.int32)
+            cv2.polylines(image, [fixed], False, 255, stroke, cv2.LINE_AA, 3)
+        return _sheared(image, style.slant)
+
+
+def _smooth(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    """Return a polyline with its corners cut twice (Chaikin)."""
+    line = np.array(points, np.float64)
+    for _ in range(2 if len(points) > 2 else 0):
+        first, second = 0.75 * line[:-1] + 0.25 * line[1:], 0.25 * line[:-1] + 0.75 * line[1:]
+        middle = np.stack([first, second], 1).reshape(-1, 2)
+        line = np.concatenate([line[:1], middle, line[-1:]])
+    return line
+
+
+def _typed(face: Face, letter: str, height: int) -> Ink:
+    size = max(8, round(height * 1.5))
+    image = Image.new("L", (3 * size, 3 * size), 0)
+    ImageDraw.Draw(image).text((size, 2 * size), letter, font=face.at(size), fill=255, anchor="ls")
+    return np.asarray(image)
+
+
+def _trimmed(image: Ink, height: int, style: Style) -> Ink:
+    ys, xs = np.flatnonzero(image.max(1)), np.flatnonzero(image.max(0))
+    if not len(ys):
+        return np.zeros((height, 3), np.uint8)
+    tight = image[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
+    width = max(3, round(height * tight.shape[1] / tight.shape[0] * style.width))
+    return _sheared(cv2.resize(tight, (width, height), interpolation=cv2.INTER_AREA), style.slant)
+
+
+def _sheared(image: Ink, slant: float) -> Ink:
+    height, width = image.shape
+    lean = abs(slant) * height
+    shift = lean if slant > 0 else 0.0
+    matrix = np.array([[1, -slant, shift], [0, 1, 0]], np.float32)
+    return np.asarray(cv2.warpAffine(image, matrix, (width + int(lean) + 1, height)))

@@ -1,0 +1,251 @@
+"""Train the network on shards of drawn lines, and keep checkpoints.
+
+    python -m models.recogniser.train --lines build/lines --out build/net.pt --minutes 65
+
+Runs on a GPU where there is one, else on all cores; ``--resume`` goes on from the last checkpoint.
+Shards that are written meanwhile are taken up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.recogniser.alphabet import ALPHABET, CLASS
+from models.recogniser.net import Net
+from models.recogniser.reading import batched, decoded, errors, held_out_lines
+from models.recogniser.shards import MATERIAL
+from vnadmin_nlp.scan.strips import ROWS
+
+#: Strips are padded to the next of these widths; a batch holds so many columns in all.
+WIDTHS = (64, 96, 128, 160, 224, 288, 352, 416, 512, 640, 832, 1120, 1408)
+COLUMNS = 16_384
+RATE, WARM_UP, DECAY = 2.5e-3, 250, 0.02
+#: The first minute and a half sees short lines only: they align sooner.
+SHORT_FIRST, SHORT = 90.0, 352
+#: Seconds between looks for new shards, words of progress and checkpoints.
+LOOK, TELL, KEEP = 60.0, 20.0, 240.0
+
+Batch = tuple[NDArray[np.float32], list[NDArray[np.int64]]]
+
+
+@dataclass
+class Lines:
+    """The strips of all shards, by width."""
+
+    folder: Path
+    seen: set[str] = field(default_factory=set)
+    columns: list[NDArray[np.uint8]] = field(default_factory=list)
+    #: Shard, first column, width and classes of every line, by the number of its width.
+    index: list[list[tuple[int, int, int, NDArray[np.int64]]]] = field(
+        default_factory=lambda: [[] for _ in WIDTHS]
+    )
+    queues: list[list[int]] = field(default_factory=lambda: [[] for _ in WIDTHS])
+
+    def __len__(self) -> int:
+        return sum(map(len, self.index))
+
+    def look(self) -> None:
+        """Take up the shards that were written since the last look."""
+        for path in sorted(self.folder.glob("*.json")):
+            if path.name in self.seen:
+                continue
+            self.seen.add(path.name)
+            self.columns.append(np.load(path.with_suffix(".npy"), mmap_mode="r"))
+            table, first = json.loads(path.read_text("utf-8")), 0
+            for width, text in zip(table["widths"], table["texts"], strict=True):
+                classes = np.array([CLASS[letter] for letter in text], np.int64)
+                if width <= WIDTHS[-1]:
+                    bucket = next(i for i, most in enumerate(WIDTHS) if width <= most)
+                    self.index[bucket].append((len(self.columns) - 1, first, width, classes))
+                first += width
+
+    def batch(self, *, widest: int = WIDTHS[-1]) -> Batch:
+        """Return strips of one width, which is chosen as often as there are columns of it."""
+        share = [len(a) * w if w <= widest else 0 for a, w in zip(self.index, WIDTHS, strict=True)]
+        bucket = random.choices(range(len(WIDTHS)), share)[0]
+        lines, queue, count = self.index[bucket], self.queues[bucket], COLUMNS // WIDTHS[bucket]
+        if len(queue) < count:
+            queue[:0] = random.sample(range(len(lines)), len(lines))
+        taken = [lines[queue.pop()] for _ in range(min(count, len(queue)))]
+        strips = [self.columns[shard][first : first + w].T for shard, first, w, _ in taken]
+        return batched(strips, WIDTHS[bucket]), [classes for *_, classes in taken]
+
+
+def disturbed(strips: NDArray[np.float32], noise: np.random.Generator) -> NDArray[np.float32]:
+    """Return strips with other contrast, a row higher or lower, noisier or heavier."""
+    strips = strips * noise.uniform(0.75, 1.15, (len(strips), 1, 1, 1)).astype(np.float32)
+    if noise.random() < 0.3:
+        strips = np.roll(strips, noise.choice((-1, 1)), 2)
+    if noise.random() < 0.3:
+        grain = noise.standard_normal(strips.shape, np.float32)
+        strips = strips + grain * np.float32(noise.uniform(0, 0.12))
+    if noise.random() < 0.2:
+        strips = 1 - np.clip(1 - strips, 0, 1) ** np.float32(noise.uniform(0.6, 1.6))
+    return strips
+
+
+def rate_at(step: int, done: float) -> float:
+    """Return the learning rate: a warm-up by steps, then a cosine over the time."""
+    cosine = 0.5 * (1 + math.cos(math.pi * max(0.0, done - 0.06) / 0.94))
+    return RATE * min(1.0, step / WARM_UP) * (0.985 * cosine + 0.015)
+
+
+class Trainer:
+    """The network, its optimiser, and the running mean of its weights, which is what ships."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        self.net = Net(len(ALPHABET) + 1).to(device, memory_format=torch.channels_last)
+        flat = [p for p in self.net.parameters() if p.ndim <= 1]
+        deep = [p for p in self.net.parameters() if p.ndim > 1]
+        groups = [{"params": deep, "weight_decay": DECAY}, {"params": flat, "weight_decay": 0.0}]
+        self.optimiser = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
+        self.mean = {name: value.clone() for name, value in self.net.state_dict().items()}
+        self.step = 0
+        self.seen = 0
+        self.spent = 0.0
+
+    def learn(self, batch: Batch, rate: float) -> float:
+        """Take one step; return the loss per letter."""
+        strips, classes = batch
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        x = torch.from_numpy(strips).to(self.device).contiguous(memory_format=torch.channels_last)
+        lengths = torch.tensor([len(c) for c in classes])
+        letters = max(1, int(lengths.sum()))
+        with torch.autocast(self.device, torch.bfloat16):
+            logits = self.net(x)
+        chances = logits.float().log_softmax(1).permute(2, 0, 1)
+        steps = torch.full((len(classes),), chances.shape[0])
+        true = torch.from_numpy(np.concatenate(classes)).to(self.device)
+        loss: Tensor = (
+            torch.nn.functional.ctc_loss(
+                chances, true, steps, lengths, zero_infinity=True, reduction="sum"
+            )
+            / letters
+        )
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 2.0)
+        self.optimiser.step()
+        self.step += 1
+        self.seen += len(classes)
+        if self.step % 4 == 0:
+            self._average(min(0.995, (self.step + 1) / (self.step + 40)))
+        return loss.item()
+
+    @torch.no_grad()
+    def _average(self, keep: float) -> None:
+        for name, value in self.net.state_dict().items():
+            if value.dtype.is_floating_point:
+                self.mean[name].mul_(keep).add_(value, alpha=1 - keep)
+            else:
+                self.mean[name].copy_(value)
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint, whole or not at all."""
+        state = {
+            "net": self.net.state_dict(), "mean": self.mean, "step": self.step, "seen": self.seen,
+            "optimiser": self.optimiser.state_dict(), "spent": self.spent,
+        }  # fmt: skip
+        half = path.with_suffix(".part")
+        torch.save(state, half)
+        half.rename(path)
+
+    def load(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        state: dict[str, Any] = torch.load(path, map_location=self.device)
+        self.net.load_state_dict(state["net"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.mean, self.step, self.seen = state["mean"], state["step"], state["seen"]
+        self.spent = state["spent"]
+
+    @torch.no_grad()
+    def tested(self, test: list[tuple[str, NDArray[np.uint8], str]]) -> dict[str, float]:
+        """Return the percentage of wrong letters of the mean weights, by level."""
+        net = Net(len(ALPHABET) + 1).to(self.device, memory_format=torch.channels_last)
+        net.load_state_dict(self.mean)
+        net.eval()
+        wrong: dict[str, list[int]] = {}
+        for level, strip, true in test:
+            columns = (strip.shape[1] + 8 + 31) // 32 * 32
+            with torch.autocast(self.device, torch.bfloat16):
+                logits = net(torch.from_numpy(batched([strip], columns)).to(self.device))
+            edits, letters = errors(decoded(logits[0].argmax(0).tolist()), true)
+            sums = wrong.setdefault(level, [0, 0])
+            sums[0] += edits
+            sums[1] += letters
+        return {level: round(100 * e / n, 2) for level, (e, n) in wrong.items()}
+
+
+def batches(lines: Lines, noise: np.random.Generator, start: float) -> Iterator[Batch]:
+    """Yield disturbed batches without end, short ones first."""
+    looked = time.monotonic()
+    while True:
+        if time.monotonic() - looked > LOOK:
+            lines.look()
+            looked = time.monotonic()
+        widest = SHORT if time.monotonic() - start < SHORT_FIRST else WIDTHS[-1]
+        strips, classes = lines.batch(widest=widest)
+        yield disturbed(strips, noise), classes
+
+
+def train(trainer: Trainer, lines: Lines, out: Path, *, seconds: float, material: Path) -> None:
+    """Train until ``seconds`` are spent, those before a resumed checkpoint included."""
+    test = list(held_out_lines(material, 999, 60))
+    start = time.monotonic() - trainer.spent
+    told = kept = time.monotonic()
+    mean_loss = None
+    for batch in batches(lines, np.random.default_rng(), start):
+        trainer.spent = time.monotonic() - start
+        if trainer.spent >= seconds:
+            break
+        loss = trainer.learn(batch, rate_at(trainer.step, trainer.spent / seconds))
+        mean_loss = loss if mean_loss is None else 0.98 * mean_loss + 0.02 * loss
+        if time.monotonic() - told > TELL:
+            told = time.monotonic()
+            print(f"{trainer.spent:.0f} s, step {trainer.step}, {trainer.seen} lines of "
+                  f"{len(lines)}, loss {mean_loss:.3f}", flush=True)  # fmt: skip
+        if time.monotonic() - kept > KEEP:
+            kept = time.monotonic()
+            trainer.save(out)
+            print(f"{trainer.spent:.0f} s: wrong letters in % {trainer.tested(test)}", flush=True)
+    trainer.save(out)
+    print(f"end, {trainer.seen} lines: wrong letters in % {trainer.tested(test)}", flush=True)
+
+
+def main() -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--lines", type=Path, required=True, help="folder of shards")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
+    parser.add_argument("--minutes", type=float, default=65.0)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--material", type=Path, default=MATERIAL)
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    random.seed(0)
+    trainer = Trainer("cuda" if torch.cuda.is_available() else "cpu")
+    if args.resume and args.out.exists():
+        trainer.load(args.out)
+    lines = Lines(args.lines)
+    lines.look()
+    print(f"{len(lines)} lines of {ROWS} rows, {trainer.device}", flush=True)
+    train(trainer, lines, args.out, seconds=60 * args.minutes, material=args.material)
+
+
+if __name__ == "__main__":
+    main()
