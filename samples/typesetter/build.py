@@ -19,7 +19,12 @@ from samples.typesetter.typeset import sheets
 
 
 def build(
-    path: str | Path, out: str | Path, *, level: str | None = None, seed: int | None = None
+    path: str | Path,
+    out: str | Path,
+    *,
+    level: str | None = None,
+    seed: int | None = None,
+    dpi: int | None = None,
 ) -> list[Path]:
     """Make a scan and its gold record from a text source.
 
@@ -28,13 +33,15 @@ def build(
         out: the folder to write to; made if it is not there.
         level: how to scan, instead of what the source says.
         seed: the seed of all chance, instead of what the source says.
+        dpi: resolution of the scan, instead of what the source says.
 
     Returns:
         The two files written.
     """
     source = load(path)
     look = source.look
-    look = replace(look, level=level or look.level, seed=look.seed if seed is None else seed)
+    asked = {"level": level, "seed": seed, "dpi": dpi}
+    look = replace(look, **{key: value for key, value in asked.items() if value is not None})
     source = replace(source, look=look)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
