@@ -47,15 +47,16 @@ def fit(x: Floats, bottoms: Floats, tall: float) -> Baseline:
 
     middle = float(x[0] + x[-1]) / 2
     off = x - middle
-    straight = len(x) >= _FEW and x[-1] - x[0] > _SHORT * tall
-    slope = _slope(off, bottoms) if straight else 0.0
-    line = Baseline(middle, _mode(bottoms - slope * off, tall), slope)
-    if not straight:
+    line = _level(middle, off, bottoms, 0.0, tall)
+    if len(x) < _FEW or x[-1] - x[0] < _SHORT * tall:
         return line
+    tilted = _level(middle, off, bottoms, _slope(off, bottoms), tall)
+    if _standing(tilted, x, bottoms, tall).sum() > _standing(line, x, bottoms, tall).sum():
+        line = tilted
     degree = 2 if len(x) >= _CURVED_LETTERS and x[-1] - x[0] > _CURVED * tall else 1
     powers = np.stack([(off / tall) ** n for n in range(degree + 1)])
     for _ in range(2):
-        near = np.abs(bottoms - line.at(x)) < _NEAR * tall
+        near = _standing(line, x, bottoms, tall)
         if near.sum() < 0.4 * len(x):
             break
         seen = powers[:, near]
@@ -64,20 +65,27 @@ def fit(x: Floats, bottoms: Floats, tall: float) -> Baseline:
     return line
 
 
+def _level(middle: float, off: Floats, bottoms: Floats, slope: float, tall: float) -> Baseline:
+    """Return the line of that slope on which most letters stand."""
+    import numpy as np
+
+    feet = bottoms - slope * off
+    near = np.abs(feet[:, None] - feet[None, :]) < _NEAR * tall
+    return Baseline(middle, _middle(feet[near[near.sum(axis=1).argmax()]]), slope)
+
+
+def _standing(line: Baseline, x: Floats, bottoms: Floats, tall: float) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.asarray(np.abs(bottoms - line.at(x)) < _NEAR * tall)
+
+
 def _slope(off: Floats, bottoms: Floats) -> float:
     """Return the slope between the left and the right third."""
     third = max(2, len(off) // 3)
     run = _middle(off[-third:]) - _middle(off[:third])
     rise = _middle(bottoms[-third:]) - _middle(bottoms[:third])
     return min(max(rise / max(run, 1.0), -_STEEPEST), _STEEPEST)
-
-
-def _mode(feet: Floats, tall: float) -> float:
-    """Return the middle of the feet around which most others are."""
-    import numpy as np
-
-    near = np.abs(feet[:, None] - feet[None, :]) < _NEAR * tall
-    return _middle(feet[near[near.sum(axis=1).argmax()]])
 
 
 def _middle(values: Floats) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.scan.baselines import Baseline, fit
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Marked = NDArray[np.bool_]
 
-#: Talls that the lines of a page have, as shares of its usual one.
-_TALLS = (0.55, 1.7)
+#: Talls that the lines of a page have, as shares of its usual one, see `Talls`: large digits by
+#: pen are no larger type.
+_TALLS, _DOUBT = (0.55, 1.7), 1.5
 #: More pieces are noise: a crowded page of a gazette has 200 lines.
 _MOST_LINES = 500
 #: The following lengths are in talls. The widest gap within a line: columns are further apart.
@@ -29,6 +31,8 @@ _GAP = 1.2
 _ABOVE, _BELOW, _BESIDE = 1.6, 0.36, 0.9
 #: How far letters reach above and below the base line at most.
 _BODY = 1.1, 0.3
+#: Pieces whose base lines differ less are of one row.
+_SAME_ROW = 0.3
 #: Not more letters may be the accents of another line.
 _SPLIT_ACCENT = 3
 #: So many times a line grows at its ends by stops and dashes.
@@ -80,8 +84,8 @@ def find_text_lines(gray: Pixels, dpi: int) -> TextLines:
     import numpy as np
 
     blobs = find_blobs(gray, dpi)
-    talls = Talls(blobs.tall, _TALLS)
-    pieces = [_piece(blobs, letters, talls) for letters in _joined(blobs)]
+    talls = Talls(blobs.tall, _TALLS, doubt=_DOUBT)
+    pieces = [piece for letters in _joined(blobs) for piece in _levels(blobs, letters, talls)]
     pieces = _bridged(blobs, _without_accents(blobs, pieces), talls)
     owners = np.zeros(len(blobs.x0), np.int32)
     for number, piece in enumerate(pieces, 1):
@@ -139,6 +143,17 @@ def _piece(blobs: Blobs, letters: Indices, talls: Talls) -> _Piece:
     return _Piece(letters, base, tall, float(blobs.x0[letters[0]]), float(blobs.x1[letters].max()))
 
 
+def _levels(blobs: Blobs, letters: Indices, talls: Talls) -> list[_Piece]:
+    """Return ``letters`` as pieces of one level each; the letters of a seal join several lines."""
+    piece = _piece(blobs, letters, talls)
+    rise, _ = _Table([piece]).seen_from(blobs, piece.letters)
+    mine = (rise[0] > -0.2) & (rise[0] < _BODY[0])
+    if mine.all() or not mine.any():
+        return [piece]
+    rest = _levels(blobs, piece.letters[~mine], talls)
+    return [_piece(blobs, piece.letters[mine], talls), *rest]
+
+
 def _without_accents(blobs: Blobs, pieces: list[_Piece]) -> list[_Piece]:
     """Return ``pieces`` without those that are large accents or stops of another one."""
     import numpy as np
@@ -160,21 +175,37 @@ def _bridged(blobs: Blobs, pieces: list[_Piece], talls: Talls) -> list[_Piece]:
     import numpy as np
 
     table = _Table(pieces)
-    home = np.arange(len(pieces))
+    groups = [[i] for i in range(len(pieces))]
     for blob in np.flatnonzero(blobs.high):
         inside = np.flatnonzero(table.crossed_by(blobs, int(blob), _GAP))
         middle = np.array([(blobs.x0[blob] + blobs.x1[blob]) / 2])
-        feet = table.at(middle)[inside, 0]
-        for one, foot in zip(inside, feet, strict=True):
-            level = inside[np.abs(feet - foot) < 0.3 * blobs.tall]
-            home[np.isin(home, home[level])] = home[one]
-    groups = [np.flatnonzero(home == name) for name in np.unique(home)]
+        feet = table.at(middle)[:, 0]
+        for one, other in combinations(inside[np.argsort(table.x0[inside])].tolist(), 2):
+            level = abs(feet[one] - feet[other]) < _SAME_ROW * blobs.tall
+            if level and _are_apart(groups[one], groups[other], table):
+                groups[one].extend(groups[other])
+                for i in groups[one]:
+                    groups[i] = groups[one]
     return [
-        pieces[group[0]]
-        if len(group) == 1
-        else _piece(blobs, np.concatenate([pieces[i].letters for i in group]), talls)
-        for group in groups
+        pieces[i] if len(group) == 1 else _joint(blobs, [pieces[n] for n in group], talls)
+        for i, group in enumerate(groups)
+        if i == min(group)
     ]
+
+
+def _are_apart(some: list[int], others: list[int], table: _Table) -> bool:
+    """Tell whether none of ``some`` pieces stands above or below one of ``others``."""
+    return all(
+        min(table.x1[i], table.x1[j]) - max(table.x0[i], table.x0[j]) < _SAME_ROW * table.tall[i]
+        for i in some
+        for j in others
+    )
+
+
+def _joint(blobs: Blobs, pieces: list[_Piece], talls: Talls) -> _Piece:
+    import numpy as np
+
+    return _piece(blobs, np.concatenate([piece.letters for piece in pieces]), talls)
 
 
 class _Table:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _POINT_EVERY = 8.0
 #: Of letters that touch another line, the part within so many talls above and below is own ink.
 _ABOVE, _BELOW = 1.45, 0.36
-_PAPER = 90
+#: Share of the pixels that are darker than the paper.
+_PAPER = 0.9
+#: Whose ink a pixel is.
+_NONE, _OWN, _OTHER, _SHARED = range(4)
 
 
 def strip_of(line: TextLine, found: TextLines, gray: Pixels) -> Strip:
@@ -61,18 +64,23 @@ def _alone(line: TextLine, found: TextLines, gray: Pixels, rows: slice, columns:
     import cv2
     import numpy as np
 
-    labels, part = found.blobs.labels[rows, columns], gray[rows, columns]
-    owners = found.owners[labels]
-    own = owners == line.number
-    if (owners == SHARED).any():
-        own |= (owners == SHARED) & _band(line, rows, columns)
-    other = (labels > 0) & ~own | (found.blobs.rules[rows, columns] > 0)
-    if not other.any():
+    part = gray[rows, columns]
+    owners = found.owners
+    kinds = np.where(owners == line.number, _OWN, np.where(owners == SHARED, _SHARED, _OTHER))
+    kinds[0] = _NONE
+    kind = kinds.astype(np.uint8)[found.blobs.labels[rows, columns]]
+    if kind.max() == _SHARED:
+        shared = kind == _SHARED
+        kind[shared] = np.where(_band(line, rows, columns)[shared], _OWN, _OTHER)
+    other = (kind == _OTHER).astype(np.uint8)
+    other = bytes_of(cv2.bitwise_or(other, found.blobs.rules[rows, columns]))
+    if not cv2.countNonZero(other):
         return part
     # With its soft edge, but not with that of its neighbours.
-    edged = cv2.dilate(other.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    paper = np.percentile(part[::3, ::3], _PAPER)
-    return bytes_of(np.where(edged & ~own, np.uint8(paper), part))
+    edged = cv2.dilate(other, np.ones((3, 3), np.uint8))
+    edged[kind == _OWN] = 0
+    paper = np.sort(part[::5, ::5], axis=None)
+    return bytes_of(np.where(edged, paper[int(_PAPER * (paper.size - 1))], part))
 
 
 def _band(line: TextLine, rows: slice, columns: slice) -> NDArray[np.bool_]:

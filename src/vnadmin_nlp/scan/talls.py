@@ -17,8 +17,6 @@ X_HEIGHT = 0.69
 _WORTH = 0.85
 #: Heights differ by this share of a tall within a line.
 _NEAR = 0.06
-#: What an unusual tall must explain besides, per square of the logarithm of how unusual it is.
-_DOUBT = 0.4
 #: Fewer letters tell less than what the page has.
 _ENOUGH = 8
 _STEPS = 60
@@ -30,9 +28,11 @@ class Talls:
     Args:
         usual: the most likely tall, in pixels.
         shares: the least and the largest tall, as shares of that.
+        doubt: the share of letters that another tall must explain besides, per square of the
+            logarithm of how unusual it is.
     """
 
-    def __init__(self, usual: float, shares: tuple[float, float]) -> None:
+    def __init__(self, usual: float, shares: tuple[float, float], *, doubt: float) -> None:
         import numpy as np
 
         low, high = shares
@@ -43,7 +43,7 @@ class Talls:
             return np.asarray(np.exp(-0.5 * ((heights - tall) / (_NEAR * talls)) ** 2))
 
         self._explains = near(talls) + _WORTH * near(X_HEIGHT * talls)
-        self._doubt = _DOUBT * np.log(self._talls / usual) ** 2
+        self._doubt = doubt * np.log(self._talls / usual) ** 2
 
     def best(self, heights: NDArray[np.number]) -> float:
         """Return the tall that explains most of ``heights``, how high letters reach."""
