@@ -11,13 +11,13 @@ from typing import Literal, get_args
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from models.recogniser.alphabet import PEN_DIGITS, truth
 from models.recogniser.faces import Face, Faces
 from models.recogniser.pen import Pen
 from models.recogniser.spoil import spoiled
-from models.recogniser.strokes import marks, underline
+from models.recogniser.strokes import marks, nothing, scrawl, underline
 from vnadmin_nlp.scan.strips import TALL, cut_strip
 
 Pixels = NDArray[np.uint8]
@@ -90,6 +90,11 @@ class Drawer:
         others = None if drawn.others is None else self._left_over(drawn.others)
         return cut_strip(page, baseline, tall, x0, x1, others=others).pixels, truth(line)
 
+    def nothing(self) -> Pixels:
+        """Return a strip with nothing to read."""
+        font = self.faces.pick(self.rng).at(self.rng.randint(20, 40))
+        return nothing(self.rng, self.noise, font, self.rng.choice(self.neighbours))
+
     def page(self, line: str, level: Level) -> tuple[Pixels, Drawn]:
         """Return a gray piece of a page with ``line`` on it, and where the line stands."""
         rng = self.rng
@@ -117,7 +122,9 @@ class Drawer:
         tall = face.tall * em
         pens: list[tuple[int, Pixels, int]] = []
         gaps: list[tuple[float, float]] = []
-        texts: list[tuple[float, str]] = []
+        texts: list[tuple[float, str, ImageFont.FreeTypeFont]] = []
+        # A word in bold or italics and then another face, as in "Lưu ý: …".
+        change = rng.randint(1, 9) if rng.random() < 0.08 else -1
         x = float(side)
         for piece in _PIECE.findall(line):
             start = x
@@ -132,15 +139,17 @@ class Drawer:
                 gaps.append((start, x))
             else:
                 for word in re.split(r"(?<= )", piece):
-                    texts.append((x, word.rstrip()))
+                    if len(texts) == change:
+                        font = self.faces.pick(rng).at(em)
+                    texts.append((x, word.rstrip(), font))
                     x += font.getlength(word.rstrip()) + (
                         space * rng.uniform(0.96, 1.04) if word.endswith(" ") else 0
                     )
         width, height = int(x) + side, int(em * (_UP + _DOWN))
         image = Image.new("L", (width, height), 0)
         draw = ImageDraw.Draw(image)
-        for at, word in texts:
-            draw.text((at, foot), word, font=font, fill=255, anchor="ls")
+        for at, word, own in texts:
+            draw.text((at, foot), word, font=own, fill=255, anchor="ls")
         if gaps and rng.random() < 0.25:
             self._dots(draw, gaps, foot, em)
         ink = np.array(image)
@@ -148,6 +157,9 @@ class Drawer:
         columns = np.flatnonzero(ink.max(0) > 40)
         x0, x1 = (int(columns[0]), int(columns[-1]) + 1) if len(columns) else (side, width - side)
         others = self._neighbours(font, em, ink.shape, foot) if rng.random() < 0.4 else None
+        if rng.random() < 0.04:  # initials behind the last word
+            start, x1 = x1 - em // 5, min(ink.shape[1], x1 + em)
+            scrawl(ink[em // 2 : -em // 4, start:x1], rng)
         if rng.random() < 0.07:
             underline(ink, x0, x1, foot, em, rng)
         return Drawn(ink, others, float(foot), 0.0, tall, x0, x1)
@@ -184,7 +196,9 @@ class Drawer:
         smooth = cv2.resize(rough, (shape[1], shape[0]))
         return np.clip(low + smooth * (high - low), 0, 1)
 
-    def _neighbours(self, font: object, em: int, shape: tuple[int, ...], foot: int) -> Pixels:
+    def _neighbours(
+        self, font: ImageFont.FreeTypeFont, em: int, shape: tuple[int, ...], foot: int
+    ) -> Pixels:
         image = Image.new("L", (shape[1], shape[0]), 0)
         draw, rng = ImageDraw.Draw(image), self.rng
         pitch = em * rng.choice((rng.uniform(1.08, 1.25), rng.uniform(1.15, 1.6)))

@@ -23,7 +23,6 @@ from models.recogniser.alphabet import known
 from models.recogniser.draw import LEVELS, SHARES, Drawer
 from models.recogniser.faces import training_faces
 from models.recogniser.pen import Pen, read_digits
-from models.recogniser.strokes import nothing
 from models.recogniser.texts import Texts, gazette, laws
 
 #: Material that stays outside the repository: ``text/`` and ``digits/`` (README.md).
@@ -31,7 +30,7 @@ MATERIAL = Path(__file__).resolve().parents[3] / "shared"
 #: Lines of one shard.
 SHARD = 10_000
 #: Share of strips with nothing to read.
-_NOTHING = 0.03
+_NOTHING = 0.04
 #: Longer strips, and those with fewer columns to a letter than the network can tell, are left out.
 _WIDEST, _LEAST = 1400, 5
 
@@ -46,7 +45,7 @@ def training_lines(material: Path, seed: int) -> Iterator[Strip]:
     drawer = Drawer(training_faces(), pen, rng, noise, [texts.running() for _ in range(2000)])
     while True:
         if rng.random() < _NOTHING:
-            yield nothing(rng, noise), ""
+            yield drawer.nothing(), ""
             continue
         line = known(texts.line())
         if not line:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
 
 from vnadmin_nlp.scan.strips import ROWS, normalised
 
@@ -72,8 +73,10 @@ def _strokes(shape: tuple[int, ...], tall: float, rng: random.Random) -> Pixels:
     return image
 
 
-def nothing(rng: random.Random, noise: np.random.Generator) -> Pixels:
-    """Return a strip on which there is nothing to read."""
+def nothing(
+    rng: random.Random, noise: np.random.Generator, font: ImageFont.FreeTypeFont, words: str
+) -> Pixels:
+    """Return a strip on which there is nothing to read; ``words`` are what seals have."""
     width = rng.randint(24, 420)
     gray = np.full((ROWS, width), rng.randint(200, 255), np.int16)
     ink = np.zeros((ROWS, width), np.uint8)
@@ -81,10 +84,11 @@ def nothing(rng: random.Random, noise: np.random.Generator) -> Pixels:
         lambda: None,
         lambda: ink.__setitem__(slice(None), _strokes(ink.shape, rng.uniform(10, 22), rng)),
         lambda: _rules(ink, rng),
-        lambda: _scrawl(ink, rng),
+        lambda: scrawl(ink, rng),
         lambda: _specks(ink, rng),
+        lambda: _ring(ink, rng, font, words),
     )
-    rng.choice((*kinds, kinds[1], kinds[3]))()
+    rng.choice((*kinds, kinds[1], kinds[3], kinds[5]))()
     gray -= (ink * rng.uniform(0.3, 0.9)).astype(np.int16)
     gray += (noise.standard_normal(gray.shape, np.float32) * rng.uniform(0, 12)).astype(np.int16)
     page = cv2.GaussianBlur(np.clip(gray, 0, 255).astype(np.uint8), (0, 0), rng.uniform(0.3, 1.2))
@@ -108,14 +112,31 @@ def _rules(ink: Pixels, rng: random.Random) -> None:
         cv2.line(ink, (x, 0), (x, ROWS), 255, rng.randint(1, 3))
 
 
-def _scrawl(ink: Pixels, rng: random.Random) -> None:
+def _ring(ink: Pixels, rng: random.Random, font: ImageFont.FreeTypeFont, words: str) -> None:
+    """Draw what a strip shows of the words around a seal: letters that stand askew."""
+    side = 3 * ROWS + ink.shape[1]
+    image = Image.new("L", (side, side), 0)
+    draw = ImageDraw.Draw(image)
+    for row in range(0, side, rng.randint(30, 80)):
+        draw.text((rng.randint(-40, 40), row), words.upper(), font=font, fill=255)
+    turn = cv2.getRotationMatrix2D(
+        (side / 2, side / 2), rng.uniform(25, 335), rng.uniform(0.3, 0.9)
+    )
+    turned = cv2.warpAffine(np.array(image), turn, (side, side))
+    left, top = (side - ink.shape[1]) // 2, rng.randint(ROWS, 2 * ROWS)
+    ink[...] = turned[top : top + ROWS, left : left + ink.shape[1]]
+    if rng.random() < 0.6:
+        np.maximum(ink, _strokes(ink.shape, 15, rng), out=ink)
+
+
+def scrawl(ink: Pixels, rng: random.Random) -> None:
     """Draw a piece of a signature: loops that run on to the right."""
-    width, count = ink.shape[1], rng.randint(30, 90)
+    (rows, width), count = ink.shape, rng.randint(30, 90)
     phase, turns = rng.uniform(0, 6), rng.uniform(4, 25)
     t = np.linspace(0, 1, count)
-    high, far = rng.uniform(6, 22), rng.uniform(3, 30)
+    high, far = rows * rng.uniform(0.15, 0.6), rng.uniform(3, 30)
     x = width * (0.05 + 0.9 * t) + far * np.cos(turns * t + phase)
-    y = ROWS / 2 + high * np.sin(turns * t) + rng.uniform(-8, 8) * np.sin(5 * t + phase)
+    y = rows / 2 + high * np.sin(turns * t) + rows * rng.uniform(-0.2, 0.2) * np.sin(5 * t + phase)
     points = (np.stack([x, y], 1) * 8).astype(np.int32)
     cv2.polylines(ink, [points], False, 255, rng.randint(1, 4), cv2.LINE_AA, 3)
 

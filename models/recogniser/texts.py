@@ -99,7 +99,7 @@ class Texts:
     def running(self) -> str:
         """Return a piece of running text as long as lines are."""
         short, usual, long = (3, 20), (15, 50), (50, 92)
-        return self.piece(self._rng.randint(*self._rng.choice((short, usual, usual, long))))
+        return self.piece(self._rng.randint(*self._rng.choice((short, usual, usual, long, long))))
 
     def piece(self, length: int) -> str:
         """Return whole words of a paragraph, about ``length`` letters of it."""
