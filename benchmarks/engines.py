@@ -21,7 +21,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.notation.syllables import is_syllable
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
 from vnadmin_nlp.scan.opening import open_file
 from vnadmin_nlp.scan.options import ScanOptions

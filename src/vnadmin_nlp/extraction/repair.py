@@ -15,8 +15,8 @@ from rapidfuzz import fuzz, process
 
 from vnadmin_nlp.lexicon import organs, places
 from vnadmin_nlp.lexicon.anchors import key, phrases
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.lexicon.table import lists
-from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -6,8 +6,8 @@ from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.lexicon.table import rows
-from vnadmin_nlp.notation.syllables import is_syllable
 from vnadmin_nlp.text import same_tone_style, strip_accents
 
 #: In shorter words one letter makes too much of a difference.

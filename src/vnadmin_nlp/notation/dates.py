@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from vnadmin_nlp.notation.syllables import is_name_syllable
+from vnadmin_nlp.lexicon.syllables import is_name_syllable
 from vnadmin_nlp.text import mend_look_alikes, nfc
 
 #: Years in which a date of a document can lie; other numbers are never years.

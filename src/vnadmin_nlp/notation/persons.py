@@ -15,7 +15,7 @@ from vnadmin_nlp.lexicon.people import (
     titles,
     whole_surname,
 )
-from vnadmin_nlp.notation.syllables import is_name_syllable, is_syllable
+from vnadmin_nlp.lexicon.syllables import is_name_syllable, is_syllable
 from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
 
 MIN_SYLLABLES, MAX_SYLLABLES = 2, 5

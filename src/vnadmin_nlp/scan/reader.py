@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vnadmin_nlp.notation.syllables import is_syllable
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.page import Page, Source, Word
 from vnadmin_nlp.scan.clean import CleanPage, clean
 from vnadmin_nlp.scan.image import PageImage

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vnadmin_nlp.notation.syllables import is_syllable
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.text import strip_accents
 

@@ -6,7 +6,7 @@ import ctypes
 import re
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.notation.syllables import is_syllable
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.page import Box, Page, Source, Word
 from vnadmin_nlp.scan.pdf import PdfFile, Plate
 from vnadmin_nlp.text import nfc, strip_accents
