@@ -47,8 +47,9 @@ def empty_pdf(path: Path) -> bytes:
         (b"\xff\xd8\xff\xe0 no picture", "damaged"),
         (b"PK\x03\x04 no package", "damaged"),
         (png_header(20_000, 20_000), "20000 × 20000 px is over the limit"),
+        (png_header(30_000, 10), "30000 × 10 px is a ribbon, no page"),
     ],
-    ids=["missing", "empty", "garbage", "PDF", "JPEG", "DOCX", "bomb"],
+    ids=["missing", "empty", "garbage", "PDF", "JPEG", "DOCX", "bomb", "ribbon"],
 )
 def test_what_is_wrong_is_told_with_the_name(
     content: bytes | None, cause: str, tmp_path: Path
@@ -60,6 +61,13 @@ def test_what_is_wrong_is_told_with_the_name(
         scan.read(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["x" * 1000, "\n" * 1000], ids=["letters", "empty lines"])
+def test_a_text_beyond_the_limit(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    with pytest.raises(UnreadableInput, match=r"a\.txt: the text is longer than .* 500 letters"):
+        scan.read(tmp_path / "a.txt", ScanOptions(max_letters=500))
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def coloured_inks(pixels: Pixels) -> tuple[Pixels, ...]:
 def without_shadows(gray: Pixels) -> Pixels:
     """Return ``gray`` divided by its paper, where the paper is dark somewhere.
 
-    Good scans are left alone: flattening costs them a little (design.md, section 6).
+    Good scans are left alone: flattening costs them a little.
     """
     import cv2
     import numpy as np

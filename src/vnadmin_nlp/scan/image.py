@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: The short side of an A4 sheet in inches: the sheet to assume where a file tells no resolution.
 A4_SHORT = 210 / 25.4
+#: A page is at most so many times longer than wide; a strip beyond it is none.
+_MOST_OBLONG = 20
 #: Short sides in inches of the sheets that are believed: A6 to A2.
 SHORT_SIDE = (4.0, 17.0)
 
@@ -60,10 +62,17 @@ def check_size(width: int, height: int, *, max_pixels: int, page: int) -> None:
     """Refuse an image that would burst the memory, before it is decoded.
 
     Raises:
-        UnreadableInput: the image has more than ``max_pixels`` pixels, or none.
+        UnreadableInput: the image has more than ``max_pixels`` pixels, or none, or the shape of a
+            ribbon.
     """
     if width < 1 or height < 1:
         raise UnreadableInput("the page has no size", page=page)
+    if max(width, height) > _MOST_OBLONG * min(width, height):
+        raise UnreadableInput(
+            f"the image of {width} × {height} px is a ribbon, no page",
+            page=page,
+            remedy="cut it into pages",
+        )
     if width * height > max_pixels:
         raise UnreadableInput(
             f"the page image of {width} × {height} px is over the limit of {max_pixels:,} px",

@@ -50,9 +50,10 @@ def open_file(path: Path, kind: Kind, options: ScanOptions, folder: Path | None 
         case Kind.IMAGE:
             return _Images(ImageFile(path, max_pixels=options.max_pixels), options)
         case Kind.DOCX:
-            return _Lines(docx_lines(path.read_bytes()), Source.DOCX)
+            lines = docx_lines(path.read_bytes())
+            return _Lines(lines, Source.DOCX, options)
         case Kind.TEXT:
-            return _Lines(_text_lines(path.read_bytes()), Source.PLAIN_TEXT)
+            return _Lines(_text_lines(path.read_bytes()), Source.PLAIN_TEXT, options)
 
 
 class _Lines:
@@ -60,7 +61,13 @@ class _Lines:
 
     page_count = 1
 
-    def __init__(self, lines: list[str], source: Source) -> None:
+    def __init__(self, lines: list[str], source: Source, options: ScanOptions) -> None:
+        # An empty line costs its row as well.
+        if sum(map(len, lines)) + len(lines) > options.max_letters:
+            raise UnreadableInput(
+                f"the text is longer than the limit of {options.max_letters:,} letters",
+                remedy="split the file",
+            )
         self._lines, self._source = lines, source
 
     def page(self, number: int) -> Page:

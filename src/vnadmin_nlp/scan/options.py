@@ -19,6 +19,7 @@ class ScanOptions:
         engine: name of the recogniser, see ``scan.recognise.ENGINES``.
         dpi: resolution at which pages are read; 300 costs 40 % more and reads no better.
         max_pages: pages read of one file; a longer file is cut there and gets a problem.
+        max_letters: letters of a text or DOCX file; a code of 500 pages has 1.5 million.
         max_pixels: largest page image in pixels; A3 at 400 dpi has 31 million.
         max_bytes: largest input file.
         seconds_per_page: after that a page is given up and its reader killed.
@@ -28,6 +29,7 @@ class ScanOptions:
     engine: str = "tesserocr"
     dpi: int = 200
     max_pages: int = 500
+    max_letters: int = 5_000_000
     max_pixels: int = 80_000_000
     max_bytes: int = 1 << 30
     seconds_per_page: float = 60.0
