@@ -51,12 +51,17 @@ class Word:
         box: where it stands on the page image, in pixels.
         confidence: 0.0 to 1.0, as the reader judged it (1.0 for a text layer).
         line: number of the reader's own line on this page; a hint for ``layout``, not a truth.
+        handwritten: whether digits in it are written by pen, as far as the reader can tell.
+        candidates: other readings of such digits and the chosen one, with their probabilities,
+            the likeliest first.
     """
 
     text: str
     box: Box
     confidence: float
     line: int
+    handwritten: bool = False
+    candidates: tuple[tuple[str, float], ...] = ()
 
 
 class Source(StrEnum):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from vnadmin_nlp.errors import UnreadableInput, VnadminError
-from vnadmin_nlp.page import Page
+from vnadmin_nlp.page import Page, Word
 from vnadmin_nlp.scan.kinds import Kind
 from vnadmin_nlp.scan.opening import Opened, open_file
 from vnadmin_nlp.scan.options import ScanOptions
@@ -95,12 +95,17 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "width": page.width,
         "height": page.height,
         "dpi": page.dpi,
-        "words": [[w.text, *map(int, w.box), w.confidence, w.line] for w in page.words],
+        "words": [_word_to_json(word) for word in page.words],
         "source": page.source.value,
         "reader": page.reader,
         "rotation": page.rotation,
         "skew": page.skew,
     }
+
+
+def _word_to_json(word: Word) -> list[Any]:
+    plain = [word.text, *map(int, word.box), word.confidence, word.line]
+    return [*plain, word.handwritten, word.candidates] if word.handwritten else plain
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ class Child:
 def _environment(folder: str) -> dict[str, str]:
     """Return the child's environment: our import path, and one thread per process.
 
-    Thread pools in each of several readers made a real batch 31 times slower (style.md).
+    Thread pools in each of several readers slow down all of them.
     """
     paths = [path for path in sys.path if path and os.path.isabs(path)]  # noqa: PTH117
     threads = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
@@ -163,8 +163,14 @@ os.register_at_fork(after_in_child=_idle.clear)
 
 def page_from_json(value: dict[str, Any]) -> Page:
     """Return the page that `child.page_to_json` told."""
-    words = tuple(
-        Word(str(text), Box(x0, y0, x1, y1), float(confidence), int(line))
-        for text, x0, y0, x1, y1, confidence, line in value["words"]
-    )
+    words = tuple(_word_from_json(*word) for word in value["words"])
     return Page(**{**value, "words": words, "source": Source(value["source"])})
+
+
+def _word_from_json(
+    text: Any, x0: Any, y0: Any, x1: Any, y1: Any, confidence: Any, line: Any,
+    handwritten: Any = False, candidates: Any = (),
+) -> Word:  # fmt: skip
+    others = tuple((str(other), float(chance)) for other, chance in candidates)
+    box = Box(int(x0), int(y0), int(x1), int(y1))
+    return Word(str(text), box, float(confidence), int(line), bool(handwritten), others)

@@ -30,6 +30,7 @@ class Recogniser(Protocol):
 ENGINES = {
     "tesserocr": "vnadmin_nlp.scan.engines.tesserocr:Tesserocr",
     "pytesseract": "vnadmin_nlp.scan.engines.pytesseract:Pytesseract",
+    "own": "vnadmin_nlp.scan.engines.own:OwnReader",
 }
 
 

@@ -1,0 +1,73 @@
+"""Our own recogniser: lines found by their ink, read by a small network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from vnadmin_nlp.page import Box, Word
+from vnadmin_nlp.scan.clean import CleanPage
+from vnadmin_nlp.scan.lines import TextLine, find_text_lines
+from vnadmin_nlp.scan.network import Network
+from vnadmin_nlp.scan.own_ink import strip_of
+from vnadmin_nlp.scan.spelling import SpeltWord, spell
+from vnadmin_nlp.scan.strips import ABOVE, STEP, Strip
+from vnadmin_nlp.text import mend_look_alikes, nfc
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan.image import Pixels
+
+#: From this level on a pixel of a strip is ink.
+_INK = 90
+
+
+class OwnReader:
+    """A recogniser that needs nothing installed besides this package."""
+
+    name = "own"
+
+    def __init__(self) -> None:
+        self._network = Network()
+
+    def read(self, page: CleanPage) -> list[Word]:
+        """Return the words of ``page``, line by line."""
+        return self._words(page.pixels, page.dpi)
+
+    def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
+        """Return the words of each of ``lines``."""
+        return [self._words(line, dpi) for line in lines]
+
+    def _words(self, gray: Pixels, dpi: int) -> list[Word]:
+        found = find_text_lines(gray, dpi)
+        strips = [strip_of(line, found, gray) for line in found.lines]
+        read = self._network.read([strip.pixels for strip in strips])
+        return [
+            word
+            for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True))
+            for spelt in spell(chances, self._network.alphabet)
+            if (word := _word(spelt, line, strip, n))
+        ]
+
+
+def _word(spelt: SpeltWord, line: TextLine, strip: Strip, number: int) -> Word | None:
+    text = mend_look_alikes(nfc(spelt.text))
+    box = _box(spelt, line, strip)
+    if box is None or not text:
+        return None
+    candidates = spelt.candidates
+    return Word(text, box, spelt.confidence, number, bool(candidates), candidates)
+
+
+def _box(spelt: SpeltWord, line: TextLine, strip: Strip) -> Box | None:
+    """Return the box around the ink of a word; None where there is none."""
+    import numpy as np
+
+    start, end = spelt.start * STEP, (spelt.end + 1) * STEP
+    ink = strip.pixels[:, start:end] > _INK
+    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    if not len(columns):
+        return None
+    x0, x1 = strip.x_of(start + columns[0]), strip.x_of(start + columns[-1] + 1)
+    foot = float(line.base.at(np.array([(x0 + x1) / 2]))[0])
+    y0, y1 = foot + (rows[0] - ABOVE) / strip.scale, foot + (rows[-1] + 1 - ABOVE) / strip.scale
+    return Box(max(0, round(x0)), max(0, round(y0)), max(1, round(x1)), max(1, round(y1)))
