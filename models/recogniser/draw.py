@@ -73,6 +73,10 @@ class Drawer:
     def strip(self, line: str, level: Level) -> tuple[Pixels, str]:
         """Return the strip of ``line`` as the reader would cut it, and what is to be read."""
         page, drawn = self.page(line, level)
+        return self.cut(page, drawn), truth(line)
+
+    def cut(self, page: Pixels, drawn: Drawn) -> Pixels:
+        """Return the strip of a drawn line as the line finder would have it, its slips included."""
         rng = self.rng
         # The line finder errs: mostly little, at times much.
         error = (
@@ -88,7 +92,7 @@ class Drawer:
         baseline = [(xa, ya + (drop - tilt) * row), (xb, yb + (drop + tilt) * row)]
         x0, x1 = xa + rng.uniform(-6, 1.5) * row, xb + rng.uniform(-1.5, 6) * row
         others = None if drawn.others is None else self._left_over(drawn.others)
-        return cut_strip(page, baseline, tall, x0, x1, others=others).pixels, truth(line)
+        return cut_strip(page, baseline, tall, x0, x1, others=others).pixels
 
     def nothing(self) -> Pixels:
         """Return a strip with nothing to read."""

@@ -76,13 +76,13 @@ def training_faces() -> Faces:
     Raises:
         SystemExit: fewer than four are; README.md names the packages.
     """
-    found = [(weight, files) for weight, files in FAMILIES if all(f in _files() for f in files)]
+    found = [(weight, four) for weight, four in FAMILIES if all(f in files() for f in four)]
     if len(found) < _ENOUGH:
         raise SystemExit("too few faces: install the font packages that README.md names")
     pairs = [
-        (Face(_files()[file]), weight * share)
-        for weight, files in found
-        for file, share in zip(files, _STYLES, strict=True)
+        (Face(files()[file]), weight * share)
+        for weight, four in found
+        for file, share in zip(four, _STYLES, strict=True)
     ]
     whole = [(face, weight) for face, weight in pairs if is_whole(face)]
     return Faces(tuple(face for face, _ in whole), tuple(weight for _, weight in whole))
@@ -90,12 +90,12 @@ def training_faces() -> Faces:
 
 def held_out_faces() -> Faces:
     """Return the face that is kept for the test."""
-    return Faces(tuple(Face(_files()[file]) for file in HELD_OUT), _STYLES[:3])
+    return Faces(tuple(Face(files()[file]) for file in HELD_OUT), _STYLES[:3])
 
 
 def hands() -> tuple[Face, ...]:
     """Return the faces like handwriting that are installed."""
-    return tuple(Face(_files()[file]) for file in HANDS if file in _files())
+    return tuple(Face(files()[file]) for file in HANDS if file in files())
 
 
 def is_whole(face: Face) -> bool:
@@ -107,7 +107,8 @@ def is_whole(face: Face) -> bool:
 
 
 @cache
-def _files() -> dict[str, Path]:
+def files() -> dict[str, Path]:
+    """Return the font files of this machine by their names; the last of one name counts."""
     folders = [Path(folder) for folder in _FOLDERS]
     return {path.name: path for folder in folders for path in sorted(folder.rglob("*.[to]tf"))}
 

@@ -122,6 +122,7 @@ class Pen:
         x = 0
         for glyph, step in zip(glyphs, steps, strict=True):
             foot = 3 * room + round(style.drift * x + rng.gauss(0, 0.05) * style.height)
+            foot = min(4 * room, max(2 * room, foot))
             top = max(0, foot - glyph.shape[0])
             spot = ink[top:foot, x : x + glyph.shape[1]]
             np.maximum(spot, glyph[-spot.shape[0] :, : spot.shape[1]], out=spot)

@@ -1,0 +1,100 @@
+"""The recipe of the recogniser: what is drawn is what is to be read, the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.recogniser import alphabet, faces, pen, strokes
+from models.recogniser.draw import LEVELS, Drawer
+from models.recogniser.texts import Texts
+from vnadmin_nlp.scan.strips import ROWS
+
+PARAGRAPHS = ["Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ;"]
+DIGITS = Path(__file__).resolve().parents[2] / "shared" / "digits"
+
+needs_digits = pytest.mark.skipif(not DIGITS.exists(), reason="no handwritten digits here")
+needs_faces = pytest.mark.skipif(
+    "LiberationSerif-Regular.ttf" not in faces.files(), reason="no Liberation Serif here"
+)
+
+
+def drawer(seed: int) -> Drawer:
+    face = faces.Face(faces.files()["LiberationSerif-Regular.ttf"])
+    rng = random.Random(seed)
+    hand = pen.Pen(pen.read_digits(DIGITS), rng)
+    return Drawer(faces.Faces((face,), (1.0,)), hand, rng, np.random.default_rng(seed), PARAGRAPHS)
+
+
+def test_every_letter_of_vietnamese_has_a_class() -> None:
+    letters = set("".join(alphabet.TONES)) | set("bcdđghklmnpqrstvx")
+    assert letters <= set(alphabet.ALPHABET)
+    assert len(set(alphabet.ALPHABET)) == len(alphabet.ALPHABET)
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("Số:\t𝟷𝟻𝟻\t/TM-SYT", "Số: 𝟷𝟻𝟻 /TM-SYT"),
+        ("Họ và tên:..............", "Họ và tên:..."),
+        ("ngày\ttháng\tnăm 2020", "ngày tháng năm 2020"),
+    ],
+    ids=["number by pen", "leader dots", "left open"],
+)
+def test_gaps_are_spaces_and_runs_of_dots_are_three(line: str, read: str) -> None:
+    assert alphabet.truth(line) == read
+
+
+def test_digits_by_pen_become_digits() -> None:
+    assert alphabet.printed(alphabet.by_pen("0123456789")) == "0123456789"
+
+
+def test_lines_hold_nothing_that_the_network_cannot_say() -> None:
+    texts = Texts(PARAGRAPHS, random.Random(3))
+    lines = [alphabet.known(texts.line()) for _ in range(500)]
+    assert set("".join(map(alphabet.truth, lines))) <= set(alphabet.ALPHABET)
+    assert any(set(line) & set(alphabet.PEN_DIGITS) for line in lines)
+
+
+@needs_digits
+@needs_faces
+@pytest.mark.parametrize("level", LEVELS)
+def test_one_seed_draws_one_strip(level: str) -> None:
+    line = "Số:\t𝟷𝟻𝟻\t/QĐ-UBND"
+    strip, read = drawer(5).strip(line, level)  # type: ignore[arg-type]
+    again, _ = drawer(5).strip(line, level)  # type: ignore[arg-type]
+    assert np.array_equal(strip, again)
+    assert strip.shape[0] == ROWS
+    assert strip.max() > 100
+    assert read == "Số: 𝟷𝟻𝟻 /QĐ-UBND"
+
+
+@needs_digits
+@needs_faces
+def test_print_stands_on_the_base_line_at_its_height() -> None:
+    alone = drawer(8)
+    alone.neighbours = [""]
+    page, drawn = alone.page("HHHHHHHH", "clean")
+    middle = round((drawn.x0 + drawn.x1) / 2)
+    rows = np.flatnonzero((page[:, middle - 20 : middle + 20] < 128).any(1))
+    assert abs(rows[-1] + 1 - drawn.foot) <= 2
+    assert abs(rows[-1] + 1 - rows[0] - drawn.tall) <= 3
+
+
+@needs_digits
+def test_digits_of_the_test_are_none_of_training() -> None:
+    trained, held = pen.read_digits(DIGITS), pen.read_digits(DIGITS, held_out=True)
+    assert len(held.labels) == pen.HELD_OUT
+    assert len(trained.labels) + len(held.labels) == 10_000
+
+
+@needs_faces
+def test_a_strip_may_hold_nothing() -> None:
+    font = faces.Face(faces.files()["LiberationSerif-Regular.ttf"]).at(30)
+    rng = random.Random(1)
+    for seed in range(20):
+        pixels = strokes.nothing(rng, np.random.default_rng(seed), font, "Sở Y tế")
+        assert pixels.shape[0] == ROWS
