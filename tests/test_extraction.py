@@ -217,8 +217,23 @@ def test_a_glued_line_is_cut_where_one_known_line_is_meant():
             "Lê Văn Hòa",
         ),
         (["CHỦ TỊCH", "Ti RE", "S Ôš"], None, "CHỦ TỊCH", None),
+        (
+            ["~—/M ĐẢNG ỦY", "ác (1x PHÓ BÍ THƯ", "Lê Văn Hòa"],
+            "TM. ĐẢNG ỦY",
+            "PHÓ BÍ THƯ",
+            "Lê Văn Hòa",
+        ),
+        (["ĐẶNG ỦY"], None, None, None),
     ],
-    ids=["three-lines", "glued-order", "no-authority", "pen-kt-and-strokes", "name-unread"],
+    ids=[
+        "three-lines",
+        "glued-order",
+        "no-authority",
+        "pen-kt-and-strokes",
+        "name-unread",
+        "strokes-before-print",
+        "a-body-is-no-name",
+    ],
 )
 def test_signers(lines, authority, role, name):
     block = find_signer(document_of(Zone.SIGNER, lines))

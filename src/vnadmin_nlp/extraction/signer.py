@@ -18,6 +18,8 @@ from vnadmin_nlp.notation.persons import parse_person
 from vnadmin_nlp.text import is_capital
 
 _EDGE = re.compile(r"^[\W_]+|[^\w)]*_*[^\w)]+$|_+$")
+#: a rule or a signature's stroke, as it is read
+_LINE = re.compile(r"[~_—–-]")
 #: what a misread position in capitals still begins with
 _ROLE_WORD = re.compile(r"pho|giam|truong|chutich|thutruong|bithu|chanh|botruong|uyvien|hieutr")
 #: a deputy's position and the head's that stands over it
@@ -62,7 +64,9 @@ def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
 
 
 def _name(line: Line, *, alone: bool) -> Found | None:
-    if is_capital(line.text) and _ROLE_WORD.match(anchors.key(line.text)):
+    if is_capital(line.text) and (
+        _ROLE_WORD.match(anchors.key(line.text)) or anchors.is_phrase(line.text, "collectives", 80)
+    ):
         return None
     person = parse_person(line.text)
     if person is None or person.score < (0.8 if alone else 0.6):
@@ -92,8 +96,8 @@ def _authority(line: Line, *, party: bool) -> Found | None:
 def _behind_misread_code(line: Line) -> str | None:
     """Return the collective behind an unread abbreviation (``Ứ/M ĐẢNG ỦY``): it must be T/M."""
     words = [word.text for word in line.words]
-    rest = " ".join(words[1:])
-    if len(words) < 3 or len(words[0]) > 4 or "M" not in words[0].upper():
+    code, rest = _LINE.sub("", words[0]), " ".join(words[1:])
+    if len(words) < 3 or len(code) > 4 or "M" not in code.upper():
         return None
     return anchors.is_phrase(rest, "collectives", 80)
 
@@ -101,13 +105,11 @@ def _behind_misread_code(line: Line) -> str | None:
 def _role(line: Line) -> Found | None:
     """Return the position on a line; junk before it and behind it is left out."""
     words = [word.text for word in line.words]
-    if not is_capital(line.text):
-        return None
     for skip in range(min(_LONGEST_JUNK, len(words) - 1) + 1):
         if any(len(word) > 3 for word in words[:skip]):
             break
         text = _bare(" ".join(words[skip:]))
-        value = _position(text)
+        value = _position(text) if is_capital(text) else None
         if value:
             kept = replace(line, words=line.words[skip:])
             return Found(value, [kept], kept.confidence, "position", _repair(text, value))
