@@ -69,9 +69,11 @@ def _level(middle: float, off: Floats, bottoms: Floats, slope: float, tall: floa
     """Return the line of that slope on which most letters stand."""
     import numpy as np
 
-    feet = bottoms - slope * off
-    near = np.abs(feet[:, None] - feet[None, :]) < _NEAR * tall
-    return Baseline(middle, _middle(feet[near[near.sum(axis=1).argmax()]]), slope)
+    feet = np.sort(bottoms - slope * off)
+    first = np.searchsorted(feet, feet - _NEAR * tall)
+    past = np.searchsorted(feet, feet + _NEAR * tall, side="right")
+    most = int((past - first).argmax())
+    return Baseline(middle, float(feet[(first[most] + past[most]) // 2]), slope)
 
 
 def _standing(line: Baseline, x: Floats, bottoms: Floats, tall: float) -> NDArray[np.bool_]:
