@@ -17,6 +17,7 @@ def sheet(
     confidence: float = 0.95,
     heights: dict[str, int] | None = None,
     doubts: dict[str, float] | None = None,
+    pen: dict[str, tuple[tuple[str, float], ...]] | None = None,
 ) -> Page:
     """Return an A4 page at 300 dpi.
 
@@ -27,6 +28,7 @@ def sheet(
         confidence: of every word.
         heights: words that stand higher than print (a pen's).
         doubts: words that were read with another confidence.
+        pen: words that a pen wrote, with what they may be.
     """
     words = []
     for line, (x, y, text) in enumerate(rows):
@@ -34,7 +36,9 @@ def sheet(
         for word in text.split():
             high = (heights or {}).get(word, HEIGHT)
             box = Box(at, y - (high - HEIGHT), at + CHAR * len(word), y + HEIGHT)
-            words.append(Word(word, box, (doubts or {}).get(word, confidence), line))
+            sure = (doubts or {}).get(word, confidence)
+            readings = (pen or {}).get(word, ())
+            words.append(Word(word, box, sure, line, word in (pen or {}), readings))
             at += CHAR * (len(word) + 1)
     return Page(number, 2480, 3508, 300, tuple(words), source, "test")
 

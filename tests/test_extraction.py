@@ -134,6 +134,36 @@ def test_a_number_written_by_hand_is_a_candidate_not_a_value(options):
     assert read.candidates == ("44/CT-UBND",)
 
 
+PEN = {"17": (("17", 0.9), ("11", 0.1))}
+
+
+@pytest.mark.parametrize(
+    ("line", "sure", "number"),
+    [
+        ("Số: 17 /CT-UBND", 0.97, "17/CT-UBND"),
+        ("Số: 3 17 /CT-UBND", 0.97, "317/CT-UBND"),
+        ("Số: 17 /CT-UBND", 0.7, None),
+    ],
+    ids=["sure", "with-a-gap", "unsure"],
+)
+def test_digits_that_the_recogniser_knows_for_a_pens(line, sure, number):
+    pen = PEN if "3" not in line else {**PEN, "3": (("3", 0.99),)}
+    read = find_number(document_of(Zone.NUMBER, [line], pen=pen, doubts={"17": sure, "3": sure}))
+    assert (read.number.value if read.number else None) == number
+    assert read.by_hand
+    assert read.candidates == (() if number else ("17/CT-UBND", "11/CT-UBND"))
+    if read.number:
+        assert read.number.candidates[1] == read.number.value.replace("17", "11")
+
+
+@pytest.mark.parametrize(("sure", "date"), [(0.97, dt.date(2024, 5, 17)), (0.7, None)])
+def test_a_day_by_pen_is_given_where_it_is_sure(sure, date):
+    line = "Hà Nội, ngày 17 tháng 5 năm 2024"
+    read = find_place_date(document_of(Zone.PLACE_DATE, [line], pen=PEN, doubts={"17": sure}))
+    assert (dt.date.fromisoformat(read.date.value) if read.date else None) == date
+    assert read.by_hand
+
+
 @pytest.mark.parametrize(
     ("line", "date"),
     [

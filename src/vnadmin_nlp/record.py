@@ -133,9 +133,11 @@ class Record(_Part):
     parent_body: str | None = None
     issuing_body: str | None = None
     number: str | None = None
+    number_handwritten: bool = False
     sign: str | None = None
     place: str | None = None
     date: dt.date | None = None
+    date_handwritten: bool = False
     subject: str | None = None
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()

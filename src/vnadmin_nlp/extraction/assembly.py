@@ -11,7 +11,7 @@ from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
 from vnadmin_nlp.extraction.marks import find_mark
 from vnadmin_nlp.extraction.number import NumberLine, find_doc_type, find_number
-from vnadmin_nlp.extraction.place_date import find_place_date
+from vnadmin_nlp.extraction.place_date import PlaceDateLine, find_place_date
 from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowing_text
 from vnadmin_nlp.extraction.signer import find_signer
 from vnadmin_nlp.extraction.subject import find_subject
@@ -54,7 +54,8 @@ def extract_record(
         The record; a field that can't be read is empty, never guessed.
     """
     line = find_number(document)
-    singles = _singles(document, line)
+    place_date = find_place_date(document)
+    singles = _singles(document, line, place_date)
     addressees = _as_printed(document, find_addressees(document))
     recipients = _as_printed(document, find_recipients(document))
     lists = {"addressees": addressees, "recipients": recipients}
@@ -76,9 +77,11 @@ def extract_record(
         parent_body=values.get("parent_body"),
         issuing_body=values.get("issuing_body"),
         number=values.get("number"),
+        number_handwritten=line.by_hand,
         sign=values.get("sign"),
         place=values.get("place"),
         date=date,
+        date_handwritten=place_date.by_hand,
         subject=values.get("subject"),
         addressees=tuple(found.value for found in addressees),
         recipients=tuple(found.value for found in recipients),
@@ -98,11 +101,12 @@ def extract_record(
     )
 
 
-def _singles(document: Document, line: NumberLine) -> dict[str, Found | None]:
+def _singles(
+    document: Document, line: NumberLine, place_date: PlaceDateLine
+) -> dict[str, Found | None]:
     """Find the fields that hold one value; where one tells of another, it is read first."""
     system = find_system(document)
     parent, issuer = find_bodies(document)
-    place_date = find_place_date(document)
     subject = find_subject(document)
     signer = find_signer(document, party=system is not None and system.value == System.PARTY)
     return {

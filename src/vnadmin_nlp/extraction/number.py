@@ -1,8 +1,8 @@
 """Number, sign and type of document (số, ký hiệu, tên loại) from the number line and the title.
 
-A running number is given only where it is printed and read plainly. One written by hand, or read
-doubtfully, stays None with the reading among the candidates: a wrong number sends the whole
-document to the wrong place in the graph.
+A running number is given only where it is printed and read plainly, or where the recogniser knows
+digits by pen and is sure of them. Any other stays None with the readings among the candidates: a
+wrong number sends the whole document to the wrong place in the graph.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from vnadmin_nlp.page import Word
 #: together is read with less confidence, because no language model knows the sign.
 _SURE_ALONE = 0.75
 _SURE_GLUED = 0.5
+#: Digits by pen are believed from this confidence on, where the recogniser tells them from print.
+SURE_PEN = 0.9
 #: Below this a word of the sign is no print at all, and the digits beside it are not trusted.
 _SURE_SIGN = 0.35
 #: Pen digits stand higher than print: a serial higher than its neighbours by this is a pen's. A
@@ -76,6 +78,9 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     if split is None:
         return None
     head, sign_text = split
+    pen = [word for word in line.words if word.handwritten]
+    if pen:
+        head = re.sub(r"(?<=\d)\s+(?=\d)", "", head)  # a pen leaves gaps between its digits
     parsed = parse_number(f"1{sign_text}") or parse_number(f"1/{sign_text.lstrip('/-– ')}")
     if parsed is None:
         return None
@@ -86,11 +91,31 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
         seen = () if _BLANK.match(head) else (head.strip() + sign_text.strip(),)
         return NumberLine(None, sign, by_hand=bool(seen), candidates=seen)
     full = parse_number(f"{serial['serial']}{sign_text}")
+    if pen:
+        return _by_pen(pen, line, serial["serial"] + sign_text, sign)
     digits = [word for word in line.words if serial["serial"] in word.text]
     if full is None or not _is_printed(digits, line, height) or _lowest(line) < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
     confidence = max(0.85, min(word.confidence for word in digits))
     return NumberLine(Found(full.canonical, [line], confidence, "number-line"), sign, by_hand=False)
+
+
+def _by_pen(pen: list[Word], line: Line, read: str, sign: Found) -> NumberLine:
+    """Return what the line says where its running number is written by hand."""
+    full = parse_number(read)
+    sure = min(word.confidence for word in pen)
+    candidates = _other_readings(pen, read)
+    if full is None or sure < SURE_PEN:
+        return NumberLine(None, sign, by_hand=True, candidates=candidates)
+    number = Found(full.canonical, [line], sure, "number-by-pen", candidates=candidates)
+    return NumberLine(number, sign, by_hand=True)
+
+
+def _other_readings(pen: list[Word], read: str) -> tuple[str, ...]:
+    """Return ``read`` and what it is with other readings of its last word by pen."""
+    last = pen[-1]
+    others = [read.replace(last.text, text, 1) for text, _ in last.candidates]
+    return tuple(dict.fromkeys([read, *others]))
 
 
 def _lowest(line: Line) -> float:

@@ -6,6 +6,7 @@ import statistics
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
+from vnadmin_nlp.extraction.number import SURE_PEN
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.lexicon import places
@@ -19,10 +20,17 @@ _PEN_HEIGHT = 1.2
 
 @dataclass(frozen=True, slots=True)
 class PlaceDateLine:
-    """What the place-date line says; each part is None where it can't be read plainly."""
+    """What the place-date line says; each part is None where it can't be read plainly.
+
+    Attributes:
+        place: the place.
+        date: day, month and year.
+        by_hand: whether digits of the date are written by hand.
+    """
 
     place: Found | None
     date: Found | None
+    by_hand: bool = False
 
 
 def find_place_date(document: Document) -> PlaceDateLine:
@@ -30,7 +38,9 @@ def find_place_date(document: Document) -> PlaceDateLine:
     for line in document.of(Zone.PLACE_DATE):
         read = parse_place_date(line.text)
         if read:
-            return PlaceDateLine(_place(line, read), _date(line, read))
+            by_hand = any(word.handwritten for word in line.words)
+            date = _date_by_pen(line, read) if by_hand else _date(line, read)
+            return PlaceDateLine(_place(line, read), date, by_hand)
     return PlaceDateLine(None, None)
 
 
@@ -42,6 +52,17 @@ def _place(line: Line, read: PlaceDate) -> Found | None:
     confidence = 0.97 if known else 0.85 if "place" in read.sure else 0.6
     repair = None if value == read.place else f"{read.place} → {value}"
     return Found(value, [line], confidence, "place-date-line", repair)
+
+
+def _date_by_pen(line: Line, read: PlaceDate) -> Found | None:
+    """Return the date where the recogniser is sure of what a pen wrote into it."""
+    if read.date is None:
+        return None
+    digits = [word for word in line.words if word.text.strip(".,").isdigit()]
+    sure = min((word.confidence for word in digits), default=0.0)
+    if sure < SURE_PEN:
+        return None
+    return Found(read.date.isoformat(), [line], sure, "place-date-by-pen")
 
 
 def _date(line: Line, read: PlaceDate) -> Found | None:
