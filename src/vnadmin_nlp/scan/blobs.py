@@ -29,6 +29,8 @@ _SPECK = 0.12
 _WIDE = 9.0
 #: … and what is higher than letters may still be several that touch, up to here.
 _HIGHEST = 4.5
+#: The highest and widest that a single letter by pen is.
+PEN = 2.2
 #: The shortest rule, across and down, and by how much it may be out of level.
 _ACROSS, _DOWN = 3.0, 4.0
 
@@ -83,10 +85,11 @@ class Blobs:
 
     @property
     def joints(self) -> Marked:
-        """Tell which can stand between two letters of a line: letters, dashes, broken strokes."""
+        """Tell which can stand within a line: letters, digits by pen, dashes, broken strokes."""
         seen = (self.height > _SPECK * self.tall) & (self.width > _SPECK * self.tall)
         dash = self.width > 2 * _SPECK * self.tall
-        return self.letters | (self.marks & (seen | dash))
+        pen = self.high & (self.height < PEN * self.tall) & (self.width < PEN * self.tall)
+        return self.letters | pen | (self.marks & (seen | dash))
 
     @property
     def marks(self) -> Marked:

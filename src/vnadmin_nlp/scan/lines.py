@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.scan.baselines import Baseline
-from vnadmin_nlp.scan.blobs import Blobs, find_blobs
+from vnadmin_nlp.scan.blobs import PEN, Blobs, find_blobs
 from vnadmin_nlp.scan.pieces import ABOVE, BELOW, BODY, GAP, Piece, Table, find_pieces
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 #: So many times a line grows at its ends by stops and dashes, which are, in talls, so near to it.
 _GROWTH, _BESIDE = 3, 0.9
-#: The highest that a single letter by pen is, in talls.
-_PEN = 2.4
 #: More marks are noise, of which the largest are looked at.
 _MOST_MARKS = 15_000
 #: Lines whose base lines differ by less than this, in talls, are of one row.
@@ -85,7 +83,7 @@ def _with_marks(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) ->
     for blob in np.flatnonzero(blobs.high):
         inside = np.flatnonzero(table.crossed_by(blobs, int(blob), GAP))
         if len(inside):
-            alone = len(inside) == 1 and blobs.height[blob] < _PEN * table.tall[inside[0]]
+            alone = len(inside) == 1 and blobs.height[blob] < PEN * table.tall[inside[0]]
             owners[blob] = inside[0] + 1 if alone else SHARED
             table.x0[inside] = np.minimum(table.x0[inside], blobs.x0[blob])
             table.x1[inside] = np.maximum(table.x1[inside], blobs.x1[blob])
