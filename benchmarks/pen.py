@@ -1,0 +1,102 @@
+"""Numbers and days written by hand: how many are read, and how many of those are right.
+
+    python benchmarks/pen.py [--gold DIR] [--scans DIR] [--engine NAME] [-v]
+
+The documents of ``--gold`` whose record says that the running number or the date is written by
+hand, and the scans of ``--scans``, whose number stands in the file name that a clerk gave them
+(``names.csv``: a weak label). A value is sure where its field is not named for review.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from vnadmin_nlp.pipeline import Options, process
+from vnadmin_nlp.record import Record
+from vnadmin_nlp.scan import ScanOptions
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+class Case(NamedTuple):
+    """One value written by hand: of which kind, where, as it is and as it was read."""
+
+    kind: str
+    name: str
+    want: str
+    got: str | None
+    sure: bool
+
+
+def main() -> None:
+    """Print a line for each kind of value."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--gold", type=Path, default=SHARED / "gold" / "dev")
+    parser.add_argument("--scans", type=Path, default=SHARED / "scans")
+    parser.add_argument("--engine", default=ScanOptions().engine)
+    parser.add_argument("-v", "--verbose", action="store_true", help="print every reading")
+    args = parser.parse_args()
+    kinds: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in [*from_gold(args.gold, args.engine), *from_names(args.scans, args.engine)]:
+        kinds[case.kind].append(case)
+        if args.verbose:
+            print(*case, "" if case.got == case.want else "≠")
+    print(f"{'':24} values  right  share  given  sure  right of the sure")
+    for kind, cases in kinds.items():
+        given = [case for case in cases if case.got is not None]
+        right = sum(case.got == case.want for case in given)
+        sure = [case for case in given if case.sure]
+        exact = sum(case.got == case.want for case in sure) / max(1, len(sure))
+        print(
+            f"{kind:24} {len(cases):6} {right:6} {right / len(cases):6.3f} {len(given):6} "
+            f"{len(sure):5} {exact:18.3f}"
+        )
+
+
+def from_gold(folder: Path, engine: str) -> Iterator[Case]:
+    """Yield the values that the gold records of ``folder`` say are written by hand."""
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        number = gold.get("number_handwritten") and gold.get("number")
+        date = gold.get("date_handwritten") and gold.get("date")
+        if number or date:
+            record = read(next(p for p in folder.glob(f"{path.stem}.*") if p != path), engine)
+        if number:
+            got, sure = serial(record.number), "number" not in record.review
+            yield Case("running number", path.stem, serial(number) or number, got, sure)
+        if date:
+            got = record.date.isoformat() if record.date else None
+            yield Case("date", path.stem, date, got, "date" not in record.review)
+
+
+def from_names(folder: Path, engine: str) -> Iterator[Case]:
+    """Yield the numbers that the file names of ``folder`` tell."""
+    with (folder / "names.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            want = serial(row["number_hint"])
+            if want:
+                record = read(folder / f"{row['id']}.pdf", engine)
+                got, sure = serial(record.number), "number" not in record.review
+                yield Case("number in the file name", row["id"], want, got, sure)
+
+
+def serial(number: str | None) -> str | None:
+    """Return the running number without leading zeros: ``7`` of ``07/QĐ-UBND``."""
+    match = re.match(r"0*(\d+)", number or "")
+    return match[1] if match else None
+
+
+def read(path: Path, engine: str) -> Record:
+    """Return the record of the first document in a file."""
+    return process(path, options=Options(scan=ScanOptions(engine=engine))).records[0]
+
+
+if __name__ == "__main__":
+    main()
