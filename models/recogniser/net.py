@@ -41,9 +41,8 @@ class Net(nn.Module):
         one = (1, 1)
         self.eye = nn.Sequential(
             Conv(1, 32, stride=(2, 2)),  # 18 × W/2
-            Conv(32, 32, groups=32, linear=True),
-            Conv(32, 64, one),
-            Conv(64, 64, stride=(2, 2)),  # 9 × W/4
+            Beside(Conv(32, 32)),
+            Conv(32, 64, stride=(2, 2)),  # 9 × W/4
             Beside(Conv(64, 64)),
             Conv(64, 96, stride=(2, 1)),  # 5 × W/4
             Beside(Conv(96, 96)),
