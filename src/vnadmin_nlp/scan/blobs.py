@@ -84,6 +84,13 @@ class Blobs:
         return self._but_paper(fits & (self.width < _WIDE * tall))
 
     @property
+    def strokes(self) -> Marked:
+        """Tell which are larger than letters: signatures, seals, and letters that these cross."""
+        tall = self.tall
+        fits = (self.height >= _HIGHEST * tall) | (self.width >= _WIDE * tall)
+        return self._but_paper(fits & (self.height > tall))
+
+    @property
     def joints(self) -> Marked:
         """Tell which can stand within a line: letters, digits by pen, dashes, broken strokes."""
         seen = (self.height > _SPECK * self.tall) & (self.width > _SPECK * self.tall)

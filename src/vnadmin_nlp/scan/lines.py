@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: So many times a line grows at its ends by stops and dashes, which are, in talls, so near to it.
 _GROWTH, _BESIDE = 3, 0.9
+#: A piece of fewer letters is not looked for in signatures, and other ones so far
+#: beside their ends, where parts are no wider than this.
+_FEWEST, _REACH, _PART = 3, 4.0, 3.5
 #: More marks are noise, of which the largest are looked at.
 _MOST_MARKS = 15_000
 #: Lines whose base lines differ by less than this, in talls, are of one row.
@@ -68,18 +71,31 @@ def find_text_lines(gray: Pixels, dpi: int) -> TextLines:
     owners = np.zeros(len(blobs.x0), np.int32)
     for number, piece in enumerate(pieces, 1):
         owners[piece.letters] = number
-    lines = _with_marks(blobs, pieces, owners) if pieces else []
+    lines = _lines(blobs, pieces, owners) if pieces else []
     return TextLines(_ordered(lines), blobs, owners)
 
 
-def _with_marks(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) -> list[TextLine]:
-    """Return the lines of ``pieces``, and name them in ``owners`` for their marks as well.
+def _lines(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) -> list[TextLine]:
+    """Return the lines of ``pieces``, and name them in ``owners`` for what else they own.
 
-    The lines grow by stops and dashes at their ends.
+    The lines grow by letters that touch larger strokes and by stops and dashes at their ends.
     """
+    table = Table(pieces)
+    _share_high(blobs, table, owners)
+    _share_strokes(blobs, pieces, table, owners)
+    for _ in range(_GROWTH):
+        _own_marks(blobs, table, owners)
+    ends = zip(pieces, table.x0.tolist(), table.x1.tolist(), strict=True)
+    return [
+        TextLine(number, piece.base, piece.tall, x0, x1)
+        for number, (piece, x0, x1) in enumerate(ends, 1)
+    ]
+
+
+def _share_high(blobs: Blobs, table: Table, owners: NDArray[np.int32]) -> None:
+    """Give lines the blobs that are higher than letters, large digits by pen above all."""
     import numpy as np
 
-    table = Table(pieces)
     for blob in np.flatnonzero(blobs.high):
         inside = np.flatnonzero(table.crossed_by(blobs, int(blob), GAP))
         if len(inside):
@@ -87,24 +103,61 @@ def _with_marks(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) ->
             owners[blob] = inside[0] + 1 if alone else SHARED
             table.x0[inside] = np.minimum(table.x0[inside], blobs.x0[blob])
             table.x1[inside] = np.maximum(table.x1[inside], blobs.x1[blob])
-    for _ in range(_GROWTH):
-        loose = np.flatnonzero((blobs.marks | blobs.letters) & (owners == 0))
-        loose = loose[np.argsort(-blobs.area[loose], kind="stable")[:_MOST_MARKS]]
-        rise, beside = table.seen_from(blobs, loose)
-        fits = (rise > -BELOW) & (rise < ABOVE) & (beside < _BESIDE)
-        # Of two lines that may own a mark the upper one does: marks below letters are near them.
-        best = np.where(fits, rise, np.inf).argmin(axis=0)
-        each = np.arange(len(loose))
-        found = fits[best, each]
-        owners[loose[found]] = best[found] + 1
-        level = found & (rise[best, each] > -BODY[1]) & (rise[best, each] < BODY[0])
-        np.minimum.at(table.x0, best[level], blobs.x0[loose[level]])
-        np.maximum.at(table.x1, best[level], blobs.x1[loose[level]])
-    ends = zip(pieces, table.x0.tolist(), table.x1.tolist(), strict=True)
-    return [
-        TextLine(number, piece.base, piece.tall, x0, x1)
-        for number, (piece, x0, x1) in enumerate(ends, 1)
-    ]
+
+
+def _share_strokes(
+    blobs: Blobs, pieces: list[Piece], table: Table, owners: NDArray[np.int32]
+) -> None:
+    """Give lines what is within them of signatures and seals: letters may hang on these."""
+    import numpy as np
+
+    for blob in np.flatnonzero(blobs.strokes):
+        for n in np.flatnonzero(table.crossed_by(blobs, int(blob), GAP)):
+            if len(pieces[n].letters) < _FEWEST:
+                continue
+            owners[blob] = SHARED
+            parts = _parts(blobs, int(blob), pieces[n])
+            for x0, x1 in sorted(parts, reverse=True):
+                if x0 < table.x0[n] < x1 + _BESIDE * table.tall[n]:
+                    table.x0[n] = x0
+            for x0, x1 in sorted(parts):
+                if x0 - _BESIDE * table.tall[n] < table.x1[n] < x1:
+                    table.x1[n] = x1
+
+
+def _parts(blobs: Blobs, blob: int, piece: Piece) -> list[tuple[float, float]]:
+    """Return the ends of what looks like letters of a line in a blob that crosses it."""
+    import cv2
+    import numpy as np
+
+    reach = _REACH * piece.tall
+    left, right = max(0, int(piece.x0 - reach)), int(piece.x1 + reach)
+    foot = float(piece.base.at(np.array([(piece.x0 + piece.x1) / 2]))[0])
+    top = max(0, int(foot - BODY[0] * piece.tall))
+    seen = blobs.labels[top : int(foot + 0.1 * piece.tall), left:right] == blob
+    table = cv2.connectedComponentsWithStats(seen.astype(np.uint8), connectivity=8)[2][1:]
+    x, _, width, height, _ = table.T
+    fits = (height > 0.5 * piece.tall) & (width < _PART * piece.tall)
+    ends = np.stack([left + x, left + x + width], 1)[fits].tolist()
+    return [(x0, x1) for x0, x1 in ends]
+
+
+def _own_marks(blobs: Blobs, table: Table, owners: NDArray[np.int32]) -> None:
+    """Give lines their accents, stops and dashes."""
+    import numpy as np
+
+    loose = np.flatnonzero((blobs.marks | blobs.letters) & (owners == 0))
+    loose = loose[np.argsort(-blobs.area[loose], kind="stable")[:_MOST_MARKS]]
+    rise, beside = table.seen_from(blobs, loose)
+    fits = (rise > -BELOW) & (rise < ABOVE) & (beside < _BESIDE)
+    # Of two lines that may own a mark the upper one does: marks below letters are near them.
+    best = np.where(fits, rise, np.inf).argmin(axis=0)
+    each = np.arange(len(loose))
+    found = fits[best, each]
+    owners[loose[found]] = best[found] + 1
+    level = found & (rise[best, each] > -BODY[1]) & (rise[best, each] < BODY[0])
+    np.minimum.at(table.x0, best[level], blobs.x0[loose[level]])
+    np.maximum.at(table.x1, best[level], blobs.x1[loose[level]])
 
 
 def _ordered(lines: list[TextLine]) -> list[TextLine]:

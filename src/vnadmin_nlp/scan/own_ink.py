@@ -68,7 +68,7 @@ def _alone(line: TextLine, found: TextLines, gray: Pixels, rows: slice, columns:
     owners = found.owners
     kinds = np.where(owners == line.number, _OWN, np.where(owners == SHARED, _SHARED, _OTHER))
     kinds[0] = _NONE
-    kind = kinds.astype(np.uint8)[found.blobs.labels[rows, columns]]
+    kind = kinds.astype(np.uint8).take(found.blobs.labels[rows, columns])
     if kind.max() == _SHARED:
         shared = kind == _SHARED
         kind[shared] = np.where(_band(line, rows, columns)[shared], _OWN, _OTHER)
