@@ -1,0 +1,68 @@
+"""The steps of a strip spell letters, words, and digits by pen with what else they may be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from vnadmin_nlp.scan.network import Alphabet
+from vnadmin_nlp.scan.spelling import spell
+
+PEN = "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿"
+ALPHABET = Alphabet(" abđộ0123456789/" + PEN, PEN)
+
+
+def chances(steps: str, sure: float = 0.9) -> NDArray[np.float32]:
+    """Return steps in which ``_`` is none and every letter has the chance ``sure``."""
+    table = np.full((len(steps), len(ALPHABET.letters) + 1), 1e-3, np.float32)
+    for step, letter in enumerate(steps):
+        table[step, 0 if letter == "_" else ALPHABET.letters.index(letter) + 1] = sure
+    return table
+
+
+def texts(steps: str) -> list[str]:
+    return [word.text for word in spell(chances(steps), ALPHABET)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        pytest.param("____", [], id="blank"),
+        pytest.param("_ab_", ["ab"], id="word"),
+        pytest.param("aa__bbb", ["ab"], id="a-letter-may-last"),
+        pytest.param("a_aa", ["aa"], id="twice-the-same"),
+        pytest.param("đ_ộ  _a_  b", ["độ", "a", "b"], id="words"),
+        pytest.param(" _a_ ", ["a"], id="spaces-at-the-ends"),
+        pytest.param("𝟷_𝟻_/_a", ["15/a"], id="digits-by-pen"),
+    ],
+)
+def test_steps_spell_words(steps: str, words: list[str]) -> None:
+    assert texts(steps) == words
+
+
+def test_a_word_reaches_from_space_to_space() -> None:
+    first, second = spell(chances("_a_ _b__"), ALPHABET)
+    assert (first.start, first.end) == (0, 3)
+    assert (second.start, second.end) == (3, 8)
+
+
+def test_the_least_sure_letter_lowers_the_confidence() -> None:
+    table = chances("_a_b")
+    table[3, ALPHABET.letters.index("b") + 1] = 0.3
+    (word,) = spell(table, ALPHABET)
+    assert 0.3 < word.confidence < 0.6
+
+
+def test_printed_digits_have_no_candidates() -> None:
+    (word,) = spell(chances("1_5"), ALPHABET)
+    assert word.candidates == ()
+
+
+def test_digits_by_pen_have_ranked_candidates() -> None:
+    table = chances("𝟷_𝟻", 0.6)
+    table[0, ALPHABET.letters.index("𝟽") + 1] = 0.3
+    (word,) = spell(table, ALPHABET)
+    assert [text for text, _ in word.candidates[:2]] == ["15", "75"]
+    assert word.candidates[0][1] == pytest.approx(0.36, abs=0.01)
+    assert list(word.candidates) == sorted(word.candidates, key=lambda c: -c[1])
