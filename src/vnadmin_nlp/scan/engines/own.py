@@ -17,6 +17,8 @@ from vnadmin_nlp.text import mend_look_alikes, nfc
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.image import Pixels
 
+#: How far letters reach below and above their base line, in talls.
+_BELOW, _OVER = 0.3, 1.1
 #: From this level on a pixel of a strip is ink.
 _INK = 90
 
@@ -34,19 +36,25 @@ class OwnReader:
         return self._words(page.pixels, page.dpi)
 
     def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
-        """Return the words of each of ``lines``."""
-        return [self._words(line, dpi) for line in lines]
+        """Return the words of each of ``lines``, but not of what reaches in from other ones."""
+        return [self._words(line, dpi, only=line.shape[0] / 2) for line in lines]
 
-    def _words(self, gray: Pixels, dpi: int) -> list[Word]:
+    def _words(self, gray: Pixels, dpi: int, only: float | None = None) -> list[Word]:
+        """Return the words of ``gray``, or those of the lines that cross the row ``only``."""
         found = find_text_lines(gray, dpi)
-        strips = [strip_of(line, found, gray) for line in found.lines]
+        lines = [line for line in found.lines if only is None or _crosses(line, only)]
+        strips = [strip_of(line, found, gray) for line in lines]
         read = self._network.read([strip.pixels for strip in strips])
         return [
             word
-            for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True))
+            for n, (line, strip, chances) in enumerate(zip(lines, strips, read, strict=True))
             for spelt in spell(chances, self._network.alphabet)
             if (word := _word(spelt, line, strip, n))
         ]
+
+
+def _crosses(line: TextLine, row: float) -> bool:
+    return -_BELOW * line.tall < line.base.a - row < _OVER * line.tall
 
 
 def _word(spelt: SpeltWord, line: TextLine, strip: Strip, number: int) -> Word | None:
