@@ -109,10 +109,10 @@ def normalised(gray: Pixels) -> Pixels:
 
 def _level(gray: Pixels, share: float) -> int:
     """Return the gray value below which ``share`` of the pixels lie."""
-    import numpy as np
+    import cv2
 
-    counts = np.bincount(gray.ravel(), minlength=256).cumsum()
-    return int(np.searchsorted(counts, share * counts[-1]))
+    counts = cv2.calcHist([gray], [0], None, [256], [0, 256]).cumsum()
+    return int(counts.searchsorted(share * counts[-1]))
 
 
 def _along(baseline: Sequence[tuple[float, float]], at: Floats) -> Floats:
