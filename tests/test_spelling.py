@@ -35,6 +35,7 @@ def texts(steps: str) -> list[str]:
         pytest.param("đ_ộ  _a_  b", ["độ", "a", "b"], id="words"),
         pytest.param(" _a_ ", ["a"], id="spaces-at-the-ends"),
         pytest.param("𝟷_𝟻_/_a", ["15/a"], id="digits-by-pen"),
+        pytest.param("a𝟷𝟻a b", ["a", "15", "a", "b"], id="digits-by-pen-between-letters"),
     ],
 )
 def test_steps_spell_words(steps: str, words: list[str]) -> None:

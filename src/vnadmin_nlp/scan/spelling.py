@@ -74,17 +74,32 @@ class SpeltWord:
 
 
 def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
-    """Return the words that the likeliest class of each step spells."""
-    letters = list(_letters(chances, alphabet))
-    spaces = [n for n, letter in enumerate(letters) if letter.text == " "]
-    words = []
-    for before, after in zip([-1, *spaces], [*spaces, len(letters)], strict=True):
-        word = letters[before + 1 : after]
-        if word:
-            start = letters[before].step if before >= 0 else 0
-            end = letters[after].step if after < len(letters) else len(chances)
+    """Return the words that the likeliest class of each step spells.
+
+    Words end at spaces, and between letters and digits by pen, which leave little room for these.
+    """
+    words: list[SpeltWord] = []
+    word: list[Letter] = []
+    start = 0
+    for letter in _letters(chances, alphabet):
+        if word and (letter.text == " " or _is_joint(word[-1], letter)):
+            end = letter.step if letter.text == " " else (word[-1].step + letter.step) // 2
             words.append(SpeltWord(tuple(word), start, end))
-    return words
+            start, word = end, []
+        if letter.text == " ":
+            start = letter.step
+        else:
+            word.append(letter)
+    return [*words, SpeltWord(tuple(word), start, len(chances))] if word else words
+
+
+def _is_joint(one: Letter, other: Letter) -> bool:
+    """Tell whether one of two neighbours is a digit by pen and the other a letter."""
+    return (
+        bool(one.by_pen) != bool(other.by_pen)
+        and (one.text + other.text).isalnum()
+        and (one.text.isalpha() or other.text.isalpha())
+    )
 
 
 def _letters(chances: Chances, alphabet: Alphabet) -> Iterator[Letter]:
