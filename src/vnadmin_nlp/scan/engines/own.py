@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.scan.clean import CleanPage
+from vnadmin_nlp.scan.junk import is_junk, seals_of
 from vnadmin_nlp.scan.lines import TextLine, find_text_lines
 from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
@@ -45,12 +46,13 @@ class OwnReader:
         lines = [line for line in found.lines if only is None or _crosses(line, only)]
         strips = [strip_of(line, found, gray) for line in lines]
         read = self._network.read([strip.pixels for strip in strips])
-        return [
-            word
-            for n, (line, strip, chances) in enumerate(zip(lines, strips, read, strict=True))
-            for spelt in spell(chances, self._network.alphabet)
-            if (word := _word(spelt, line, strip, n))
-        ]
+        seals = seals_of(found.blobs, dpi) if only is None else []
+        words: list[Word] = []
+        for n, (line, strip, chances) in enumerate(zip(lines, strips, read, strict=True)):
+            spelt = spell(chances, self._network.alphabet)
+            row = [word for part in spelt if (word := _word(part, line, strip, n))]
+            words += row if row and not is_junk(row, seals) else ()
+        return words
 
 
 def _crosses(line: TextLine, row: float) -> bool:
