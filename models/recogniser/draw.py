@@ -137,7 +137,7 @@ class Drawer:
                 gaps.append((start, x))
             elif piece[0] in PEN_DIGITS:
                 ink, base = self.pen.write(piece, tall)
-                x += em * rng.uniform(-0.12, 0.12)
+                x += em * rng.choice((rng.uniform(-0.12, 0.12), rng.uniform(-0.3, 0.05)))
                 pens.append((int(x), ink, base))
                 x += ink.shape[1]
                 gaps.append((start, x))

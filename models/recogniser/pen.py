@@ -1,9 +1,10 @@
-"""Digits by pen: real ones, handwriting faces, and strokes as people here write 1, 4 and 7."""
+"""Digits by pen: real ones, handwriting faces, and shapes as people here write them."""
 
 from __future__ import annotations
 
 import gzip
 import random
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,29 +22,6 @@ Ink = NDArray[np.uint8]
 
 #: So many digits at the end of the file are kept for the test.
 HELD_OUT = 1500
-#: Strokes through points in a box of 1 × 1 (y downwards), for the shapes that are rare or missing
-#: among the real digits: the 1 with its flag, the open 4, the barred 7, the plain 0, the looped 2.
-_SHAPES: dict[str, list[list[list[tuple[float, float]]]]] = {
-    "0": [[[(0.5, 0), (0.12, 0.25), (0.1, 0.7), (0.45, 1), (0.85, 0.7), (0.8, 0.2), (0.45, 0.02)]]],
-    "1": [
-        [[(0.0, 0.45), (0.5, 0.0), (0.5, 0.5), (0.45, 1.0)]],
-        [[(0.1, 0.6), (0.35, 0.3), (0.6, 0.0), (0.55, 0.5), (0.5, 1.0)]],
-        [[(0.2, 0.3), (0.5, 0.0), (0.48, 1.0)], [(0.2, 1.0), (0.8, 1.0)]],
-        [[(0.5, 0.0), (0.45, 1.0)]],
-    ],
-    "2": [[[(0.1, 0.25), (0.45, 0), (0.8, 0.25), (0.5, 0.6), (0, 0.95), (0.3, 0.85), (0.95, 1)]]],
-    "3": [[[(0.1, 0.1), (0.8, 0.05), (0.4, 0.45), (0.85, 0.7), (0.5, 1), (0.05, 0.9)]]],
-    "4": [
-        [[(0.3, 0.0), (0.05, 0.6), (0.9, 0.6)], [(0.65, 0.25), (0.6, 1.0)]],
-        [[(0.1, 0.05), (0.1, 0.55), (0.9, 0.5)], [(0.75, 0.0), (0.7, 1.0)]],
-        [[(0.55, 0.0), (0.0, 0.7), (0.95, 0.68)], [(0.6, 0.4), (0.55, 1.0)]],
-    ],
-    "7": [
-        [[(0.05, 0.05), (0.85, 0.0), (0.5, 0.5), (0.35, 1.0)], [(0.2, 0.5), (0.8, 0.45)]],
-        [[(0.05, 0.15), (0.1, 0.02), (0.85, 0.03), (0.4, 1.0)], [(0.25, 0.55), (0.75, 0.5)]],
-    ],
-    "9": [[[(0.8, 0.15), (0.4, 0), (0.1, 0.3), (0.45, 0.5), (0.8, 0.2), (0.75, 0.6), (0.6, 1)]]],
-}  # fmt: skip
 _SIGNS = {
     "/": [(0.75, -0.1), (0.15, 1.1)],
     "-": [(0.05, 0.6), (0.9, 0.55)],
@@ -86,6 +64,7 @@ class Style:
     drift: float
     face: Face | None
     drawn: float
+    hand: int
 
 
 class Pen:
@@ -95,6 +74,8 @@ class Pen:
         self._digits = digits
         self._rng = rng
         self._hands = hands()
+        with Path(__file__).with_name("digits.toml").open("rb") as file:
+            self._shapes: dict[str, list[list[list[tuple[float, float]]]]] = tomllib.load(file)
 
     def write(self, text: str, tall: float) -> tuple[Ink, int]:
         """Return the ink of pen digits and signs, and the row in it of their base line."""
@@ -105,11 +86,12 @@ class Pen:
             height=height,
             slant=rng.gauss(0.12, 0.16),
             width=rng.uniform(0.75, 1.15),
-            stroke=max(1.2, height * rng.uniform(0.05, 0.15)),
+            stroke=max(1.2, height * rng.uniform(0.045, 0.14)),
             gap=height * rng.choice((rng.uniform(-0.1, 0.1), rng.uniform(0.05, 0.35))),
-            drift=rng.gauss(0, 0.05),
-            face=rng.choice(self._hands) if self._hands and kind < 0.2 else None,
-            drawn=1.0 if 0.2 <= kind < 0.3 else 0.12,
+            drift=rng.gauss(0, 0.03),
+            face=rng.choice(self._hands) if self._hands and kind < 0.15 else None,
+            drawn=0.85 if 0.15 <= kind < 0.6 else 0.1,
+            hand=rng.randrange(60),
         )
         return self._joined([self._letter(letter, style) for letter in printed(text)], style)
 
@@ -122,7 +104,7 @@ class Pen:
         x = 0
         for glyph, step in zip(glyphs, steps, strict=True):
             foot = 3 * room + round(style.drift * x + rng.gauss(0, 0.05) * style.height)
-            foot = min(4 * room, max(2 * room, foot))
+            foot = min(3 * room + room // 3, max(3 * room - room // 3, foot))
             top = max(0, foot - glyph.shape[0])
             spot = ink[top:foot, x : x + glyph.shape[1]]
             np.maximum(spot, glyph[-spot.shape[0] :, : spot.shape[1]], out=spot)
@@ -134,9 +116,10 @@ class Pen:
         height = max(6, round(style.height * rng.uniform(0.88, 1.12)))
         if letter in _SIGNS:
             return self._stroked([_SIGNS[letter]], height, 0.5, style)
-        if letter in _SHAPES and rng.random() < style.drawn:
-            narrow = rng.uniform(0.35, 0.6) if letter == "1" else rng.uniform(0.5, 0.75)
-            return self._stroked(rng.choice(_SHAPES[letter]), height, narrow, style)
+        if rng.random() < style.drawn:
+            narrow = rng.uniform(0.3, 0.6) if letter == "1" else rng.uniform(0.45, 0.8)
+            shapes = self._shapes[letter]
+            return self._stroked(shapes[style.hand % len(shapes)], height, narrow, style)
         if style.face is not None:
             return _trimmed(_typed(style.face, letter, height), height, style)
         return self._real(int(letter), height, style)

@@ -29,6 +29,8 @@ from models.recogniser.texts import Texts, gazette, laws
 MATERIAL = Path(__file__).resolve().parents[3] / "shared"
 #: Lines of one shard.
 SHARD = 10_000
+#: Share of lines that a pen fills in.
+PEN = 0.13
 #: Share of strips with nothing to read.
 _NOTHING = 0.04
 #: Longer strips, and those with fewer columns to a letter than the network can tell, are left out.
@@ -37,12 +39,12 @@ _WIDEST, _LEAST = 1400, 5
 Strip = tuple[NDArray[np.uint8], str]
 
 
-def training_lines(material: Path, seed: int) -> Iterator[Strip]:
+def training_lines(material: Path, seed: int, *, pen: float = PEN) -> Iterator[Strip]:
     """Yield strips and their truths without end; the same ones for the same seed."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
-    texts = Texts(gazette(material / "text") + laws(material / "text"), rng)
-    pen = Pen(read_digits(material / "digits"), rng)
-    drawer = Drawer(training_faces(), pen, rng, noise, [texts.running() for _ in range(2000)])
+    texts = Texts(gazette(material / "text") + laws(material / "text"), rng, pen=pen)
+    hand = Pen(read_digits(material / "digits"), rng)
+    drawer = Drawer(training_faces(), hand, rng, noise, [texts.running() for _ in range(2000)])
     while True:
         if rng.random() < _NOTHING:
             yield drawer.nothing(), ""
@@ -70,11 +72,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--pen", type=float, default=PEN, help="share of lines filled in by pen")
     parser.add_argument("--material", type=Path, default=MATERIAL)
     args = parser.parse_args()
     cv2.setNumThreads(1)
     args.out.mkdir(parents=True, exist_ok=True)
-    source, start = training_lines(args.material, args.seed), time.monotonic()
+    source, start = training_lines(args.material, args.seed, pen=args.pen), time.monotonic()
     for done in range(0, args.lines, SHARD):
         strips = [next(source) for _ in range(min(SHARD, args.lines - done))]
         write_shard(args.out / f"{args.seed:03d}-{done // SHARD:04d}", strips)

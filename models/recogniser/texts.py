@@ -57,8 +57,9 @@ def laws(folder: Path) -> list[str]:
 class Texts:
     """A source of lines, all chance taken from the generator it is given."""
 
-    def __init__(self, paragraphs: list[str], rng: random.Random) -> None:
+    def __init__(self, paragraphs: list[str], rng: random.Random, *, pen: float = 0.13) -> None:
         self._rng = rng
+        self._pen = pen
         self._paragraphs = paragraphs
         self._weights = list(accumulate(len(paragraph) for paragraph in paragraphs))
         with (_FOLDER / "phrases.toml").open("rb") as file:
@@ -81,14 +82,14 @@ class Texts:
     def line(self) -> str:
         """Return a line of any kind; of those that people read."""
         rng = self._rng
-        kind = rng.random()
-        if kind < 0.56:
-            return self._disturbed(self.running())
-        if kind < 0.69:
+        if rng.random() < self._pen:
             return self._office("pen")
-        if kind < 0.71:
+        kind = rng.random()
+        if kind < 0.64:
+            return self._disturbed(self.running())
+        if kind < 0.67:
             return self._office("open")
-        if kind < 0.735:
+        if kind < 0.70:
             return self._junk()
         phrase = rng.choice(
             (self._numbers, self._dates, self._dates, self._heads, self._heads, self._people,
@@ -201,11 +202,11 @@ class Texts:
         if rng.random() < 0.2:
             number = "0" + number
         pens = {
-            "#": number, "D": day, "M": month, "Y": str(rng.randint(0, 9)),
+            "#": number, "@": day, "D": day, "M": month, "Y": str(rng.randint(0, 9)),
             "Z": self._two(26), "F": f"{day}{separator}{month}{end}",
         }  # fmt: skip
         # Capitals are fillers only where no other letter touches them.
-        return re.sub(r"#|(?<![^\W\d_])[DMYZF](?![^\W_])", lambda m: by_pen(pens[m[0]]), line)
+        return re.sub(r"[#@]|(?<![^\W\d_])[DMYZF](?![^\W_])", lambda m: by_pen(pens[m[0]]), line)
 
     def _two(self, most: int) -> str:
         number = self._rng.randint(1, most)
