@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 #: So many times a line grows at its ends by stops and dashes, which are, in talls, so near to it.
 _GROWTH, _BESIDE = 3, 0.9
-#: A piece of fewer letters is not looked for in signatures, and other ones so far
-#: beside their ends, where parts are no wider than this.
-_FEWEST, _REACH, _PART = 3, 4.0, 3.5
+#: A piece of fewer letters is not looked for in signatures; others are, so far beside their ends,
+#: and letters have so much ink in a column.
+_FEWEST, _REACH, _STEM = 3, 4.0, 0.4
 #: More marks are noise, of which the largest are looked at.
 _MOST_MARKS = 15_000
 #: Lines whose base lines differ by less than this, in talls, are of one row.
@@ -116,30 +116,26 @@ def _share_strokes(
             if len(pieces[n].letters) < _FEWEST:
                 continue
             owners[blob] = SHARED
-            parts = _parts(blobs, int(blob), pieces[n])
-            for x0, x1 in sorted(parts, reverse=True):
-                if x0 < table.x0[n] < x1 + _BESIDE * table.tall[n]:
-                    table.x0[n] = x0
-            for x0, x1 in sorted(parts):
-                if x0 - _BESIDE * table.tall[n] < table.x1[n] < x1:
-                    table.x1[n] = x1
+            gap = _BESIDE * table.tall[n]
+            stems = _stems(blobs, int(blob), pieces[n]).tolist()
+            for x in stems:
+                if table.x1[n] <= x < table.x1[n] + gap:
+                    table.x1[n] = x + 1
+            for x in reversed(stems):
+                if table.x0[n] - gap < x < table.x0[n]:
+                    table.x0[n] = x
 
 
-def _parts(blobs: Blobs, blob: int, piece: Piece) -> list[tuple[float, float]]:
-    """Return the ends of what looks like letters of a line in a blob that crosses it."""
-    import cv2
+def _stems(blobs: Blobs, blob: int, piece: Piece) -> NDArray[np.intp]:
+    """Return the columns near a line in which a blob has as much ink as a letter on it."""
     import numpy as np
 
     reach = _REACH * piece.tall
     left, right = max(0, int(piece.x0 - reach)), int(piece.x1 + reach)
     foot = float(piece.base.at(np.array([(piece.x0 + piece.x1) / 2]))[0])
     top = max(0, int(foot - BODY[0] * piece.tall))
-    seen = blobs.labels[top : int(foot + 0.1 * piece.tall), left:right] == blob
-    table = cv2.connectedComponentsWithStats(seen.astype(np.uint8), connectivity=8)[2][1:]
-    x, _, width, height, _ = table.T
-    fits = (height > 0.5 * piece.tall) & (width < _PART * piece.tall)
-    ends = np.stack([left + x, left + x + width], 1)[fits].tolist()
-    return [(x0, x1) for x0, x1 in ends]
+    ink = (blobs.labels[top : int(foot), left:right] == blob).sum(axis=0)
+    return left + np.flatnonzero(ink > _STEM * piece.tall)
 
 
 def _own_marks(blobs: Blobs, table: Table, owners: NDArray[np.int32]) -> None:

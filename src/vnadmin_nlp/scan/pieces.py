@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Talls that the lines of a page have, as shares of its usual one, see `Talls`: large digits by
 #: pen are no larger type.
-_TALLS, _DOUBT = (0.55, 1.7), 1.5
+_TALLS, _DOUBT = (0.55, 1.7), 2.5
 #: More pieces are noise: a crowded page of a gazette has 200 lines.
 _MOST_PIECES = 500
 #: What joins more levels than the round of a seal is no text.
