@@ -182,8 +182,8 @@ class Drawer:
     def _add_pens(self, ink: Pixels, pens: list[tuple[int, Pixels, int]], foot: int) -> None:
         """Lay pen digits over the print; their ink may be as black, gray, or half gone."""
         rng = self.rng
-        dark = rng.choice((1.0, 1.0, rng.uniform(0.4, 1.0)))
-        gone = rng.random() < 0.12
+        dark = rng.choice((1.0, 1.0, rng.uniform(0.55, 1.0)))
+        gone = rng.random() < 0.08
         for x, glyphs, base in pens:
             top = foot - base
             part = glyphs[max(0, -top) :][: ink.shape[0] - max(0, top)]

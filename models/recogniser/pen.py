@@ -80,14 +80,14 @@ class Pen:
     def write(self, text: str, tall: float) -> tuple[Ink, int]:
         """Return the ink of pen digits and signs, and the row in it of their base line."""
         rng = self._rng
-        height = tall * min(1.85, max(0.75, rng.lognormvariate(0.2, 0.22)))
+        height = tall * min(1.85, max(0.9, rng.lognormvariate(0.24, 0.2)))
         kind = rng.random()
         style = Style(
             height=height,
-            slant=rng.gauss(0.12, 0.16),
-            width=rng.uniform(0.75, 1.15),
-            stroke=max(1.2, height * rng.uniform(0.045, 0.14)),
-            gap=height * rng.choice((rng.uniform(-0.1, 0.1), rng.uniform(0.05, 0.35))),
+            slant=rng.gauss(0.15, 0.16),
+            width=rng.uniform(0.55, 1.1),
+            stroke=max(1.2, height * rng.uniform(0.04, 0.12)),
+            gap=height * rng.choice((-0.08, 0.0, 0.05, 0.12, rng.uniform(0, 0.35))),
             drift=rng.gauss(0, 0.03),
             face=rng.choice(self._hands) if self._hands and kind < 0.15 else None,
             drawn=0.85 if 0.15 <= kind < 0.6 else 0.1,
@@ -109,7 +109,19 @@ class Pen:
             spot = ink[top:foot, x : x + glyph.shape[1]]
             np.maximum(spot, glyph[-spot.shape[0] :, : spot.shape[1]], out=spot)
             x += max(2, glyph.shape[1] + step)
-        return ink[:, : max(x - steps[-1], 2)], 3 * room
+        return self._bent(ink[:, : max(x - steps[-1], 2)], style.height), 3 * room
+
+    def _bent(self, ink: Ink, height: float) -> Ink:
+        """Return ink a little out of shape, each place in its own way."""
+        noise = np.random.default_rng(self._rng.getrandbits(32))
+        rows, columns = ink.shape
+        coarse = max(2, round(3 * rows / height)), max(2, round(3 * columns / height))
+        shifts = noise.normal(0, 0.04 * height, (2, *coarse)).astype(np.float32)
+        down, right = (
+            cv2.resize(s, (columns, rows), interpolation=cv2.INTER_CUBIC) for s in shifts
+        )
+        ys, xs = np.mgrid[:rows, :columns].astype(np.float32)
+        return np.asarray(cv2.remap(ink, xs + right, ys + down, cv2.INTER_LINEAR))
 
     def _letter(self, letter: str, style: Style) -> Ink:
         rng = self._rng
