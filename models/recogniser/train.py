@@ -69,8 +69,11 @@ class Lines:
                 classes = np.array([CLASS[letter] for letter in text], np.int64)
                 if width <= WIDTHS[-1]:
                     bucket = next(i for i, most in enumerate(WIDTHS) if width <= most)
+                    self.queues[bucket].append(len(self.index[bucket]))
                     self.index[bucket].append((len(self.columns) - 1, first, width, classes))
                 first += width
+        for queue in self.queues:
+            random.shuffle(queue)
 
     def batch(self, *, widest: int = WIDTHS[-1]) -> Batch:
         """Return strips of one width, which is chosen as often as there are columns of it."""
