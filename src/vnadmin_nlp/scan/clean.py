@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _LEAST_SKEW = 0.2
 #: Gray level from which coloured ink is no mere tint, and the share of it that may be a scanner's.
 INKED, _LEAST_INK = 215, 0.0003
+#: Share of a page that a single digit covers.
+_LEAST_BLUE = 0.00002
 #: Paper darker than this somewhere, after the channel maximum, is a shadow or a fold.
 _SHADE = 190
 
@@ -32,6 +34,7 @@ class CleanPage:
         inks: what is red and what is blue, each in black on white, where there is any. They hold
             seals and pens, but also names and offices that are stamped, and HỎA TỐC.
         specks: how many specks as large as letters are on it.
+        blue: what is blue, however little it is: digits are written in it.
     """
 
     pixels: Pixels
@@ -40,6 +43,16 @@ class CleanPage:
     skew: float = 0.0
     inks: tuple[Pixels, ...] = ()
     specks: int = 0
+    blue: Pixels | None = None
+
+    @property
+    def with_blue(self) -> Pixels:
+        """Return ``pixels`` with what is blue as dark as it is in red light."""
+        import cv2
+
+        if self.blue is None:
+            return self.pixels
+        return bytes_of(cv2.subtract(self.pixels, cv2.bitwise_not(self.blue)))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -62,7 +75,8 @@ class CleanPage:
 
     def _changed(self, how: Callable[[Pixels], Pixels], **told: float) -> CleanPage:
         inks = tuple(how(ink) for ink in self.inks)
-        return replace(self, pixels=how(self.pixels), inks=inks, **told)  # type: ignore[arg-type]
+        blue = None if self.blue is None else how(self.blue)
+        return replace(self, pixels=how(self.pixels), inks=inks, blue=blue, **told)  # type: ignore[arg-type]
 
 
 def clean(image: PageImage, *, dpi: int) -> CleanPage:
@@ -86,7 +100,10 @@ def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
     pixels = _scaled(image.pixels, dpi / image.dpi)
     gray = brightest_channel(pixels)
     letters = find_letters(gray, dpi)
-    return CleanPage(gray, dpi, inks=coloured_inks(pixels), specks=len(letters)), letters
+    red, blue = coloured_inks(pixels)
+    inks = tuple(ink for ink in (red, blue) if ink is not None and _share(ink) > _LEAST_INK)
+    blue = blue if blue is not None and _share(blue) > _LEAST_BLUE else None
+    return CleanPage(gray, dpi, inks=inks, specks=len(letters), blue=blue), letters
 
 
 def brightest_channel(pixels: Pixels) -> Pixels:
@@ -102,16 +119,19 @@ def brightest_channel(pixels: Pixels) -> Pixels:
     return bytes_of(cv2.max(cv2.max(blue, green), red))
 
 
-def coloured_inks(pixels: Pixels) -> tuple[Pixels, ...]:
-    """Return the red and the blue ink of ``pixels``, see `CleanPage.inks`."""
+def coloured_inks(pixels: Pixels) -> tuple[Pixels | None, Pixels | None]:
+    """Return the red and the blue ink of ``pixels``, see `CleanPage.inks`; none of a gray page."""
     import cv2
 
     if pixels.ndim == 2:
-        return ()
+        return None, None
     blue, green, red = cv2.split(pixels)
     both = cv2.subtract(red, cv2.max(green, blue)), cv2.subtract(blue, red)
-    inks = [bytes_of(cv2.bitwise_not(ink)) for ink in both]
-    return tuple(ink for ink in inks if (ink < INKED).mean() > _LEAST_INK)
+    return bytes_of(cv2.bitwise_not(both[0])), bytes_of(cv2.bitwise_not(both[1]))
+
+
+def _share(ink: Pixels) -> float:
+    return float((ink < INKED).mean())
 
 
 def without_shadows(gray: Pixels) -> Pixels:

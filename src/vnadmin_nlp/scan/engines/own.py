@@ -34,7 +34,7 @@ class OwnReader:
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page``, line by line."""
-        return self._words(page.pixels, page.dpi)
+        return self._words(page.with_blue, page.dpi)
 
     def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
         """Return the words of each of ``lines``, but not of what reaches in from other ones."""
