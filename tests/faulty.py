@@ -22,6 +22,7 @@ class Hangs:
     """Never comes back."""
 
     name = "hangs"
+    thorough = False
 
     def read(self, page: CleanPage) -> list[Word]:
         if page.pixels[:40, :40].mean() < 128:

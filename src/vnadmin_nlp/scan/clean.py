@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from vnadmin_nlp.scan.image import PageImage, bytes_of
 from vnadmin_nlp.scan.letters import Letters, find_letters, find_lines, text_dpi
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _LEAST_SKEW = 0.2
 #: Gray level from which coloured ink is no mere tint, and the share of it that may be a scanner's.
 INKED, _LEAST_INK = 215, 0.0003
-#: Share of a page that a single digit covers.
-_LEAST_BLUE = 0.00002
 #: Paper darker than this somewhere, after the channel maximum, is a shadow or a fold.
 _SHADE = 190
 
@@ -31,23 +29,30 @@ class CleanPage:
         dpi: resolution of ``pixels``.
         rotation: degrees clockwise by which it was turned upright: 0, 90, 180 or 270.
         skew: degrees counter-clockwise by which it was straightened after that.
-        inks: what is red and what is blue, each in black on white, where there is any. They hold
-            seals and pens, but also names and offices that are stamped, and HỎA TỐC.
         specks: how many specks as large as letters are on it.
-        blue: what is blue, however little it is: digits are written in it.
+        red: what is red, in black on white; none of a scan without colour.
+        blue: what is blue, likewise.
     """
 
     pixels: Pixels
     dpi: int
     rotation: int = 0
     skew: float = 0.0
-    inks: tuple[Pixels, ...] = ()
     specks: int = 0
+    red: Pixels | None = None
     blue: Pixels | None = None
 
     @property
+    def inks(self) -> tuple[Pixels, ...]:
+        """Return `red` and `blue`, each where there is more of it than a scanner adds.
+
+        They hold seals and pens, but also names and offices that are stamped, and HỎA TỐC.
+        """
+        return tuple(ink for ink in (self.red, self.blue) if is_inked(ink))
+
+    @property
     def with_blue(self) -> Pixels:
-        """Return ``pixels`` with what is blue as dark as it is in red light."""
+        """Return ``pixels`` with what is blue, digits by pen above all, as dark as in red light."""
         import cv2
 
         if self.blue is None:
@@ -74,9 +79,8 @@ class CleanPage:
         return self._changed(lambda pixels: _straightened(pixels, degrees), skew=degrees)
 
     def _changed(self, how: Callable[[Pixels], Pixels], **told: float) -> CleanPage:
-        inks = tuple(how(ink) for ink in self.inks)
-        blue = None if self.blue is None else how(self.blue)
-        return replace(self, pixels=how(self.pixels), inks=inks, blue=blue, **told)  # type: ignore[arg-type]
+        red, blue = (None if ink is None else how(ink) for ink in (self.red, self.blue))
+        return replace(self, pixels=how(self.pixels), red=red, blue=blue, **told)  # type: ignore[arg-type]
 
 
 def clean(image: PageImage, *, dpi: int) -> CleanPage:
@@ -101,9 +105,7 @@ def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
     gray = brightest_channel(pixels)
     letters = find_letters(gray, dpi)
     red, blue = coloured_inks(pixels)
-    inks = tuple(ink for ink in (red, blue) if ink is not None and _share(ink) > _LEAST_INK)
-    blue = blue if blue is not None and _share(blue) > _LEAST_BLUE else None
-    return CleanPage(gray, dpi, inks=inks, specks=len(letters), blue=blue), letters
+    return CleanPage(gray, dpi, specks=len(letters), red=red, blue=blue), letters
 
 
 def brightest_channel(pixels: Pixels) -> Pixels:
@@ -120,7 +122,7 @@ def brightest_channel(pixels: Pixels) -> Pixels:
 
 
 def coloured_inks(pixels: Pixels) -> tuple[Pixels | None, Pixels | None]:
-    """Return the red and the blue ink of ``pixels``, see `CleanPage.inks`; none of a gray page."""
+    """Return the red and the blue ink of ``pixels``, or none of a gray page."""
     import cv2
 
     if pixels.ndim == 2:
@@ -130,8 +132,9 @@ def coloured_inks(pixels: Pixels) -> tuple[Pixels | None, Pixels | None]:
     return bytes_of(cv2.bitwise_not(both[0])), bytes_of(cv2.bitwise_not(both[1]))
 
 
-def _share(ink: Pixels) -> float:
-    return float((ink < INKED).mean())
+def is_inked(layer: Pixels | None) -> TypeGuard[Pixels]:
+    """Tell whether ``layer`` is there and has more ink than a scanner adds."""
+    return layer is not None and bool((layer < INKED).mean() > _LEAST_INK)
 
 
 def without_shadows(gray: Pixels) -> Pixels:

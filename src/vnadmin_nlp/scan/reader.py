@@ -29,7 +29,8 @@ def read_image(image: PageImage, number: int, engine: Recogniser, *, dpi: int) -
         dpi: resolution to read at.
     """
     page, words = _read_upright(clean(image, dpi=dpi), engine)
-    words = look_again(page, words, engine)
+    if not engine.thorough:
+        words = look_again(page, words, engine)
     height, width = page.shape
     return Page(
         number=number,

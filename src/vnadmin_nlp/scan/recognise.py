@@ -18,6 +18,8 @@ class Recogniser(Protocol):
     """Reads page images; made once, used for many pages."""
 
     name: str
+    #: Whether `read` leaves nothing out that a second look would find, see ``scan.second_look``.
+    thorough: bool
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of a whole page in reading order, with boxes in its pixels."""

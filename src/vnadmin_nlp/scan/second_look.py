@@ -49,10 +49,11 @@ def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> li
     """
     size = _text_height(words, page.dpi)
     found = list(words)
+    inks = page.inks
     lines = unread_lines(
-        page.pixels, words, size, dpi=page.dpi, most=MAX_LINES, trace=_traces(page.inks)
+        page.pixels, words, size, dpi=page.dpi, most=MAX_LINES, trace=_traces(inks)
     )
-    for ink in page.inks:
+    for ink in inks:
         coloured = _coloured_lines(ink, size, page.dpi)
         if len(coloured) == _PRINTED:
             # not a few stamps: the page is printed in this colour

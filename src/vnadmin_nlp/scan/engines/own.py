@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.scan.clean import CleanPage
+from vnadmin_nlp.scan.clean import INKED, CleanPage, is_inked
 from vnadmin_nlp.scan.junk import is_junk, seals_of
 from vnadmin_nlp.scan.lines import TextLine, find_text_lines
 from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
+from vnadmin_nlp.scan.readings import merged
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
 from vnadmin_nlp.scan.strips import ABOVE, STEP, Strip
 from vnadmin_nlp.text import mend_look_alikes, nfc
@@ -28,13 +31,31 @@ class OwnReader:
     """A recogniser that needs nothing installed besides this package."""
 
     name = "own"
+    thorough = True
 
     def __init__(self) -> None:
         self._network = Network()
 
     def read(self, page: CleanPage) -> list[Word]:
-        """Return the words of ``page``, line by line."""
-        return self._words(page.with_blue, page.dpi)
+        """Return the words of ``page``, line by line, those stamped in red at the end."""
+        words = self._words(page.with_blue, page.dpi)
+        if is_inked(page.red):
+            for _, row in groupby(self._stamped(page.red, page.dpi), key=lambda word: word.line):
+                words = merged(words, list(row))
+        return words
+
+    def _stamped(self, ink: Pixels, dpi: int) -> list[Word]:
+        """Return the words of a layer of ink, of which most is empty."""
+        import cv2
+        import numpy as np
+
+        x, y, width, height = cv2.boundingRect((ink < INKED).astype(np.uint8))
+        part = np.ascontiguousarray(ink[y : y + height, x : x + width])
+        return [
+            replace(word, box=Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y))
+            for word in self._words(part, dpi)
+            for box in [word.box]
+        ]
 
     def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
         """Return the words of each of ``lines``, but not of what reaches in from other ones."""

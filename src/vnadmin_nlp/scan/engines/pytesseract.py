@@ -27,6 +27,7 @@ class Pytesseract:
     """A recogniser over the ``tesseract`` command."""
 
     name = "pytesseract"
+    thorough = False
 
     def __init__(self) -> None:
         import pytesseract

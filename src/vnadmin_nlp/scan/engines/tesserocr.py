@@ -23,6 +23,7 @@ class Tesserocr:
     """A recogniser over the ``tesserocr`` library, which brings its own tesseract."""
 
     name = "tesserocr"
+    thorough = False
 
     def __init__(self) -> None:
         import tesserocr
