@@ -10,7 +10,7 @@ from vnadmin_nlp.scan.network import Alphabet
 from vnadmin_nlp.scan.spelling import spell
 
 PEN = "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿"
-ALPHABET = Alphabet(" abđộ0123456789/" + PEN, PEN)
+ALPHABET = Alphabet(" abđộ0123456789/:" + PEN, PEN)
 
 
 def chances(steps: str, sure: float = 0.9) -> NDArray[np.float32]:
@@ -35,6 +35,7 @@ def texts(steps: str) -> list[str]:
         pytest.param("đ_ộ  _a_  b", ["độ", "a", "b"], id="words"),
         pytest.param(" _a_ ", ["a"], id="spaces-at-the-ends"),
         pytest.param("𝟷_𝟻_/_a", ["15/a"], id="digits-by-pen"),
+        pytest.param("a:𝟷/a", ["a:", "1/a"], id="digits-by-pen-after-a-colon"),
         pytest.param("a𝟷𝟻a b", ["a", "15", "a", "b"], id="digits-by-pen-between-letters"),
     ],
 )
@@ -67,3 +68,9 @@ def test_digits_by_pen_have_ranked_candidates() -> None:
     assert [text for text, _ in word.candidates[:2]] == ["15", "75"]
     assert word.candidates[0][1] == pytest.approx(0.36, abs=0.01)
     assert list(word.candidates) == sorted(word.candidates, key=lambda c: -c[1])
+
+
+def test_printed_parts_of_a_number_have_one_reading() -> None:
+    (word,) = spell(chances("𝟷_𝟻/_aba_bab", 0.6), ALPHABET)
+    assert all(text.endswith("/ababab") for text, _ in word.candidates)
+    assert len(word.candidates) > 1

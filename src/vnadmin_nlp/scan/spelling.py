@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: For each digit by pen so many readings are weighed, and so many of the whole number kept.
 _DIGITS, _NUMBERS = 3, 5
+#: No number has more digits, and so many readings that they are weighed.
+_LONG = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ class SpeltWord:
     @property
     def candidates(self) -> tuple[tuple[str, float], ...]:
         """Return the readings of a word with digits by pen, the likeliest first."""
-        ways = [letter.by_pen or ((letter.text, 1.0),) for letter in self.letters]
-        if not any(letter.by_pen for letter in self.letters):
+        by_pen = sum(bool(letter.by_pen) for letter in self.letters)
+        most = _DIGITS if by_pen <= _LONG else 1
+        ways = [letter.by_pen[:most] or ((letter.text, 1.0),) for letter in self.letters]
+        if not by_pen:
             return ()
-        ways = [way[: 1 if len(ways) > 8 else _DIGITS] for way in ways]
         read = [
             ("".join(text for text, _ in way), round(prod(chance for _, chance in way), 4))
             for way in product(*ways)
@@ -94,12 +97,10 @@ def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
 
 
 def _is_joint(one: Letter, other: Letter) -> bool:
-    """Tell whether one of two neighbours is a digit by pen and the other a letter."""
-    return (
-        bool(one.by_pen) != bool(other.by_pen)
-        and (one.text + other.text).isalnum()
-        and (one.text.isalpha() or other.text.isalpha())
-    )
+    """Tell whether one of two neighbours is a digit by pen and the other a letter or a colon."""
+    printed = one if other.by_pen else other
+    joint = printed.text.isalpha() or printed.text == ":"
+    return bool(one.by_pen) != bool(other.by_pen) and joint
 
 
 def _letters(chances: Chances, alphabet: Alphabet) -> Iterator[Letter]:
