@@ -43,12 +43,6 @@ def test_steps_spell_words(steps: str, words: list[str]) -> None:
     assert texts(steps) == words
 
 
-def test_a_word_reaches_from_space_to_space() -> None:
-    first, second = spell(chances("_a_ _b__"), ALPHABET)
-    assert (first.start, first.end) == (0, 3)
-    assert (second.start, second.end) == (3, 8)
-
-
 def test_the_least_sure_letter_lowers_the_confidence() -> None:
     table = chances("_a_b")
     table[3, ALPHABET.letters.index("b") + 1] = 0.3

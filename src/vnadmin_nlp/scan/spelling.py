@@ -38,17 +38,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class SpeltWord:
-    """Letters without a space between them.
-
-    Attributes:
-        letters: of the word.
-        start: the step at which it begins at the earliest.
-        end: the step at which it ends at the latest.
-    """
+    """Letters without a space between them."""
 
     letters: tuple[Letter, ...]
-    start: int
-    end: int
 
     @property
     def text(self) -> str:
@@ -81,19 +73,13 @@ def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
 
     Words end at spaces, and between letters and digits by pen, which leave little room for these.
     """
-    words: list[SpeltWord] = []
-    word: list[Letter] = []
-    start = 0
+    words: list[list[Letter]] = [[]]
     for letter in _letters(chances, alphabet):
-        if word and (letter.text == " " or _is_joint(word[-1], letter)):
-            end = letter.step if letter.text == " " else (word[-1].step + letter.step) // 2
-            words.append(SpeltWord(tuple(word), start, end))
-            start, word = end, []
-        if letter.text == " ":
-            start = letter.step
-        else:
-            word.append(letter)
-    return [*words, SpeltWord(tuple(word), start, len(chances))] if word else words
+        if letter.text == " " or (words[-1] and _is_joint(words[-1][-1], letter)):
+            words.append([])
+        if letter.text != " ":
+            words[-1].append(letter)
+    return [SpeltWord(tuple(word)) for word in words if word]
 
 
 def _is_joint(one: Letter, other: Letter) -> bool:

@@ -15,7 +15,7 @@ from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
 from vnadmin_nlp.scan.readings import merged
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
-from vnadmin_nlp.scan.strips import ABOVE, STEP, Strip
+from vnadmin_nlp.scan.word_boxes import word_boxes
 from vnadmin_nlp.text import mend_look_alikes, nfc
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 #: How far letters reach below and above their base line, in talls.
 _BELOW, _OVER = 0.3, 1.1
-#: From this level on a pixel of a strip is ink.
-_INK = 90
 
 
 class OwnReader:
@@ -71,7 +69,8 @@ class OwnReader:
         words: list[Word] = []
         for n, (line, strip, chances) in enumerate(zip(lines, strips, read, strict=True)):
             spelt = spell(chances, self._network.alphabet)
-            row = [word for part in spelt if (word := _word(part, line, strip, n))]
+            boxes = word_boxes(spelt, line, strip)
+            row = [_word(part, box, n) for part, box in zip(spelt, boxes, strict=True) if box]
             words += row if row and not is_junk(row, seals) else ()
         return words
 
@@ -80,25 +79,6 @@ def _crosses(line: TextLine, row: float) -> bool:
     return -_BELOW * line.tall < line.base.a - row < _OVER * line.tall
 
 
-def _word(spelt: SpeltWord, line: TextLine, strip: Strip, number: int) -> Word | None:
-    text = mend_look_alikes(nfc(spelt.text))
-    box = _box(spelt, line, strip)
-    if box is None or not text:
-        return None
-    candidates = spelt.candidates
+def _word(spelt: SpeltWord, box: Box, number: int) -> Word:
+    text, candidates = mend_look_alikes(nfc(spelt.text)), spelt.candidates
     return Word(text, box, spelt.confidence, number, bool(candidates), candidates)
-
-
-def _box(spelt: SpeltWord, line: TextLine, strip: Strip) -> Box | None:
-    """Return the box around the ink of a word; None where there is none."""
-    import numpy as np
-
-    start, end = spelt.start * STEP, (spelt.end + 1) * STEP
-    ink = strip.pixels[:, start:end] > _INK
-    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
-    if not len(columns):
-        return None
-    x0, x1 = strip.x_of(start + columns[0]), strip.x_of(start + columns[-1] + 1)
-    foot = float(line.base.at(np.array([(x0 + x1) / 2]))[0])
-    y0, y1 = foot + (rows[0] - ABOVE) / strip.scale, foot + (rows[-1] + 1 - ABOVE) / strip.scale
-    return Box(max(0, round(x0)), max(0, round(y0)), max(1, round(x1)), max(1, round(y1)))
