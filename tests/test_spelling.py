@@ -10,7 +10,7 @@ from vnadmin_nlp.scan.network import Alphabet
 from vnadmin_nlp.scan.spelling import spell
 
 PEN = "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿"
-ALPHABET = Alphabet(" abđộ0123456789/:" + PEN, PEN)
+ALPHABET = Alphabet(" abnđộ0123456789/:()" + PEN, PEN)
 
 
 def chances(steps: str, sure: float = 0.9) -> NDArray[np.float32]:
@@ -68,3 +68,20 @@ def test_printed_parts_of_a_number_have_one_reading() -> None:
     (word,) = spell(chances("𝟷_𝟻/_aba_bab", 0.6), ALPHABET)
     assert all(text.endswith("/ababab") for text, _ in word.candidates)
     assert len(word.candidates) > 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "chance", "text"),
+    [
+        pytest.param("b_a_a", 0.3, "ban", id="an-unsure-letter-gives-way"),
+        pytest.param("(b_a_a)", 0.3, "(ban)", id="within-brackets"),
+        pytest.param("b_ộ_b", 0.01, "bộb", id="not-for-what-is-unlikely"),
+        pytest.param("b_a_a_1", 0.3, "baa1", id="no-part-of-a-number"),
+        pytest.param("b_b", 0.3, "bb", id="no-abbreviation"),
+    ],
+)
+def test_an_unsure_letter_makes_a_syllable(steps: str, chance: float, text: str) -> None:
+    table = chances(steps, 0.6)
+    table[steps.rindex(steps.strip("_1)")[-1]), ALPHABET.letters.index("n") + 1] = chance
+    (word,) = spell(table, ALPHABET)
+    assert word.text == text

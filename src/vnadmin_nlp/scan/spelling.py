@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod, sqrt
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+from vnadmin_nlp.lexicon.syllables import is_syllable
 
+if TYPE_CHECKING:
     from vnadmin_nlp.scan.network import Alphabet, Chances
 
 #: For each digit by pen so many readings are weighed, and so many of the whole number kept.
 _DIGITS, _NUMBERS = 3, 5
+#: Letters as sure as this are what they are; others can be what is at least so likely beside them.
+_SURE, _LIKELY = 0.97, 0.04
+#: Shorter ones are abbreviations rather than syllables.
+_SHORT = 3
 #: No number has more digits, and so many readings that they are weighed.
 _LONG = 6
 
@@ -28,12 +32,14 @@ class Letter:
         chance: that it is this one.
         step: where it is surest.
         by_pen: for a digit written by pen the likeliest digits with their chances, else empty.
+        others: what else it can be, the likeliest first, where it is not sure.
     """
 
     text: str
     chance: float
     step: int
     by_pen: tuple[tuple[str, float], ...] = ()
+    others: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
     """Return the words that the likeliest class of each step spells.
 
     Words end at spaces, and between letters and digits by pen, which leave little room for these.
+    A word that is no syllable becomes one where a single unsure letter can make it so.
     """
     words: list[list[Letter]] = [[]]
     for letter in _letters(chances, alphabet):
@@ -79,7 +86,30 @@ def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
             words.append([])
         if letter.text != " ":
             words[-1].append(letter)
-    return [SpeltWord(tuple(word)) for word in words if word]
+    return [SpeltWord(tuple(_as_syllable(word))) for word in words if word]
+
+
+def _as_syllable(word: list[Letter]) -> list[Letter]:
+    """Return a word of letters that is no syllable as the likeliest syllable that it can be."""
+    inner = [n for n, letter in enumerate(word) if letter.text.isalnum()]
+    first, last = (inner[0], inner[-1] + 1) if inner else (0, 0)
+    whole = len(inner) == last - first >= _SHORT
+    if not whole or _is_syllable(word[first:last]):
+        return word
+    ways = [
+        (
+            chance / letter.chance,
+            [*word[:n], replace(letter, text=text, chance=chance), *word[n + 1 :]],
+        )
+        for n, letter in enumerate(word)
+        for text, chance in letter.others
+    ]
+    fitting = [way for way in ways if _is_syllable(way[1][first:last])]
+    return max(fitting, key=lambda way: way[0])[1] if fitting else word
+
+
+def _is_syllable(letters: Sequence[Letter]) -> bool:
+    return is_syllable("".join(letter.text for letter in letters))
 
 
 def _is_joint(one: Letter, other: Letter) -> bool:
@@ -102,10 +132,20 @@ def _letters(chances: Chances, alphabet: Alphabet) -> Iterator[Letter]:
         step = start + int(chances[start:end, kind].argmax())
         text, chance = alphabet.letters[kind - 1], float(chances[step, kind])
         by_pen = _digits(chances[step], alphabet) if text in alphabet.pen_digits else ()
-        yield Letter(by_pen[0][0] if by_pen else text, chance, step, by_pen)
+        others = _others(chances[step], kind, alphabet) if chance < _SURE else ()
+        yield Letter(by_pen[0][0] if by_pen else text, chance, step, by_pen, others)
 
 
-def _digits(chances: np.ndarray, alphabet: Alphabet) -> tuple[tuple[str, float], ...]:
+def _others(chances: Chances, kind: int, alphabet: Alphabet) -> tuple[tuple[str, float], ...]:
+    """Return the letters that a letter of class ``kind`` can be as well."""
+    likely = (chances > _LIKELY * chances[kind]).nonzero()[0].tolist()
+    ranked = sorted(
+        (-float(chances[n]), alphabet.letters[n - 1]) for n in likely if n not in (0, kind)
+    )
+    return tuple((text, -chance) for chance, text in ranked if text.isalpha())
+
+
+def _digits(chances: Chances, alphabet: Alphabet) -> tuple[tuple[str, float], ...]:
     """Return the digits that a digit by pen can be, by falling chance."""
     first = alphabet.letters.index(alphabet.pen_digits[0]) + 1
     ten: Sequence[float] = chances[first : first + 10].tolist()
