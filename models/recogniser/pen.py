@@ -80,30 +80,34 @@ class Pen:
     def write(self, text: str, tall: float) -> tuple[Ink, int]:
         """Return the ink of pen digits and signs, and the row in it of their base line."""
         rng = self._rng
-        height = tall * min(1.85, max(0.9, rng.lognormvariate(0.24, 0.2)))
+        height = tall * min(1.85, max(0.9, rng.lognormvariate(0.3, 0.18)))
         kind = rng.random()
         style = Style(
             height=height,
             slant=rng.gauss(0.15, 0.16),
             width=rng.uniform(0.55, 1.1),
-            stroke=max(1.2, height * rng.uniform(0.04, 0.12)),
-            gap=height * rng.choice((-0.08, 0.0, 0.05, 0.12, rng.uniform(0, 0.35))),
+            stroke=max(
+                1.2, height * rng.choice((rng.uniform(0.04, 0.12), rng.uniform(0.05, 0.08)))
+            ),
+            gap=height * rng.choice((-0.18, -0.1, -0.05, 0.0, 0.08, rng.uniform(0, 0.35))),
             drift=rng.gauss(0, 0.03),
-            face=rng.choice(self._hands) if self._hands and kind < 0.15 else None,
-            drawn=0.85 if 0.15 <= kind < 0.6 else 0.1,
+            face=rng.choice(self._hands) if self._hands and kind < 0.1 else None,
+            drawn=0.85 if 0.1 <= kind < 0.65 else 0.1,
             hand=rng.randrange(60),
         )
         return self._joined([self._letter(letter, style) for letter in printed(text)], style)
 
     def _joined(self, glyphs: Sequence[Ink], style: Style) -> tuple[Ink, int]:
         rng = self._rng
-        steps = [int(style.gap * rng.uniform(0.6, 1.4)) for _ in glyphs]
+        # Leaning digits stand over each other's feet.
+        lean = 0.8 * abs(style.slant) * style.height
+        steps = [int(style.gap * rng.uniform(0.6, 1.4) - lean) for _ in glyphs]
         width = sum(glyph.shape[1] for glyph in glyphs) + sum(max(0, step) for step in steps) + 4
         room = int(style.height)
         ink = np.zeros((4 * room, width), np.uint8)
         x = 0
         for glyph, step in zip(glyphs, steps, strict=True):
-            foot = 3 * room + round(style.drift * x + rng.gauss(0, 0.05) * style.height)
+            foot = 3 * room + round(style.drift * x + rng.gauss(0, 0.07) * style.height)
             foot = min(3 * room + room // 3, max(3 * room - room // 3, foot))
             top = max(0, foot - glyph.shape[0])
             spot = ink[top:foot, x : x + glyph.shape[1]]
@@ -145,7 +149,7 @@ class Pen:
         big = cv2.resize(tight, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
         big = cv2.GaussianBlur(big, (0, 0), max(0.5, height / 32))
         # A higher threshold leaves a thinner stroke; real ones are thick for their size.
-        threshold = 190 - 110 * min(1.0, style.stroke / height / 0.15)
+        threshold = 165 - 90 * min(1.0, style.stroke / height / 0.15)
         return _sheared(np.clip((big - threshold) * 4 + 128, 0, 255).astype(np.uint8), style.slant)
 
     def _stroked(
@@ -155,9 +159,11 @@ class Pen:
         rng, stroke = self._rng, max(1, round(style.stroke))
         width = max(3, round(height * narrow * style.width))
         image = np.zeros((height + 2 * stroke, width + 2 * stroke), np.uint8)
+        wide = width / max(1.0, *(x for points in strokes for x, _ in points))
+        high = height / max(1.0, *(y for points in strokes for _, y in points))
         for points in strokes:
             jittered = [
-                (x * width + rng.gauss(0, 0.05) * width, y * height + rng.gauss(0, 0.04) * height)
+                (x * wide + rng.gauss(0, 0.05) * width, y * high + rng.gauss(0, 0.04) * height)
                 for x, y in points
             ]
             curve = _smooth(jittered) + stroke
