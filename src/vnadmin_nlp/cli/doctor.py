@@ -53,6 +53,7 @@ def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
 def examine(archive: Path) -> list[Finding]:
     """Return the outcome of every check."""
     checks: dict[str, Callable[[], str]] = {
+        "recogniser": _recogniser,
         "tesseract": _tesseract,
         "vie": _vietnamese,
         "tesserocr": _tesserocr,
@@ -86,6 +87,13 @@ def _as_dict(finding: Finding) -> dict[str, object]:
         "cause": error.cause if error else None,
         "remedy": error.remedy if error else None,
     }
+
+
+def _recogniser() -> str:
+    from vnadmin_nlp.scan.network import Network
+
+    letters = Network().alphabet.letters
+    return f"our own, {len(letters)} letters"
 
 
 def _tesseract() -> str:

@@ -6,6 +6,7 @@ comes back from it.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ import threading
 from pathlib import Path
 from typing import Any, TextIO
 
-from vnadmin_nlp.errors import UnreadableInput, VnadminError
+from vnadmin_nlp.errors import NotWritable, UnreadableInput, VnadminError
 from vnadmin_nlp.page import Page, Word
 from vnadmin_nlp.scan.kinds import Kind
 from vnadmin_nlp.scan.opening import Opened, open_file
@@ -77,6 +78,12 @@ def _requests(stream: TextIO) -> Any:
 def _told(error: Exception) -> dict[str, Any]:
     if isinstance(error, MemoryError) or "Insufficient memory" in str(error):
         error = UnreadableInput("it needs more memory than the limit", remedy="scan it at 200 dpi")
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        folder = Path(os.environ.get("TMPDIR", "")).parent
+        error = NotWritable(
+            f"the folder for temporary files is full ({folder})",
+            remedy="free some space, or set TMPDIR to another folder",
+        )
     if isinstance(error, VnadminError):
         return {
             "kind": type(error).__name__,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _BATCH_COLUMNS = 4096
 #: A strip is put into a batch where not more than this share of it is filled up with paper.
 _MOST_PADDING = 0.12
+_AGAIN = "install the package again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Network:
         card = json.loads((folder / "card.json").read_text("utf-8"))
         weights = (folder / "lines.onnx").read_bytes()
         if hashlib.sha256(weights).hexdigest() != card["sha256"] or card["geometry"] != GEOMETRY:
-            raise MissingProgram("not the network that belongs to this version", file=folder)
+            raise MissingProgram(
+                "not the network that belongs to this version", file=folder, remedy=_AGAIN
+            )
         self.alphabet = Alphabet(card["alphabet"], card["pen_digits"])
         self._session = _session(weights)
 
@@ -93,8 +97,13 @@ def _softmax(logits: Chances) -> Chances:
 
 
 def _session(weights: bytes) -> Any:
-    import onnxruntime
-
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise MissingProgram(
+            f"the Python library onnxruntime can't be loaded ({error})",
+            remedy=f"{sys.executable} -m pip install onnxruntime",
+        ) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # Memory kept for each of many widths would add up.
@@ -107,4 +116,4 @@ def _folder() -> Path:
     for models in (package / "models", package.parents[1] / "models"):
         if (models / "recogniser" / "lines.onnx").is_file():
             return models / "recogniser"
-    raise MissingProgram("models/recogniser/lines.onnx is missing", remedy="install again")
+    raise MissingProgram("models/recogniser/lines.onnx is missing", remedy=_AGAIN)

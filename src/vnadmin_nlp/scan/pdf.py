@@ -127,8 +127,8 @@ class PdfFile:
         if plate.scan:
             check_size(*plate.scan, max_pixels=self._max_pixels, page=number)
         if plate.bare:
-            pixels = self._scan(number)
-            return PageImage(pixels, plate.dpi(pixels.shape[1]), plate.bilevel)
+            scan = self._scan(number)
+            return PageImage(scan, plate.dpi(scan.shape[1]), plate.bilevel)
         width, height = plate.pixels(round(dpi * _FINER) if plate.scan else dpi)
         check_size(width, height, max_pixels=self._max_pixels, page=number)
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
