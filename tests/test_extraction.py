@@ -254,6 +254,8 @@ def test_a_glued_line_is_cut_where_one_known_line_is_meant():
             "Lê Văn Hòa",
         ),
         (["ĐẶNG ỦY"], None, None, None),
+        (["Y TÊ", "Lê Văn Hòa"], None, None, "Lê Văn Hòa"),
+        (["TRƯỞNG BAN", "Đao Văn Hòa"], None, "TRƯỞNG BAN", "Đào Văn Hòa"),
     ],
     ids=[
         "three-lines",
@@ -263,6 +265,8 @@ def test_a_glued_line_is_cut_where_one_known_line_is_meant():
         "name-unread",
         "strokes-before-print",
         "a-body-is-no-name",
+        "nor-is-its-field",
+        "surname-mended",
     ],
 )
 def test_signers(lines, authority, role, name):

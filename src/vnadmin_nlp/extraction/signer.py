@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
@@ -14,6 +15,7 @@ from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.known import AUTHORITY, is_authority
 from vnadmin_nlp.layout.lines import mean_confidence
 from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.notation.persons import parse_person
 from vnadmin_nlp.text import is_capital
 
@@ -64,9 +66,7 @@ def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
 
 
 def _name(line: Line, *, alone: bool) -> Found | None:
-    if is_capital(line.text) and (
-        _ROLE_WORD.match(anchors.key(line.text)) or anchors.is_phrase(line.text, "collectives", 80)
-    ):
+    if is_capital(line.text) and _is_of_a_body(line.text):
         return None
     person = parse_person(line.text)
     if person is None or person.score < (0.8 if alone else 0.6):
@@ -74,6 +74,21 @@ def _name(line: Line, *, alone: bool) -> Found | None:
     confidence = min(person.score, mean_confidence([line]) + 0.05)
     repair = f"{line.text} → {person.name}" if person.repaired else None
     return Found(person.name, [line], confidence, "name-under-position", repair)
+
+
+def _is_of_a_body(text: str) -> bool:
+    """Tell whether a line names a position or a body, or a field of one (Y TẾ of GIÁM ĐỐC SỞ …)."""
+    folded = anchors.key(text)
+    return bool(
+        _ROLE_WORD.match(folded)
+        or folded in _fields()
+        or anchors.is_phrase(text, "collectives", 80)
+    )
+
+
+@cache
+def _fields() -> frozenset[str]:
+    return frozenset(map(anchors.key, lists("letterheads.toml")["words"]))
 
 
 def _authority(line: Line, *, party: bool) -> Found | None:

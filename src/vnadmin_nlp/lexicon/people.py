@@ -41,18 +41,19 @@ def _surnames() -> dict[str, str]:
 
 
 def mend_surname(word: str) -> str | None:
-    """Return the common surname that ``word`` was misread from, or None.
+    """Return the surname that ``word`` was misread from, or None.
 
-    Either its accents alone differ, or ``word`` is no syllable and one letter of it differs; in
-    both cases ``word`` must be no surname itself, and one common surname alone must fit.
+    Either its accents alone differ, or ``word`` is no syllable and one letter of it differs from a
+    common surname; in both cases ``word`` must be no surname itself, and one surname alone must
+    fit: a common one, or else one of the others.
 
-    >>> mend_surname("Nguyên"), mend_surname("Nguyễa"), mend_surname("Hà")
-    ('Nguyễn', 'Nguyễn', None)
+    >>> mend_surname("Nguyên"), mend_surname("Nguyễa"), mend_surname("Đao"), mend_surname("Hà")
+    ('Nguyễn', 'Nguyễn', 'Đào', None)
     """
     if is_surname(word):
         return None
-    table, bare = _common_by_bare_form(), strip_accents(word)
-    fitting = table.get(bare, [])
+    table, bare = _by_bare_form("common"), strip_accents(word)
+    fitting = table.get(bare) or _by_bare_form("other").get(bare, [])
     if not fitting and not is_syllable(word) and len(bare) >= _SHORTEST_MENDED:
         near = [key for key in table if Levenshtein.distance(key, bare, score_cutoff=1) <= 1]
         fitting = [name for key in near for name in table[key]]
@@ -69,7 +70,7 @@ def whole_surname(rest: str) -> str | None:
         return None
     ends = [
         name
-        for names in _common_by_bare_form().values()
+        for names in _by_bare_form("common").values()
         for name in names
         if len(name) > _SHORTEST_REST and rest.endswith(name[-_SHORTEST_REST:])
     ]
@@ -77,10 +78,10 @@ def whole_surname(rest: str) -> str | None:
 
 
 @cache
-def _common_by_bare_form() -> dict[str, list[str]]:
+def _by_bare_form(group: str) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
     for row in rows("surnames.csv"):
-        if row["group"] == "common":
+        if row["group"] == group:
             table.setdefault(strip_accents(row["surname"]), []).append(row["surname"])
     return table
 
