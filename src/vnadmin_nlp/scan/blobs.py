@@ -109,8 +109,14 @@ class Blobs:
         return fits
 
 
-def find_blobs(gray: Pixels, dpi: int) -> Blobs:
-    """Return the blobs of ink on a page, without its rules."""
+def find_blobs(gray: Pixels, dpi: int, tall: float | None = None) -> Blobs:
+    """Return the blobs of ink on a page, without its rules.
+
+    Args:
+        gray: the page.
+        dpi: its resolution.
+        tall: height of the capitals of most text, where it is known.
+    """
     import cv2
 
     usual = USUAL_TALL * dpi
@@ -118,7 +124,7 @@ def find_blobs(gray: Pixels, dpi: int) -> Blobs:
     rules = _rules(ink, usual)
     labels, table = _connected(bytes_of(cv2.subtract(ink, rules)))
     x, y, width, height, area = table.T
-    return Blobs(labels, rules, x, y, x + width, y + height, area, _tall(table, usual))
+    return Blobs(labels, rules, x, y, x + width, y + height, area, tall or _tall(table, usual))
 
 
 def _connected(ink: Pixels) -> tuple[NDArray[np.integer], NDArray[np.int32]]:

@@ -62,11 +62,17 @@ class TextLines:
     owners: NDArray[np.int32]
 
 
-def find_text_lines(gray: Pixels, dpi: int) -> TextLines:
-    """Return the lines of a level page."""
+def find_text_lines(gray: Pixels, dpi: int, tall: float | None = None) -> TextLines:
+    """Return the lines of a level page.
+
+    Args:
+        gray: the page.
+        dpi: its resolution.
+        tall: height of the capitals of most text, where it is known.
+    """
     import numpy as np
 
-    blobs = find_blobs(gray, dpi)
+    blobs = find_blobs(gray, dpi, tall)
     pieces = find_pieces(blobs)
     owners = np.zeros(len(blobs.x0), np.int32)
     for number, piece in enumerate(pieces, 1):

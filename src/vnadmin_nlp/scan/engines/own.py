@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.scan.clean import INKED, CleanPage, is_inked
 from vnadmin_nlp.scan.junk import is_junk, seals_of
-from vnadmin_nlp.scan.lines import TextLine, find_text_lines
+from vnadmin_nlp.scan.lines import TextLine, TextLines, find_text_lines
 from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
 from vnadmin_nlp.scan.readings import merged
@@ -20,9 +20,12 @@ from vnadmin_nlp.text import mend_look_alikes, nfc
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.image import Pixels
+    from vnadmin_nlp.scan.seals import Seal
 
 #: How far letters reach below and above their base line, in talls.
 _BELOW, _OVER = 0.3, 1.1
+#: Share of the words of a stamp that must make sense: seals are read as all kinds of letters.
+_READ = 0.5
 
 
 class OwnReader:
@@ -36,43 +39,67 @@ class OwnReader:
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page``, line by line, those stamped in red at the end."""
-        words = self._words(page.with_blue, page.dpi)
+        found = find_text_lines(page.with_blue, page.dpi)
+        words = self._words(found, page.with_blue, seals_of(found.blobs, page.dpi))
         if is_inked(page.red):
-            for _, row in groupby(self._stamped(page.red, page.dpi), key=lambda word: word.line):
-                words = merged(words, list(row))
+            words = _with_stamps(words, self._stamped(page.red, page.dpi, found.blobs.tall))
         return words
 
-    def _stamped(self, ink: Pixels, dpi: int) -> list[Word]:
-        """Return the words of a layer of ink, of which most is empty."""
+    def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
+        """Return the words of each of ``lines``, but not of what reaches in from other ones."""
+        return [self._single(line, dpi) for line in lines]
+
+    def _single(self, gray: Pixels, dpi: int) -> list[Word]:
+        found = find_text_lines(gray, dpi)
+        middle = gray.shape[0] / 2
+        lines = [line for line in found.lines if _crosses(line, middle)]
+        return self._words(replace(found, lines=lines), gray)
+
+    def _stamped(self, ink: Pixels, dpi: int, tall: float) -> list[Word]:
+        """Return the words of a layer of ink, most of which is empty; seals have small letters."""
         import cv2
         import numpy as np
 
         x, y, width, height = cv2.boundingRect((ink < INKED).astype(np.uint8))
         part = np.ascontiguousarray(ink[y : y + height, x : x + width])
+        found = find_text_lines(part, dpi, tall)
         return [
             replace(word, box=Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y))
-            for word in self._words(part, dpi)
+            for word in self._words(found, part, seals_of(found.blobs, dpi))
             for box in [word.box]
         ]
 
-    def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
-        """Return the words of each of ``lines``, but not of what reaches in from other ones."""
-        return [self._words(line, dpi, only=line.shape[0] / 2) for line in lines]
-
-    def _words(self, gray: Pixels, dpi: int, only: float | None = None) -> list[Word]:
-        """Return the words of ``gray``, or those of the lines that cross the row ``only``."""
-        found = find_text_lines(gray, dpi)
-        lines = [line for line in found.lines if only is None or _crosses(line, only)]
-        strips = [strip_of(line, found, gray) for line in lines]
+    def _words(self, found: TextLines, gray: Pixels, seals: Sequence[Seal] = ()) -> list[Word]:
+        """Return the words of the lines that were found on ``gray``."""
+        strips = [strip_of(line, found, gray) for line in found.lines]
         read = self._network.read([strip.pixels for strip in strips])
-        seals = seals_of(found.blobs, dpi) if only is None else []
         words: list[Word] = []
-        for n, (line, strip, chances) in enumerate(zip(lines, strips, read, strict=True)):
+        for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True)):
             spelt = spell(chances, self._network.alphabet)
             boxes = word_boxes(spelt, line, strip)
             row = [_word(part, box, n) for part, box in zip(spelt, boxes, strict=True) if box]
             words += row if row and not is_junk(row, seals) else ()
         return words
+
+
+def _with_stamps(words: list[Word], stamped: list[Word]) -> list[Word]:
+    """Return ``words`` and those of stamps, of which the gray page shows mere traces."""
+    first = max((word.line for word in words), default=-1) + 1
+    rows = (list(row) for _, row in groupby(stamped, key=lambda word: word.line))
+    stamps = [
+        replace(word, line=first + word.line)
+        for row in rows
+        if len(merged([], row)) >= _READ * len(row)
+        for word in row
+        if all(word.confidence > old.confidence for old in words if _overlap(word.box, old.box))
+    ]
+    kept = [word for word in words if not any(_overlap(word.box, s.box) for s in stamps)]
+    return [*kept, *stamps]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return across > 0 and min(one.y1, other.y1) - max(one.y0, other.y0) > 0.3 * other.height
 
 
 def _crosses(line: TextLine, row: float) -> bool:
