@@ -20,6 +20,7 @@ from vnadmin_nlp.scan.clean import CleanPage, clean
 from vnadmin_nlp.scan.engines.own import OwnReader
 from vnadmin_nlp.scan.guard import page_from_json
 from vnadmin_nlp.scan.image import ImageFile, PageImage
+from vnadmin_nlp.scan.pdf import PdfFile
 from vnadmin_nlp.scan.reader import read_image, sense
 from vnadmin_nlp.scan.recognise import recogniser
 
@@ -121,6 +122,18 @@ def test_samples_make_sense(engine: OwnReader, name: str) -> None:
     share, syllables = sense(read_image(image, 1, engine, dpi=200).words)
     assert share > 0.85
     assert syllables > 80
+
+
+def test_a_number_by_pen_is_read_and_told_from_print(engine: OwnReader) -> None:
+    file = PdfFile(SCANS / "ls-645-qd-ubnd.pdf", max_pixels=80_000_000)
+    words = read_image(file.load(1, dpi=200), 1, engine, dpi=200).words
+    by_pen = [word for word in words if word.handwritten]
+    number = next(word for word in by_pen if word.text.startswith("645"))
+    assert number.candidates[0][0] == number.text
+    assert [chance for _, chance in number.candidates] == sorted(
+        (chance for _, chance in number.candidates), reverse=True
+    )
+    assert len(by_pen) < 0.05 * len(words)
 
 
 def test_a_file_is_read_in_a_child_process() -> None:

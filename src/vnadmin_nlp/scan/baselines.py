@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ class Baseline:
         """Return the height of the line at ``x``."""
         off = x - self.middle
         return self.a + off * (self.b + off * self.c)
+
+    def shifted(self, down: float) -> Baseline:
+        """Return the line so many pixels further down."""
+        return replace(self, a=self.a + down)
 
 
 def fit(x: Floats, bottoms: Floats, tall: float) -> Baseline:

@@ -44,9 +44,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class SpeltWord:
-    """Letters without a space between them."""
+    """Letters without a space between them.
+
+    Attributes:
+        letters: of the word.
+        readings: of a word with digits by pen, with their chances, where these were voted on.
+    """
 
     letters: tuple[Letter, ...]
+    readings: tuple[tuple[str, float], ...] = ()
 
     @property
     def text(self) -> str:
@@ -55,13 +61,20 @@ class SpeltWord:
 
     @property
     def confidence(self) -> float:
-        """Return how sure the word is: between its letters and the least sure of them."""
+        """Return how sure the word is: between its letters and the least sure of them.
+
+        A number by pen is right as a whole or not at all.
+        """
         chances = [letter.chance for letter in self.letters]
+        if self.readings:
+            return min(chances)
         return sqrt(min(chances) * sum(chances) / len(chances))
 
     @property
     def candidates(self) -> tuple[tuple[str, float], ...]:
         """Return the readings of a word with digits by pen, the likeliest first."""
+        if self.readings:
+            return self.readings
         by_pen = sum(bool(letter.by_pen) for letter in self.letters)
         most = _DIGITS if by_pen <= _LONG else 1
         ways = [letter.by_pen[:most] or ((letter.text, 1.0),) for letter in self.letters]

@@ -13,6 +13,7 @@ from vnadmin_nlp.scan.junk import is_junk, seals_of
 from vnadmin_nlp.scan.lines import TextLine, TextLines, find_text_lines
 from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
+from vnadmin_nlp.scan.pens import vote
 from vnadmin_nlp.scan.readings import merged
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
 from vnadmin_nlp.scan.word_boxes import word_boxes
@@ -76,6 +77,7 @@ class OwnReader:
         words: list[Word] = []
         for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True)):
             spelt = spell(chances, self._network.alphabet)
+            spelt = vote(spelt, strip, line, found, gray, self._network)
             boxes = word_boxes(spelt, line, strip)
             row = [_word(part, box, n) for part, box in zip(spelt, boxes, strict=True) if box]
             words += row if row and not is_junk(row, seals) else ()
