@@ -10,7 +10,7 @@ from vnadmin_nlp.scan.network import Alphabet
 from vnadmin_nlp.scan.spelling import spell
 
 PEN = "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿"
-ALPHABET = Alphabet(" abnđộ0123456789/:()" + PEN, PEN)
+ALPHABET = Alphabet(" abnđoộ0123456789/:()" + PEN, PEN)
 
 
 def chances(steps: str, sure: float = 0.9) -> NDArray[np.float32]:
@@ -32,6 +32,7 @@ def texts(steps: str) -> list[str]:
         pytest.param("_ab_", ["ab"], id="word"),
         pytest.param("aa__bbb", ["ab"], id="a-letter-may-last"),
         pytest.param("a_aa", ["aa"], id="twice-the-same"),
+        pytest.param("b_ộo_n", ["bộn"], id="once-with-two-marks"),
         pytest.param("đ_ộ  _a_  b", ["độ", "a", "b"], id="words"),
         pytest.param(" _a_ ", ["a"], id="spaces-at-the-ends"),
         pytest.param("𝟷_𝟻_/_a", ["15/a"], id="digits-by-pen"),

@@ -9,6 +9,7 @@ from math import prod, sqrt
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.lexicon.syllables import is_syllable
+from vnadmin_nlp.text import strip_accents
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.network import Alphabet, Chances
@@ -95,10 +96,15 @@ def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
     """
     words: list[list[Letter]] = [[]]
     for letter in _letters(chances, alphabet):
-        if letter.text == " " or (words[-1] and _is_joint(words[-1][-1], letter)):
+        word = words[-1]
+        if word and _is_same(word[-1], letter):
+            word[-1] = max(word[-1], letter, key=lambda either: either.chance)
+        elif letter.text == " ":
             words.append([])
-        if letter.text != " ":
-            words[-1].append(letter)
+        elif word and _is_joint(word[-1], letter):
+            words.append([letter])
+        else:
+            word.append(letter)
     return [SpeltWord(tuple(_as_syllable(word))) for word in words if word]
 
 
@@ -123,6 +129,12 @@ def _as_syllable(word: list[Letter]) -> list[Letter]:
 
 def _is_syllable(letters: Sequence[Letter]) -> bool:
     return is_syllable("".join(letter.text for letter in letters))
+
+
+def _is_same(one: Letter, other: Letter) -> bool:
+    """Tell whether one letter was read twice, at neighbouring steps, but for its marks."""
+    near = other.step - one.step == 1 and one.text.isalnum()
+    return near and strip_accents(one.text).lower() == strip_accents(other.text).lower()
 
 
 def _is_joint(one: Letter, other: Letter) -> bool:
