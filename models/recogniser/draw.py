@@ -25,6 +25,8 @@ Level = Literal["clean", "office", "bilevel", "bad"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 #: How often each level is trained on.
 SHARES = (0.12, 0.36, 0.34, 0.18)
+#: The palest ink of a pen that can still be seen at each level: blue ink is filtered away.
+_PALEST: dict[Level, float] = {"clean": 0.22, "office": 0.28, "bilevel": 0.65, "bad": 0.5}
 #: Room above and below the base line, and at the ends, in ems.
 _UP, _DOWN, _SIDE = 1.55, 0.8, 1.0
 _PIECE = re.compile(rf"\t|[{PEN_DIGITS}]+(?:[/.-][{PEN_DIGITS}]+)*|[^\t{PEN_DIGITS}]+")
@@ -107,7 +109,7 @@ class Drawer:
             level
         ]
         em = rng.randint(low, high) if rng.random() < 0.6 else rng.randint(low, (low + high) // 2)
-        drawn = self._turned(self._set(line, face, em), level)
+        drawn = self._turned(self._set(line, face, em, _PALEST[level]), level)
         gray, zoom = spoiled(drawn.ink, level, em, rng, self.noise)
         others = drawn.others
         if zoom != (1.0, 1.0) and others is not None:
@@ -118,7 +120,7 @@ class Drawer:
             tall=drawn.tall * fy, x0=drawn.x0 * fx, x1=drawn.x1 * fx,
         )  # fmt: skip
 
-    def _set(self, line: str, face: Face, em: int) -> Drawn:
+    def _set(self, line: str, face: Face, em: int, palest: float) -> Drawn:
         """Set ``line`` piece by piece from left to right."""
         rng, font = self.rng, face.at(em)
         space = em * 0.25 * rng.choice((1.0, rng.uniform(0.75, 1.3), rng.uniform(1, 1.9)))
@@ -157,7 +159,7 @@ class Drawer:
         if gaps and rng.random() < 0.25:
             self._dots(draw, gaps, foot, em)
         ink = np.array(image)
-        self._add_pens(ink, pens, foot)
+        self._add_pens(ink, pens, foot, palest)
         columns = np.flatnonzero(ink.max(0) > 40)
         x0, x1 = (int(columns[0]), int(columns[-1]) + 1) if len(columns) else (side, width - side)
         others = self._neighbours(font, em, ink.shape, foot) if rng.random() < 0.4 else None
@@ -179,10 +181,12 @@ class Drawer:
                 x = start + k * step
                 draw.ellipse((x, drop - size, x + size, drop), fill=255)
 
-    def _add_pens(self, ink: Pixels, pens: list[tuple[int, Pixels, int]], foot: int) -> None:
+    def _add_pens(
+        self, ink: Pixels, pens: list[tuple[int, Pixels, int]], foot: int, palest: float
+    ) -> None:
         """Lay pen digits over the print; their ink may be as black, gray, or half gone."""
         rng = self.rng
-        dark = rng.choice((1.0, 1.0, rng.uniform(0.55, 1.0)))
+        dark = rng.choice((1.0, rng.uniform(palest, 1.0)))
         gone = rng.random() < 0.08
         for x, glyphs, base in pens:
             top = foot - base
