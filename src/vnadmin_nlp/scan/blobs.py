@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Height of capitals of 13 pt text in inches, and what a page may have, as shares
 #: of it, see `Talls`.
-USUAL_TALL, _TALLS, _DOUBT = 0.12, (0.5, 2.2), 0.4
+USUAL_TALL, _TALLS, _DOUBTS = 0.12, (0.5, 2.2), (0.4, 0.4)
 #: The following lengths are in talls. Letters are at least and at most so high …
 _LOW, _HIGH = 0.42, 1.6
 #: … and no blob that is smaller both ways is a stroke …
@@ -155,4 +155,4 @@ def _tall(table: NDArray[np.int32], usual: float) -> float:
     _, _, width, height, area = table[1:].T
     fits = (height > 0.3 * usual) & (height < 2.5 * usual) & (width < 4 * usual)
     fits &= (width > 0.1 * usual) & (area > 0.12 * width * height)
-    return Talls(usual, _TALLS, doubt=_DOUBT).best(height[fits])
+    return Talls(usual, _TALLS, doubts=_DOUBTS).best(height[fits])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vnadmin_nlp.scan.baselines import Baseline
 from vnadmin_nlp.scan.blobs import PEN, Blobs, find_blobs
 from vnadmin_nlp.scan.pieces import ABOVE, BELOW, BODY, GAP, Piece, Table, find_pieces
+from vnadmin_nlp.scan.talls import Talls
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +25,13 @@ _FEWEST, _REACH, _STEM = 3, 4.0, 0.4
 _MOST_MARKS = 15_000
 #: Lines whose base lines differ by less than this, in talls, are of one row.
 _SAME_ROW = 0.4
+#: Lines are of small print up to this share of a page's tall, and their talls, see `Talls`; their
+#: least letters, as a share of it, and how close to its base line a letter of a line ends.
+_SMALL, _SMALL_TALLS, _SMALL_DOUBTS = 0.8, (0.35, 0.9), (0.2, 0.2)
+_SMALLEST, _STANDING = 0.22, 0.15
+#: How high letters without ascender are, in talls, and the least share of them or of the others
+#: where there are both.
+_LOW, _FEW = (0.6, 0.85), 0.1
 #: Number of the owner of blobs in which letters of several lines touch.
 SHARED = -1
 
@@ -92,10 +100,26 @@ def _lines(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) -> list
     for _ in range(_GROWTH):
         _own_marks(blobs, table, owners)
     ends = zip(pieces, table.x0.tolist(), table.x1.tolist(), strict=True)
+    talls = Talls(blobs.tall, _SMALL_TALLS, doubts=_SMALL_DOUBTS)
     return [
-        TextLine(number, piece.base, piece.tall, x0, x1)
+        TextLine(number, piece.base, _tall(blobs, piece, owners == number, talls), x0, x1)
         for number, (piece, x0, x1) in enumerate(ends, 1)
     ]
+
+
+def _tall(blobs: Blobs, piece: Piece, own: NDArray[np.bool_], talls: Talls) -> float:
+    """Return how tall a line is; in small print, letters without ascender are taken for marks."""
+    import numpy as np
+
+    rise = piece.base.at((blobs.x0 + blobs.x1)[piece.letters] / 2) - blobs.y0[piece.letters]
+    low = (rise > _LOW[0] * piece.tall) & (rise < _LOW[1] * piece.tall)
+    both = min(low.mean(), (rise > _LOW[1] * piece.tall).mean()) > _FEW
+    if piece.tall > _SMALL * blobs.tall or both:
+        return piece.tall
+    own = own & (blobs.height > _SMALLEST * blobs.tall)
+    foot = piece.base.at((blobs.x0[own] + blobs.x1[own]) / 2)
+    standing = np.abs(foot - blobs.y1[own]) < _STANDING * piece.tall
+    return talls.best((foot - blobs.y0[own])[standing] + 0.5)
 
 
 def _share_high(blobs: Blobs, table: Table, owners: NDArray[np.int32]) -> None:

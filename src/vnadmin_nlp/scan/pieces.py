@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Talls that the lines of a page have, as shares of its usual one, see `Talls`: large digits by
 #: pen are no larger type.
-_TALLS, _DOUBT = (0.55, 1.7), 2.5
+_TALLS, _DOUBTS = (0.5, 1.7), (1.5, 2.5)
 #: More pieces are noise: a crowded page of a gazette has 200 lines.
 _MOST_PIECES = 500
 #: What joins more levels than the round of a seal is no text.
@@ -47,7 +47,7 @@ _SHRINK = 2
 
 def find_pieces(blobs: Blobs) -> list[Piece]:
     """Return the lines of letters on a page, or the parts of them between wide gaps."""
-    talls = Talls(blobs.tall, _TALLS, doubt=_DOUBT)
+    talls = Talls(blobs.tall, _TALLS, doubts=_DOUBTS)
     pieces = [piece for letters in _joined(blobs) for piece in _levels(blobs, letters, talls)]
     return _rejoined(blobs, _without_accents(blobs, pieces), talls)
 
