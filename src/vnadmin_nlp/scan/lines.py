@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from vnadmin_nlp.scan.image import Pixels
 
-#: So many times a line grows at its ends by stops and dashes, which are, in talls, so near to it.
+#: So many times a line grows at its ends, by stops and dashes that are, in talls, so near to it.
 _GROWTH, _BESIDE = 3, 0.9
 #: A piece of fewer letters is not looked for in signatures; others are, so far beside their ends,
 #: and letters have so much ink in a column.
@@ -95,7 +95,8 @@ def _lines(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) -> list
     The lines grow by letters that touch larger strokes and by stops and dashes at their ends.
     """
     table = Table(pieces)
-    _share_high(blobs, table, owners)
+    for _ in range(_GROWTH):
+        _share_high(blobs, table, owners)
     _share_strokes(blobs, pieces, table, owners)
     for _ in range(_GROWTH):
         _own_marks(blobs, table, owners)
@@ -126,7 +127,7 @@ def _share_high(blobs: Blobs, table: Table, owners: NDArray[np.int32]) -> None:
     """Give lines the blobs that are higher than letters, large digits by pen above all."""
     import numpy as np
 
-    for blob in np.flatnonzero(blobs.high):
+    for blob in np.flatnonzero(blobs.high & (owners == 0)):
         inside = np.flatnonzero(table.crossed_by(blobs, int(blob), GAP))
         if len(inside):
             alone = len(inside) == 1 and blobs.height[blob] < PEN * table.tall[inside[0]]

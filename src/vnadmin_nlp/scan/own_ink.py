@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _POINT_EVERY = 8.0
 #: Of letters that touch another line, the part within so many talls above and below is own ink.
 _ABOVE, _BELOW = 1.45, 0.36
+#: So far below its base line a line leaves off where the next one touches it.
+_FEET = 0.08
+#: Lines are not closer to each other.
+_APART = 0.5
 #: Share of the pixels that are darker than the paper.
 _PAPER = 0.9
 #: Whose ink a pixel is.
@@ -71,7 +75,7 @@ def _alone(line: TextLine, found: TextLines, gray: Pixels, rows: slice, columns:
     kind = kinds.astype(np.uint8).take(found.blobs.labels[rows, columns])
     if kind.max() == _SHARED:
         shared = kind == _SHARED
-        kind[shared] = np.where(_band(line, rows, columns)[shared], _OWN, _OTHER)
+        kind[shared] = np.where(_band(line, found, rows, columns)[shared], _OWN, _OTHER)
     other = (kind == _OTHER).astype(np.uint8)
     other = bytes_of(cv2.bitwise_or(other, found.blobs.rules[rows, columns]))
     if not cv2.countNonZero(other):
@@ -83,10 +87,19 @@ def _alone(line: TextLine, found: TextLines, gray: Pixels, rows: slice, columns:
     return bytes_of(np.where(edged, paper[int(_PAPER * (paper.size - 1))], part))
 
 
-def _band(line: TextLine, rows: slice, columns: slice) -> NDArray[np.bool_]:
-    """Tell which pixels stand between the highest and the lowest that letters reach."""
+def _band(line: TextLine, found: TextLines, rows: slice, columns: slice) -> NDArray[np.bool_]:
+    """Tell which pixels stand that letters of ``line`` reach, and not those of its neighbours."""
     import numpy as np
 
-    feet = line.base.at(np.arange(columns.start, columns.stop, dtype=np.float64))
+    x = np.arange(columns.start, columns.stop, dtype=np.float64)
     y = np.arange(rows.start, rows.stop, dtype=np.float64)[:, None]
-    return np.asarray((y > feet - _ABOVE * line.tall) & (y < feet + _BELOW * line.tall))
+    feet = line.base.at(x)
+    top, bottom = feet - _ABOVE * line.tall, feet + _BELOW * line.tall
+    for other in found.lines:
+        over = feet - other.base.at(x)
+        beside = (x > other.x0) & (x < other.x1)
+        above = beside & (over > _APART * line.tall) & (over < _ABOVE * line.tall)
+        below = beside & (over < -_APART * line.tall) & (over > -_ABOVE * line.tall)
+        top = np.where(above, feet - over + _FEET * other.tall, top)
+        bottom = np.where(below, np.maximum(feet, feet - over - other.tall), bottom)
+    return np.asarray((y > top) & (y < bottom))
