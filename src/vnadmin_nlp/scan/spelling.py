@@ -118,7 +118,7 @@ def _as_syllable(word: list[Letter]) -> list[Letter]:
     ways = [
         (
             chance / letter.chance,
-            [*word[:n], replace(letter, text=text, chance=chance), *word[n + 1 :]],
+            [*word[:n], replace(letter, text=text), *word[n + 1 :]],
         )
         for n, letter in enumerate(word)
         for text, chance in letter.others
