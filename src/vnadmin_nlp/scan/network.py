@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Chances = NDArray[np.float32]
 
 #: Strips of about this many columns together are read at once: more falls out of the cache.
-_BATCH_COLUMNS = 4096
+_BATCH_COLUMNS = 2048
 #: A strip is put into a batch where not more than this share of it is filled up with paper.
 _MOST_PADDING = 0.12
 _AGAIN = "install the package again"

@@ -22,6 +22,8 @@ _ABOVE, _BELOW = 1.45, 0.36
 _FEET = 0.08
 #: Lines are not closer to each other.
 _APART = 0.5
+#: Lines further apart do not touch, however they slope.
+_NEAR = 4.0
 #: Share of the pixels that are darker than the paper.
 _PAPER = 0.9
 #: Whose ink a pixel is.
@@ -95,7 +97,7 @@ def _band(line: TextLine, found: TextLines, rows: slice, columns: slice) -> NDAr
     y = np.arange(rows.start, rows.stop, dtype=np.float64)[:, None]
     feet = line.base.at(x)
     top, bottom = feet - _ABOVE * line.tall, feet + _BELOW * line.tall
-    for other in found.lines:
+    for other in _neighbours(line, found):
         over = feet - other.base.at(x)
         beside = (x > other.x0) & (x < other.x1)
         above = beside & (over > _APART * line.tall) & (over < _ABOVE * line.tall)
@@ -103,3 +105,14 @@ def _band(line: TextLine, found: TextLines, rows: slice, columns: slice) -> NDAr
         top = np.where(above, feet - over + _FEET * other.tall, top)
         bottom = np.where(below, np.maximum(feet, feet - over - other.tall), bottom)
     return np.asarray((y > top) & (y < bottom))
+
+
+def _neighbours(line: TextLine, found: TextLines) -> list[TextLine]:
+    """Return the lines that stand close above and below ``line``."""
+    return [
+        other
+        for other in found.lines
+        if other.x0 < line.x1
+        and other.x1 > line.x0
+        and abs(other.base.a - line.base.a) < _NEAR * line.tall
+    ]

@@ -51,8 +51,6 @@ def vote(
         gray: the page.
         network: to read it again with.
     """
-    if not any(letter.by_pen for word in words for letter in word.letters):
-        return words
     cuts = [
         replace(line, tall=line.tall * size, base=line.base.shifted(shift * line.tall))
         for size, shift in _CUTS

@@ -16,6 +16,7 @@ from vnadmin_nlp.scan.own_ink import strip_of
 from vnadmin_nlp.scan.pens import vote
 from vnadmin_nlp.scan.readings import merged
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
+from vnadmin_nlp.scan.strips import Strip
 from vnadmin_nlp.scan.word_boxes import word_boxes
 from vnadmin_nlp.text import mend_look_alikes, nfc
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _BELOW, _OVER = 0.3, 1.1
 #: Share of the words of a stamp that must make sense: seals are read as all kinds of letters.
 _READ = 0.5
+#: By how much a stamp may be less sure than what its traces on the gray page are read as.
+_DOUBT = 0.1
 
 
 class OwnReader:
@@ -77,26 +80,31 @@ class OwnReader:
         words: list[Word] = []
         for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True)):
             spelt = spell(chances, self._network.alphabet)
-            spelt = vote(spelt, strip, line, found, gray, self._network)
-            boxes = word_boxes(spelt, line, strip)
-            row = [_word(part, box, n) for part, box in zip(spelt, boxes, strict=True) if box]
-            words += row if row and not is_junk(row, seals) else ()
+            row = _row(spelt, line, strip, n)
+            if not row or is_junk(row, seals):
+                continue
+            if any(word.handwritten for word in row):
+                row = _row(vote(spelt, strip, line, found, gray, self._network), line, strip, n)
+            words += row
         return words
 
 
 def _with_stamps(words: list[Word], stamped: list[Word]) -> list[Word]:
     """Return ``words`` and those of stamps, of which the gray page shows mere traces."""
-    first = max((word.line for word in words), default=-1) + 1
-    rows = (list(row) for _, row in groupby(stamped, key=lambda word: word.line))
-    stamps = [
-        replace(word, line=first + word.line)
-        for row in rows
-        if len(merged([], row)) >= _READ * len(row)
-        for word in row
-        if all(word.confidence > old.confidence for old in words if _overlap(word.box, old.box))
-    ]
-    kept = [word for word in words if not any(_overlap(word.box, s.box) for s in stamps)]
-    return [*kept, *stamps]
+    found = list(words)
+    for _, group in groupby(stamped, key=lambda word: word.line):
+        row = list(group)
+        traces = [old for old in found if any(_overlap(word.box, old.box) for word in row)]
+        makes_sense = len(merged([], row)) >= _READ * len(row)
+        if makes_sense and _sure(row) >= _sure(traces) - _DOUBT:
+            line = max((word.line for word in found), default=-1) + 1
+            found = [old for old in found if old not in traces]
+            found += [replace(word, line=line) for word in row]
+    return found
+
+
+def _sure(words: Sequence[Word]) -> float:
+    return sum(word.confidence for word in words) / max(1, len(words))
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -106,6 +114,12 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _crosses(line: TextLine, row: float) -> bool:
     return -_BELOW * line.tall < line.base.a - row < _OVER * line.tall
+
+
+def _row(words: list[SpeltWord], line: TextLine, strip: Strip, number: int) -> list[Word]:
+    """Return the words of a line with their boxes on the page."""
+    boxes = word_boxes(words, line, strip)
+    return [_word(word, box, number) for word, box in zip(words, boxes, strict=True) if box]
 
 
 def _word(spelt: SpeltWord, box: Box, number: int) -> Word:
