@@ -81,11 +81,9 @@ class OwnReader:
         for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True)):
             spelt = spell(chances, self._network.alphabet)
             row = _row(spelt, line, strip, n)
-            if not row or is_junk(row, seals):
-                continue
-            if any(word.handwritten for word in row):
+            if any(word.handwritten for word in row) and not is_junk(row, seals):
                 row = _row(vote(spelt, strip, line, found, gray, self._network), line, strip, n)
-            words += row
+            words += () if is_junk(row, seals) else row
         return words
 
 
