@@ -150,11 +150,11 @@ def _letters(chances: Chances, alphabet: Alphabet) -> Iterator[Letter]:
     best = chances.argmax(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = [*starts[1:].tolist(), len(best)]
-    for start, end in zip(starts.tolist(), ends, strict=True):
-        kind = int(best[start])
+    kinds = best[starts].tolist()
+    for start, end, kind in zip(starts.tolist(), ends, kinds, strict=True):
         if kind == 0:
             continue
-        step = start + int(chances[start:end, kind].argmax())
+        step = start if end - start == 1 else start + int(chances[start:end, kind].argmax())
         text, chance = alphabet.letters[kind - 1], float(chances[step, kind])
         by_pen = _digits(chances[step], alphabet) if text in alphabet.pen_digits else ()
         others = _others(chances[step], kind, alphabet) if chance < _SURE else ()

@@ -31,7 +31,8 @@ def word_boxes(words: Sequence[SpeltWord], line: TextLine, strip: Strip) -> list
         strip: of the line, in which the words were read.
     """
     ink = strip.pixels > _INK
-    cuts = [_cut(ink.sum(axis=0), one, other) for one, other in pairwise(words)]
+    columns = ink.sum(axis=0)
+    cuts = [_cut(columns, one, other) for one, other in pairwise(words)]
     ends = pairwise([0, *cuts, ink.shape[1]])
     return [_box(ink[:, start:end], start, line, strip) for start, end in ends] if words else []
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: How far letters reach below and above their base line, in talls.
 _BELOW, _OVER = 0.3, 1.1
+#: So many lines with digits by pen are voted on, from the top of a page: stamps have more.
+_MOST_VOTES = 6
 #: Share of the words of a stamp that must make sense: seals are read as all kinds of letters.
 _READ = 0.5
 #: By how much a stamp may be less sure than what its traces on the gray page are read as.
@@ -78,10 +80,13 @@ class OwnReader:
         strips = [strip_of(line, found, gray) for line in found.lines]
         read = self._network.read([strip.pixels for strip in strips])
         words: list[Word] = []
+        votes = 0
         for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True)):
             spelt = spell(chances, self._network.alphabet)
             row = _row(spelt, line, strip, n)
-            if any(word.handwritten for word in row) and not is_junk(row, seals):
+            by_pen = any(word.handwritten for word in row)
+            if by_pen and votes < _MOST_VOTES and not is_junk(row, seals):
+                votes += 1
                 row = _row(vote(spelt, strip, line, found, gray, self._network), line, strip, n)
             words += () if is_junk(row, seals) else row
         return words
