@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: How far letters reach below and above their base line, in talls.
 _BELOW, _OVER = 0.3, 1.1
 #: So many lines with digits by pen are voted on, from the top of a page: stamps have more.
-_MOST_VOTES = 6
+_VOTES = 4
 #: Share of the words of a stamp that must make sense: seals are read as all kinds of letters.
 _READ = 0.5
 #: By how much a stamp may be less sure than what its traces on the gray page are read as.
@@ -71,22 +71,23 @@ class OwnReader:
         found = find_text_lines(part, dpi, tall)
         return [
             replace(word, box=Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y))
-            for word in self._words(found, part, seals_of(found.blobs, dpi))
+            for word in self._words(found, part, seals_of(found.blobs, dpi), votes=0)
             for box in [word.box]
         ]
 
-    def _words(self, found: TextLines, gray: Pixels, seals: Sequence[Seal] = ()) -> list[Word]:
+    def _words(
+        self, found: TextLines, gray: Pixels, seals: Sequence[Seal] = (), votes: int = _VOTES
+    ) -> list[Word]:
         """Return the words of the lines that were found on ``gray``."""
         strips = [strip_of(line, found, gray) for line in found.lines]
         read = self._network.read([strip.pixels for strip in strips])
         words: list[Word] = []
-        votes = 0
         for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True)):
             spelt = spell(chances, self._network.alphabet)
             row = _row(spelt, line, strip, n)
             by_pen = any(word.handwritten for word in row)
-            if by_pen and votes < _MOST_VOTES and not is_junk(row, seals):
-                votes += 1
+            if by_pen and votes and not is_junk(row, seals):
+                votes -= 1
                 row = _row(vote(spelt, strip, line, found, gray, self._network), line, strip, n)
             words += () if is_junk(row, seals) else row
         return words
