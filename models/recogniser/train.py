@@ -2,8 +2,9 @@
 
     python -m models.recogniser.train --lines build/lines --out build/net.pt --minutes 65
 
-Runs on a GPU where there is one, else on all cores; ``--resume`` goes on from the last checkpoint.
-Shards that are written meanwhile are taken up.
+Runs on a GPU where there is one, else on all cores; ``--resume`` goes on from the last checkpoint,
+``--start`` takes the weights of another one, as for a last round on harder lines at a lower
+``--rate``. Shards that are written meanwhile are taken up.
 """
 
 from __future__ import annotations
@@ -100,10 +101,10 @@ def disturbed(strips: NDArray[np.float32], noise: np.random.Generator) -> NDArra
     return strips
 
 
-def rate_at(step: int, done: float) -> float:
+def rate_at(step: int, done: float, highest: float = RATE) -> float:
     """Return the learning rate: a warm-up by steps, then a cosine over the time."""
     cosine = 0.5 * (1 + math.cos(math.pi * max(0.0, done - 0.06) / 0.94))
-    return RATE * min(1.0, step / WARM_UP) * (0.985 * cosine + 0.015)
+    return highest * min(1.0, step / WARM_UP) * (0.985 * cosine + 0.015)
 
 
 class Trainer:
@@ -176,6 +177,11 @@ class Trainer:
         self.mean, self.step, self.seen = state["mean"], state["step"], state["seen"]
         self.spent = state["spent"]
 
+    def start_from(self, path: Path) -> None:
+        """Begin with the shipped weights of another checkpoint, its clock and steps forgotten."""
+        self.mean = torch.load(path, map_location=self.device)["mean"]
+        self.net.load_state_dict(self.mean)
+
     @torch.no_grad()
     def tested(self, test: list[tuple[str, NDArray[np.uint8], str]]) -> dict[str, float]:
         """Return the percentage of wrong letters of the mean weights, by level."""
@@ -206,7 +212,9 @@ def batches(lines: Lines, noise: np.random.Generator, start: float) -> Iterator[
         yield disturbed(strips, noise), classes
 
 
-def train(trainer: Trainer, lines: Lines, out: Path, *, seconds: float, material: Path) -> None:
+def train(
+    trainer: Trainer, lines: Lines, out: Path, *, seconds: float, rate: float, material: Path
+) -> None:
     """Train until ``seconds`` are spent, those before a resumed checkpoint included."""
     test = list(held_out_lines(material, 999, 60))
     start = time.monotonic() - trainer.spent
@@ -216,7 +224,7 @@ def train(trainer: Trainer, lines: Lines, out: Path, *, seconds: float, material
         trainer.spent = time.monotonic() - start
         if trainer.spent >= seconds:
             break
-        loss = trainer.learn(batch, rate_at(trainer.step, trainer.spent / seconds))
+        loss = trainer.learn(batch, rate_at(trainer.step, trainer.spent / seconds, rate))
         mean_loss = loss if mean_loss is None else 0.98 * mean_loss + 0.02 * loss
         if time.monotonic() - told > TELL:
             told = time.monotonic()
@@ -237,17 +245,22 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--minutes", type=float, default=65.0)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
     parser.add_argument("--material", type=Path, default=MATERIAL)
     args = parser.parse_args()
     torch.manual_seed(0)
     random.seed(0)
     trainer = Trainer("cuda" if torch.cuda.is_available() else "cpu")
+    if args.start:
+        trainer.start_from(args.start)
     if args.resume and args.out.exists():
         trainer.load(args.out)
     lines = Lines(args.lines)
     lines.look()
     print(f"{len(lines)} lines of {ROWS} rows, {trainer.device}", flush=True)
-    train(trainer, lines, args.out, seconds=60 * args.minutes, material=args.material)
+    seconds = 60 * args.minutes
+    train(trainer, lines, args.out, seconds=seconds, rate=args.rate, material=args.material)
 
 
 if __name__ == "__main__":
