@@ -25,6 +25,7 @@ from vnadmin_nlp.text import strip_accents
         pytest.param("tô chức hội nghị", "tổ chức hội nghị", id="wrong-tone"),
         pytest.param("Tô chức hội nghị", "Tổ chức hội nghị", id="capital-at-the-start"),
         pytest.param("giáo dục phố thông", "giáo dục phổ thông", id="hook-for-acute"),
+        pytest.param("tại buỗi làm việc", "tại buổi làm việc", id="tilde-for-hook"),
     ],
 )
 def test_slips_of_the_recogniser_are_mended(read, mended):
@@ -37,6 +38,7 @@ def test_slips_of_the_recogniser_are_mended(read, mended):
         pytest.param("chế độ họp của cấp ủy", id="words-that-meet-by-chance"),
         pytest.param("sinh hoạt chi bộ", id="known-beside-its-neighbour"),
         pytest.param("ông Tô Chức và bà Hoàng Giang", id="names"),
+        pytest.param("xã Buỗi Đông", id="unknown-names"),
         pytest.param("Quyết định số 12/QĐ-UBND ngày 05/9/2024", id="numbers"),
         pytest.param("Uỷ ban nhân dân", id="old-tone-style"),
         pytest.param("", id="nothing"),

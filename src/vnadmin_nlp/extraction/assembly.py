@@ -64,7 +64,8 @@ def extract_record(
     values = {name: found.value for name, found in singles.items() if found}
     date = dt.date.fromisoformat(values["date"]) if "date" in values else None
     text = flowing_text(document)
-    citations = citations_of(document, text, own_number=values.get("number"), doc_date=date)
+    own = values.get("number") or next(iter(line.candidates), None)
+    citations = citations_of(document, text, own_number=own, doc_date=date)
     deadlines = deadlines_of(document, text, doc_date=date)
     troubles = tuple(problems)
     return Record(

@@ -2,8 +2,10 @@
 
 The table of ``models/pairs`` tells how often two syllables stand side by side. Where the letters of
 a pair, without their marks, nearly always mean one word (``to chuc`` → tổ chức), and what was read
-is known with neither neighbour, that word is what was printed. Numbers, capitals inside a text
-(names) and words the table doesn't know are left alone.
+is known with neither neighbour, that word is what was printed. A word that the table doesn't know
+at all, but would with a hook for its tilde or the other way round (buỗi → buổi), is mended as well:
+small print hardly tells the two apart. Numbers, capitals inside a text (names) and other words the
+table doesn't know are left alone.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from functools import cache
 from itertools import pairwise
@@ -27,6 +30,11 @@ _OFTEN = 8
 _SHARE = 0.985
 #: … and is a word, not two that meet by chance: one half goes with the other so often.
 _COHESION = 0.15
+
+#: A word is known when pairs with it were seen so often.
+_KNOWN = 5
+#: Hook and tilde, for one another.
+_SWAP = str.maketrans("\u0309\u0303", "\u0303\u0309")
 
 _WORD = re.compile(r"[^\W\d_]+")
 Pair = tuple[str, str]
@@ -53,6 +61,9 @@ def mend_by_context(text: str) -> Mended:
     joined = [text[one.end() : two.start()] == " " for one, two in pairwise(words)]
     wanted: dict[int, set[str]] = defaultdict(set)
     known: set[int] = set()
+    for i, word in enumerate(read):
+        if other := _with_the_other_tone(word):
+            wanted[i].add(other)
     for i, together in enumerate(joined):
         if not together:
             continue
@@ -74,6 +85,22 @@ def mend_by_context(text: str) -> Mended:
             out = out[: word.start()] + printed + out[word.end() :]
             repairs.insert(0, f"{word.group()} → {printed}")
     return Mended(out, tuple(repairs))
+
+
+def _with_the_other_tone(word: str) -> str | None:
+    """Return an unknown word with hook for tilde or tilde for hook, where that is a known one."""
+    words = _known_words()
+    other = nfc(unicodedata.normalize("NFD", word).translate(_SWAP))
+    return other if words[other] >= _KNOWN and not words[word] else None
+
+
+@cache
+def _known_words() -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for (first, second), count in _known_pairs().items():
+        counts[first] += count
+        counts[second] += count
+    return counts
 
 
 @cache

@@ -1,8 +1,9 @@
 """Number, sign and type of document (số, ký hiệu, tên loại) from the number line and the title.
 
 A running number is given only where it is printed and read plainly, or where the recogniser knows
-digits by pen and is sure of them. Any other stays None with the readings among the candidates: a
-wrong number sends the whole document to the wrong place in the graph.
+digits by pen and thinks its reading more likely than not; below `SURE_PEN` it is named for review.
+Any other stays None with the readings among the candidates: a wrong number sends the whole document
+to the wrong place in the graph.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from vnadmin_nlp.page import Word
 #: together is read with less confidence, because no language model knows the sign.
 _SURE_ALONE = 0.75
 _SURE_GLUED = 0.5
-#: Digits by pen are believed from this confidence on, where the recogniser tells them from print.
-SURE_PEN = 0.9
+#: Digits by pen are believed from this confidence on, and given for review from the other one on.
+SURE_PEN, LIKELY_PEN = 0.9, 0.5
+#: What a doubtful reading of a pen keeps of its confidence: enough less to be named for review.
+DOUBT = 0.8
 #: Below this a word of the sign is no print at all, and the digits beside it are not trusted.
 _SURE_SIGN = 0.35
 #: Pen digits stand higher than print: a serial higher than its neighbours by this is a pen's. A
@@ -39,6 +42,7 @@ _SERIAL = re.compile(r"^[\s:.]*(?P<serial>\d{1,6}[a-eđ]?)\s*$")
 #: The sign is the last run of groups in capitals: ``QĐ-UBND``, ``CV/Th.U``, ``SNV-LĐVL&TN``.
 _GROUP = r"[A-ZĐƯ][A-Za-zĐđƯư.]{0,14}\d{0,3}(?:\([A-ZĐ0-9]{1,6}\))?"
 _TRAILING_SIGN = re.compile(rf"(?P<sign>{_GROUP}(?:\s?[-–—/&,]\s?{_GROUP}){{1,5}})[\W_]*\w?[\W_]*$")
+_GLUED_SIGN = re.compile(r"\d\s?[-–—]\s?(?P<sign>[A-ZĐ]{4,9})[\W_]*$")
 #: what joins running number (and printed year) to the sign
 _JOINT = re.compile(r"(?:/\s?(?:(?:19|20)\d\d\s?/\s?)?|\s?[-–—]\s?|\s)$")
 #: the recogniser doubles a barred D
@@ -74,7 +78,8 @@ def find_number(document: Document) -> NumberLine:
 
 def _read_line(line: Line, height: float) -> NumberLine | None:
     text = _DOUBLED.sub("Đ", _CUE.sub("", line.text))
-    split = _split_sign(text)
+    whole = _with_slash(text)
+    split = _split_sign(whole)
     if split is None:
         return None
     head, sign_text = split
@@ -84,7 +89,8 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     parsed = parse_number(f"1{sign_text}") or parse_number(f"1/{sign_text.lstrip('/-– ')}")
     if parsed is None:
         return None
-    repair = f"{sign_text} → {parsed.sign}" if parsed.repaired else None
+    slash = None if whole == text else f"{text} → {whole}"
+    repair = slash or (f"{sign_text} → {parsed.sign}" if parsed.repaired else None)
     sign = Found(parsed.sign, [line], _sign_confidence(line, parsed.sign), "number-line", repair)
     serial = _SERIAL.match(head)
     if not serial:
@@ -97,7 +103,8 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     if full is None or not _is_printed(digits, line, height) or _lowest(line) < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
     confidence = max(0.85, min(word.confidence for word in digits))
-    return NumberLine(Found(full.canonical, [line], confidence, "number-line"), sign, by_hand=False)
+    number = Found(full.canonical, [line], confidence, "number-line", slash)
+    return NumberLine(number, sign, by_hand=False)
 
 
 def _by_pen(pen: list[Word], line: Line, read: str, sign: Found) -> NumberLine:
@@ -105,10 +112,16 @@ def _by_pen(pen: list[Word], line: Line, read: str, sign: Found) -> NumberLine:
     full = parse_number(read)
     sure = min(word.confidence for word in pen)
     candidates = _other_readings(pen, read)
-    if full is None or sure < SURE_PEN:
+    if full is None or sure < LIKELY_PEN:
         return NumberLine(None, sign, by_hand=True, candidates=candidates)
-    number = Found(full.canonical, [line], sure, "number-by-pen", candidates=candidates)
+    confidence = pen_confidence(sure)
+    number = Found(full.canonical, [line], confidence, "number-by-pen", candidates=candidates)
     return NumberLine(number, sign, by_hand=True)
+
+
+def pen_confidence(sure: float) -> float:
+    """Return the confidence in a value of which the recogniser is so sure."""
+    return sure if sure >= SURE_PEN else DOUBT * sure
 
 
 def _other_readings(pen: list[Word], read: str) -> tuple[str, ...]:
@@ -122,6 +135,20 @@ def _lowest(line: Line) -> float:
     """Return the lowest confidence among the words that hold letters of the sign."""
     held = [w.confidence for w in line.words if sum(letter.isupper() for letter in w.text) > 1]
     return min(held, default=1.0)
+
+
+def _with_slash(text: str) -> str:
+    """Give back the slash that a fax has lost: ``512-CVTU`` is ``512-CV/TU`` and nothing else."""
+    match = _GLUED_SIGN.search(text)
+    if not match:
+        return text
+    glued = match["sign"]
+    ways = [
+        f"{glued[:i]}/{glued[i:]}"
+        for i in range(2, len(glued) - 1)
+        if doc_types.by_code(glued[:i], "party") and organs.by_code(glued[i:], "party")
+    ]
+    return text[: match.start("sign")] + ways[0] if len(ways) == 1 else text
 
 
 def _split_sign(text: str) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import statistics
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
-from vnadmin_nlp.extraction.number import SURE_PEN
+from vnadmin_nlp.extraction.number import LIKELY_PEN, pen_confidence
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.lexicon import places
@@ -55,14 +55,14 @@ def _place(line: Line, read: PlaceDate) -> Found | None:
 
 
 def _date_by_pen(line: Line, read: PlaceDate) -> Found | None:
-    """Return the date where the recogniser is sure of what a pen wrote into it."""
+    """Return the date where the recogniser thinks what it read of a pen more likely than not."""
     if read.date is None:
         return None
     digits = [word for word in line.words if word.text.strip(".,").isdigit()]
     sure = min((word.confidence for word in digits), default=0.0)
-    if sure < SURE_PEN:
+    if sure < LIKELY_PEN:
         return None
-    return Found(read.date.isoformat(), [line], sure, "place-date-by-pen")
+    return Found(read.date.isoformat(), [line], pen_confidence(sure), "place-date-by-pen")
 
 
 def _date(line: Line, read: PlaceDate) -> Found | None:

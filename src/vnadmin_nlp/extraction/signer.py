@@ -82,6 +82,7 @@ def _is_of_a_body(text: str) -> bool:
     return bool(
         _ROLE_WORD.match(folded)
         or folded in _fields()
+        or any(folded in role for role in anchors.keys("roles"))
         or anchors.is_phrase(text, "collectives", 80)
     )
 

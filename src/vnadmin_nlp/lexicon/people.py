@@ -36,6 +36,11 @@ def is_minority_surname(word: str) -> bool:
 
 
 @cache
+def _printed() -> dict[str, str]:
+    return {row["surname"]: row["group"] for row in rows("surnames.csv")}
+
+
+@cache
 def _surnames() -> dict[str, str]:
     return {same_tone_style(row["surname"]): row["group"] for row in rows("surnames.csv")}
 
@@ -61,13 +66,20 @@ def mend_surname(word: str) -> str | None:
 
 
 def whole_surname(rest: str) -> str | None:
-    """Return the common surname whose first letters a stroke has swallowed, or None.
+    """Return the surname whose first letters a stroke has swallowed, or None.
 
-    >>> whole_surname("uyễn"), whole_surname("suyễn"), whole_surname("văn")
-    ('Nguyễn', 'Nguyễn', None)
+    A long one may have lost several letters, a short one its first.
+
+    >>> whole_surname("uyễn"), whole_surname("suyễn"), whole_surname("văn"), whole_surname("ai")
+    ('Nguyễn', 'Nguyễn', None, 'Mai')
     """
-    if not rest[:1].islower() or len(rest) < _SHORTEST_REST:
+    if not rest[:1].islower():
         return None
+    if len(rest) < _SHORTEST_REST:
+        ends = [
+            name for name, group in _printed().items() if name[1:] == rest and group != "minority"
+        ]
+        return ends[0] if len(ends) == 1 else None
     ends = [
         name
         for names in _by_bare_form("common").values()

@@ -20,6 +20,8 @@ from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
 
 MIN_SYLLABLES, MAX_SYLLABLES = 2, 5
 _LONGEST_LINE = 200
+# Hardly ever surnames, although the table has one of them.
+_MIDDLE = frozenset({"Văn", "Thị"})
 
 _TOKEN = regex.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\S")
 # Recognisers lose the space between two words: NguyễnVăn
@@ -78,11 +80,20 @@ def parse_person(line: str) -> Person | None:
     junk = sum(token not in _LIGHT for token in [*before, *after])
     repaired = mended != name or clipped is not None
     score = _score(mended, junk=junk, mended=repaired)
-    if before and before[-1][0].isupper() and len(before[-1]) > 2:
-        score -= 0.4  # the surname itself may have been misread
+    if _is_clipped(mended, before):
+        score -= 0.4
     if score <= 0:
         return None
     return Person(" ".join(mended), found, round(score, 2), repaired=repaired)
+
+
+def _is_clipped(name: Sequence[str], before: Sequence[str]) -> bool:
+    """Tell whether the surname itself may have been lost or misread before a name."""
+    rest = before[-1] if before else ""
+    if rest[:1].isupper() and len(rest) > 2:
+        return True
+    short = len(name) == MIN_SYLLABLES
+    return short and (rest[:1].isalpha() or name[0].capitalize() in _MIDDLE)
 
 
 def _mend(name: Sequence[str]) -> list[str]:
