@@ -12,8 +12,8 @@ from vnadmin_nlp.text import same_tone_style, strip_accents
 
 #: In shorter words one letter makes too much of a difference.
 _SHORTEST_MENDED = 5
-#: So many letters at the end of a surname tell which it is.
-_SHORTEST_REST = 4
+#: So many letters at the end of a long surname tell which it is.
+_LONG = 4
 
 
 def is_surname(word: str) -> bool:
@@ -33,11 +33,6 @@ def is_minority_surname(word: str) -> bool:
     """
     apostrophe = "'" in word or "’" in word
     return apostrophe or _surnames().get(same_tone_style(word)) == "minority"
-
-
-@cache
-def _printed() -> dict[str, str]:
-    return {row["surname"]: row["group"] for row in rows("surnames.csv")}
 
 
 @cache
@@ -68,33 +63,30 @@ def mend_surname(word: str) -> str | None:
 def whole_surname(rest: str) -> str | None:
     """Return the surname whose first letters a stroke has swallowed, or None.
 
-    A long one may have lost several letters, a short one its first.
+    The rest of a long common one may be shorter, or have a stroke for its first letter; any other
+    has lost its first letter alone.
 
-    >>> whole_surname("uyễn"), whole_surname("suyễn"), whole_surname("văn"), whole_surname("ai")
-    ('Nguyễn', 'Nguyễn', None, 'Mai')
+    >>> [whole_surname(rest) for rest in ("uyễn", "suyễn", "yễn", "ai", "văn", "à")]
+    ['Nguyễn', 'Nguyễn', 'Nguyễn', 'Mai', None, None]
     """
-    if not rest[:1].islower():
+    if not rest[:1].islower() or len(rest) < 2:
         return None
-    if len(rest) < _SHORTEST_REST:
-        ends = [
-            name for name, group in _printed().items() if name[1:] == rest and group != "minority"
-        ]
-        return ends[0] if len(ends) == 1 else None
-    ends = [
-        name
-        for names in _by_bare_form("common").values()
-        for name in names
-        if len(name) > _SHORTEST_REST and rest.endswith(name[-_SHORTEST_REST:])
-    ]
-    return ends[0] if len(ends) == 1 else None
+    long = [name for name in _printed("common") if len(name) > _LONG and len(rest) > 2]
+    ends = {name for name in long if name.endswith(rest) or rest.endswith(name[-_LONG:])}
+    ends |= {name for group in ("common", "other") for name in _printed(group) if name[1:] == rest}
+    return ends.pop() if len(ends) == 1 else None
+
+
+@cache
+def _printed(group: str) -> tuple[str, ...]:
+    return tuple(row["surname"] for row in rows("surnames.csv") if row["group"] == group)
 
 
 @cache
 def _by_bare_form(group: str) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
-    for row in rows("surnames.csv"):
-        if row["group"] == group:
-            table.setdefault(strip_accents(row["surname"]), []).append(row["surname"])
+    for name in _printed(group):
+        table.setdefault(strip_accents(name), []).append(name)
     return table
 
 
