@@ -45,8 +45,9 @@ class OwnReader:
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page``, line by line, those stamped in red at the end."""
-        found = find_text_lines(page.with_blue, page.dpi)
-        words = self._words(found, page.with_blue, seals_of(found.blobs, page.dpi))
+        gray = page.with_blue
+        found = find_text_lines(gray, page.dpi)
+        words = self._words(found, gray, seals_of(found.blobs, page.dpi))
         if is_inked(page.red):
             words = _with_stamps(words, self._stamped(page.red, page.dpi, found.blobs.tall))
         return words
