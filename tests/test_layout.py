@@ -59,6 +59,13 @@ def test_zones_of_a_party_decision():
     assert "*" not in " ".join(texts(document, Zone.LETTERHEAD))
 
 
+def test_a_title_is_known_beside_a_stamp():
+    stamp = [(430, 560, "CỔNG DỊCH VỤ"), (430, 640, "ĐẾN 1204/2")]
+    document = only([*PARTY_DECISION, *stamp])
+    assert texts(document, Zone.TITLE) == ["QUYẾT ĐỊNH"]
+    assert texts(document, Zone.SUBJECT)[0] == "về việc thành lập Tổ công tác số hóa"
+
+
 def test_columns_never_interleave_even_when_the_recogniser_glues_them():
     glued = [
         (700, 300, "UBND TỈNH AN PHÚ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),

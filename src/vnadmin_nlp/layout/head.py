@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vnadmin_nlp.layout.columns import divider
 from vnadmin_nlp.layout.known import (
@@ -18,7 +18,7 @@ from vnadmin_nlp.layout.known import (
 from vnadmin_nlp.layout.lines import Line, Zone, is_print, text_height
 from vnadmin_nlp.layout.marks import take_marks, take_stamp
 from vnadmin_nlp.lexicon import anchors
-from vnadmin_nlp.page import Page
+from vnadmin_nlp.page import Page, Word
 from vnadmin_nlp.text import is_capital
 
 
@@ -146,11 +146,12 @@ def _stack_below(
     rows: Sequence[Line], x: float, height: float, page: Page
 ) -> tuple[list[Line], list[Line]]:
     """Zone what stands between letterhead and text: subject, title, addressees."""
+    rows, beside = _freed_title(rows, height)
     title = next((i for i, row in enumerate(rows[:14]) if is_title(row)), None)
     kinh_gui = next((i for i, row in enumerate(rows[:25]) if starts_addressees(row.text)), None)
     if title is not None and kinh_gui is not None and kinh_gui < title:
         title = None  # a type word in capitals inside the text
-    zoned: list[Line] = []
+    zoned = [piece.within(Zone.JUNK) for piece in beside]
     i = 0
     if title is None:
         while i < len(rows) and i != kinh_gui and _left_only(rows[i], x, height):
@@ -171,6 +172,30 @@ def _stack_below(
         zoned += [row.within(Zone.ADDRESSEES) for row in rows[kinh_gui : kinh_gui + count]]
         i = kinh_gui + count
     return zoned, list(rows[i:])
+
+
+def _freed_title(rows: Sequence[Line], height: float) -> tuple[list[Line], list[Line]]:
+    """Part a title from what is stamped beside it; return the rows, and the pieces set apart."""
+    freed = list(rows)
+    if any(is_title(row) for row in freed[:14]):
+        return freed, []
+    for i, row in enumerate(freed[:14]):
+        pieces = _pieces(row, 2 * height)
+        titles = [piece for piece in pieces if is_title(piece)]
+        if len(pieces) > 1 and len(titles) == 1:
+            freed[i] = titles[0]
+            return freed, [piece for piece in pieces if piece is not titles[0]]
+    return freed, []
+
+
+def _pieces(row: Line, gap: float) -> list[Line]:
+    """Cut a row where no word stands over a width of ``gap``."""
+    pieces: list[list[Word]] = [[row.words[0]]]
+    for word in row.words[1:]:
+        if word.box.x0 - pieces[-1][-1].box.x1 > gap:
+            pieces.append([])
+        pieces[-1].append(word)
+    return [replace(row, words=tuple(words)) for words in pieces]
 
 
 def _left_only(row: Line, x: float, height: float) -> bool:
