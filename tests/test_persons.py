@@ -59,6 +59,7 @@ def test_names_of_ethnic_minorities_are_names(name: str) -> None:
     ("line", "name"),
     [
         pytest.param("Nguyên Văn An", "Nguyễn Văn An", id="Nguyên"),
+        pytest.param("Lê Thị Gilang", "Lê Thị Giang", id="a stroke for a letter"),
         pytest.param("Trân Thị Bình", "Trần Thị Bình", id="Trân"),
         pytest.param("Nguyễa Văn An", "Nguyễn Văn An", id="a letter of the surname"),
         pytest.param("Lê Thị Glang", "Lê Thị Giang", id="l for i"),
@@ -81,6 +82,12 @@ def test_a_lost_space_is_put_back() -> None:
 def test_a_name_whose_surname_may_be_misread_is_doubted() -> None:
     person = parse_person("Xkcdf Văn An")
     assert person is None or person.score < 0.5
+
+
+@pytest.mark.parametrize("line", ["L Hoàng Anh", "à Văn An", "Văn An"])
+def test_a_name_whose_surname_may_be_lost_is_doubted(line: str) -> None:
+    person = parse_person(line)
+    assert person is None or person.score < 0.6
 
 
 @pytest.mark.parametrize(

@@ -66,12 +66,13 @@ def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
 
 
 def _name(line: Line, *, alone: bool) -> Found | None:
-    if is_capital(line.text) and _is_of_a_body(line.text):
-        return None
     person = parse_person(line.text)
     if person is None or person.score < (0.8 if alone else 0.6):
         return None
-    confidence = min(person.score, mean_confidence([line]) + 0.05)
+    if is_capital(person.name) and (_is_of_a_body(person.name) or _is_of_a_body(line.text)):
+        return None
+    read = [word.confidence for word in line.words if word.text in person.name]
+    confidence = min(person.score, mean_confidence([line]) + 0.05, *read)
     repair = f"{line.text} → {person.name}" if person.repaired else None
     return Found(person.name, [line], confidence, "name-under-position", repair)
 

@@ -22,6 +22,8 @@ MIN_SYLLABLES, MAX_SYLLABLES = 2, 5
 _LONGEST_LINE = 200
 # Hardly ever surnames, although the table has one of them.
 _MIDDLE = frozenset({"Văn", "Thị"})
+# Letters that strokes of a signature are read as.
+_STROKES = frozenset("ilrtj")
 
 _TOKEN = regex.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\S")
 # Recognisers lose the space between two words: NguyễnVăn
@@ -66,7 +68,8 @@ def parse_person(line: str) -> Person | None:
     True
     """
     line = mend_look_alikes(nfc(line[:_LONGEST_LINE]))
-    found, rest = _split_titles(_drop_leading_junk(_TOKEN.findall(line)))
+    dropped, rest = _leading_junk(_TOKEN.findall(line))
+    found, rest = _split_titles(rest)
     rest = [word for token in rest for word in _GLUED.split(token)]
     name, before, after = _name_run(rest)
     clipped = whole_surname(before[-1]) if before and name else None
@@ -80,7 +83,7 @@ def parse_person(line: str) -> Person | None:
     junk = sum(token not in _LIGHT for token in [*before, *after])
     repaired = mended != name or clipped is not None
     score = _score(mended, junk=junk, mended=repaired)
-    if _is_clipped(mended, before):
+    if _is_clipped(mended, before or dropped):
         score -= 0.4
     if score <= 0:
         return None
@@ -106,16 +109,21 @@ def _mend(name: Sequence[str]) -> list[str]:
 
 
 def _mend_syllable(word: str) -> str:
-    if is_syllable(word) or "l" not in word:
-        return word
-    other = word.replace("l", "i")
-    return other if is_syllable(other) else word
+    """Return a word as a syllable where an i was read as l, or a stroke as a letter (Gilang)."""
+    for way in (word, word.replace("l", "i")):
+        if is_syllable(way):
+            return way
+    ways = {word[:i] + word[i + 1 :] for i in range(1, len(word)) if word[i] in _STROKES}
+    fitting = [way for way in ways if is_syllable(way)]
+    return fitting[0] if len(fitting) == 1 else word
 
 
-def _drop_leading_junk(tokens: list[str]) -> list[str]:
+def _leading_junk(tokens: list[str]) -> tuple[list[str], list[str]]:
+    """Part the single letters and signs before a name from it."""
     first = next((i for i, token in enumerate(tokens) if len(token.strip(".")) > 1), len(tokens))
     # Y is a whole word of names of the Central Highlands (Y Bhăm Niê)
-    return tokens[first - 1 :] if first and tokens[first - 1] == "Y" else tokens[first:]
+    first -= bool(first and tokens[first - 1] == "Y")
+    return tokens[:first], tokens[first:]
 
 
 def _split_titles(tokens: list[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -168,6 +176,8 @@ def _is_name_word(token: str, *, first: bool) -> bool:
     word = token.rstrip(".")
     if first and len(word) > 1 and word[0].isupper() and mend_surname(word):
         return True
+    if not first and word[:1].isupper():
+        word = _mend_syllable(word)
     if not word[:1].isupper() or not is_name_syllable(word):
         return len(word) == 1 and word.isupper() and not first
     return word.isupper() or word == word[:1] + word[1:].lower() or "'" in word or "’" in word
