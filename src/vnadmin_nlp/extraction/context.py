@@ -61,8 +61,8 @@ def mend_by_context(text: str) -> Mended:
     joined = [text[one.end() : two.start()] == " " for one, two in pairwise(words)]
     wanted: dict[int, set[str]] = defaultdict(set)
     known: set[int] = set()
-    for i, word in enumerate(read):
-        if other := _with_the_other_tone(word):
+    for i, syllable in enumerate(read):
+        if other := _with_the_other_tone(syllable):
             wanted[i].add(other)
     for i, together in enumerate(joined):
         if not together:
