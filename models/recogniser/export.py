@@ -1,6 +1,9 @@
-"""Make of a checkpoint the network that ships: folded, in whole numbers of 8 bits, with its card.
+"""Make of checkpoints the network that ships: folded, in whole numbers of 8 bits, with its card.
 
-python -m models.recogniser.export build/net.pt --lines build/lines
+    python -m models.recogniser.export build/net.pt build/tuned.pt --lines build/lines
+
+Of several checkpoints the mean is taken: that of a network and of its last round on pens reads
+print like the first and pens like the second.
 """
 
 from __future__ import annotations
@@ -8,7 +11,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +53,21 @@ class Batches(CalibrationDataReader):  # type: ignore[misc]
         return next(self._batches, None)
 
 
-def folded_net(state: dict[str, Any]) -> Net:
-    """Return the network of a checkpoint with its batch norms folded into the convolutions."""
+def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Any]:
+    """Return the mean of the weights of checkpoints that have one origin."""
+    states = [torch.load(path, map_location="cpu")["mean"] for path in checkpoints]
+    return {
+        name: sum(state[name] for state in states) / len(states)
+        if first.dtype.is_floating_point
+        else first
+        for name, first in states[0].items()
+    }
+
+
+def folded_net(weights: dict[str, Any]) -> Net:
+    """Return the network of some weights, its batch norms folded into the convolutions."""
     net = Net(len(ALPHABET) + 1)
-    net.load_state_dict(state["mean"])
+    net.load_state_dict(weights)
     net.eval()
     for part in net.modules():
         if isinstance(part, Conv):
@@ -60,9 +76,9 @@ def folded_net(state: dict[str, Any]) -> Net:
     return net
 
 
-def export(checkpoint: Path, lines: Lines, weights: Path) -> None:
+def export(checkpoints: Sequence[Path], lines: Lines, weights: Path) -> None:
     """Write the quantised network to ``weights``."""
-    net = folded_net(torch.load(checkpoint, map_location="cpu"))
+    net = folded_net(mean_weights(checkpoints))
     free = {"x": {0: "lines", 3: "columns"}, "y": {0: "lines", 2: "steps"}}
     with tempfile.TemporaryDirectory() as folder:
         plain, ready = f"{folder}/plain.onnx", f"{folder}/ready.onnx"
@@ -95,14 +111,15 @@ def write_card(weights: Path, card: Path) -> None:
 def main() -> None:
     """Export from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoints", nargs="+", type=Path)
     parser.add_argument("--lines", type=Path, required=True, help="folder of shards")
     parser.add_argument("--out", type=Path, default=FOLDER)
     args = parser.parse_args()
+    random.seed(0)
     lines = Lines(args.lines)
     lines.look()
     weights = args.out / "lines.onnx"
-    export(args.checkpoint, lines, weights)
+    export(args.checkpoints, lines, weights)
     write_card(weights, args.out / "card.json")
     print(f"{weights}: {weights.stat().st_size / 1e6:.2f} MB")
 
