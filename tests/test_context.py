@@ -25,6 +25,7 @@ from vnadmin_nlp.text import strip_accents
         pytest.param("tô chức hội nghị", "tổ chức hội nghị", id="wrong-tone"),
         pytest.param("Tô chức hội nghị", "Tổ chức hội nghị", id="capital-at-the-start"),
         pytest.param("giáo dục phố thông", "giáo dục phổ thông", id="hook-for-acute"),
+        pytest.param("nghiêm tục trong việc", "nghiêm túc trong việc", id="met-by-chance"),
         pytest.param("tại buỗi làm việc", "tại buổi làm việc", id="tilde-for-hook"),
     ],
 )

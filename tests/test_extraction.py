@@ -309,8 +309,10 @@ def test_recipients_end_with_the_archive_copy():
         (["Về việc nộp lưu hồ sơ"], "QUYẾT ĐỊNH", "Về việc nộp lưu hồ sơ"),
         (["(V/v nghỉ lễ)"], "THÔNG BÁO", "nghỉ lễ"),
         ([], "BÁO CÁO KẾT QUẢ CHỈNH LÝ", "KẾT QUẢ CHỈNH LÝ"),
+        (["V/v học tập NQ. CT, KL của Đảng"], None, "học tập NQ, CT, KL của Đảng"),
+        (["V/v lưu trữ tại TP. HCM, tỉnh An Phú"], None, "lưu trữ tại TP. HCM, tỉnh An Phú"),
     ],
-    ids=["dispatch", "title", "bracket", "on-the-title-line"],
+    ids=["dispatch", "title", "bracket", "on-the-title-line", "faint-comma", "abbreviation"],
 )
 def test_subjects(lines, title, subject):
     page = sheet(

@@ -2,10 +2,10 @@
 
 The table of ``models/pairs`` tells how often two syllables stand side by side. Where the letters of
 a pair, without their marks, nearly always mean one word (``to chuc`` → tổ chức), and what was read
-is known with neither neighbour, that word is what was printed. A word that the table doesn't know
-at all, but would with a hook for its tilde or the other way round (buỗi → buổi), is mended as well:
-small print hardly tells the two apart. Numbers, capitals inside a text (names) and other words the
-table doesn't know are left alone.
+is hardly known with its neighbours, that word is what was printed. A word that the table doesn't
+know at all, but would with a hook for its tilde or the other way round (buỗi → buổi), is mended as
+well: small print hardly tells the two apart. Numbers, capitals inside a text (names) and other
+words the table doesn't know are left alone.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _SHARE = 0.985
 #: … and is a word, not two that meet by chance: one half goes with the other so often.
 _COHESION = 0.15
 
+#: A reading beats what was read, and is known beside a neighbour, when it is so much more frequent.
+_BEATS = 8
 #: A word is known when pairs with it were seen so often.
 _KNOWN = 5
 #: Hook and tilde, for one another.
@@ -60,7 +62,7 @@ def mend_by_context(text: str) -> Mended:
     read = [same_tone_style(word.group()) for word in words]
     joined = [text[one.end() : two.start()] == " " for one, two in pairwise(words)]
     wanted: dict[int, set[str]] = defaultdict(set)
-    known: set[int] = set()
+    known, weight = Counter[int](), Counter[int]()
     for i, syllable in enumerate(read):
         if other := _with_the_other_tone(syllable):
             wanted[i].add(other)
@@ -68,16 +70,18 @@ def mend_by_context(text: str) -> Mended:
         if not together:
             continue
         pair = (read[i], read[i + 1])
-        if _known_pairs()[pair]:
-            known |= {i, i + 1}
+        for place in (i, i + 1):
+            known[place] = max(known[place], _known_pairs()[pair])
         if sure := _sure_pairs().get((strip_accents(pair[0]), strip_accents(pair[1]))):
-            wanted[i].add(sure[0])
-            wanted[i + 1].add(sure[1])
+            for place, reading in zip((i, i + 1), sure, strict=True):
+                wanted[place].add(reading)
+                weight[place] = max(weight[place], _known_pairs()[sure])
     out = text
     repairs: list[str] = []
     for i in sorted(wanted, reverse=True):
         word = words[i]
-        if len(wanted[i]) > 1 or i in known or (i and word.group()[0].isupper()):
+        beaten = weight[i] >= _BEATS * known[i]
+        if len(wanted[i]) > 1 or not beaten or (i and word.group()[0].isupper()):
             continue
         (reading,) = wanted[i]
         if reading != read[i]:

@@ -11,6 +11,8 @@ from vnadmin_nlp.lexicon import titles
 
 # V/v, also as it is misread: Vív, V/ý, V¿/v, Vv
 _VV = re.compile(r"^\W*V[^\w\s]{0,2}[/⁄|lIí1.]?\s?[vyýỳ]\s*[:.]?\s+", re.IGNORECASE)
+# A faint comma in a list of abbreviations: NQ. CT, KL
+_STOP_IN_LIST = re.compile(r"\b(?!TP|TX|TT|GS|TS|BS)([A-ZĐ]{2,4})\. (?=[A-ZĐ]{2,4}, )")
 _EDGES = re.compile(r"^[\s\-_–—.,;:*'\"`|]+|[\s\-_–—,;:*'\"`|]+$")
 
 
@@ -35,7 +37,9 @@ def find_subject(document: Document) -> Found | None:
     if len(text) < 4:
         return None
     by = "subject-under-title" if title else "subject-under-number"
-    return Found(text, lines, mean_confidence(lines), by)
+    listed = _STOP_IN_LIST.sub(r"\1, ", text)
+    repair = None if listed == text else f"{text} → {listed}"
+    return Found(listed, lines, mean_confidence(lines), by, repair)
 
 
 def _inline_subject(title: Line) -> str:
