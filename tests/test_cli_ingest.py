@@ -162,7 +162,7 @@ def test_missing_language_data_ends_the_run_and_blames_no_file(
     for number in range(3):
         Image.new("L", (400, 300 + number), 255).save(tmp_path / f"{number}.png", dpi=(300, 300))
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
-    ended, _ = ingest(archive, tmp_path)
+    ended, _ = ingest(archive, tmp_path, "--engine", "tesserocr")
     assert ended.code == 3
     assert "tesseract-ocr-vie" in ended.err
     assert vnadmin("failed", "--archive", archive).out == ""
@@ -178,7 +178,7 @@ def test_nothing_is_left_in_the_temporary_folder(
     monkeypatch.setenv("TMPDIR", str(temporary))
     assert ingest(archive, page)[0].code == 0
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
-    assert vnadmin("extract", page).code == 3
+    assert vnadmin("extract", page, "--engine", "tesserocr").code == 3
     assert list(temporary.iterdir()) == []
 
 

@@ -41,7 +41,7 @@ def test_a_typeset_page_is_read_from_any_kind_of_image(
     result = scan.read(path)
     page = result.pages[0]
     assert says(page, LINES)
-    assert (page.number, page.source, page.reader) == (1, Source.RECOGNISED, "tesserocr")
+    assert (page.number, page.source, page.reader) == (1, Source.RECOGNISED, "own")
     assert (page.rotation, page.skew, page.dpi) == (0, 0.0, 200)
     assert result.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (result.file, result.page_count, result.problems) == (str(path), 1, ())

@@ -215,7 +215,7 @@ def wait_for(what, seconds: float = 10):  # type: ignore[no-untyped-def]
 
 
 def test_an_engine_that_does_not_exist(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="use tesserocr or pytesseract"):
+    with pytest.raises(UsageError, match="use own or tesserocr or pytesseract"):
         scan.read(save(page_image(LINES[:1]), tmp_path / "a.png"), ScanOptions(engine="eye"))
 
 

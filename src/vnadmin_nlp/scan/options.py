@@ -26,7 +26,7 @@ class ScanOptions:
         memory_mb: address space of the child process that reads pages, in MiB.
     """
 
-    engine: str = "tesserocr"
+    engine: str = "own"
     dpi: int = 200
     max_pages: int = 500
     max_letters: int = 5_000_000

@@ -30,9 +30,9 @@ class Recogniser(Protocol):
 
 #: Name of a recogniser → where its class is found; a name of that second form works as well.
 ENGINES = {
+    "own": "vnadmin_nlp.scan.engines.own:OwnReader",
     "tesserocr": "vnadmin_nlp.scan.engines.tesserocr:Tesserocr",
     "pytesseract": "vnadmin_nlp.scan.engines.pytesseract:Pytesseract",
-    "own": "vnadmin_nlp.scan.engines.own:OwnReader",
 }
 
 
