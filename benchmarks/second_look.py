@@ -42,7 +42,7 @@ def main() -> None:
     """Print the shares found before and after, and the CPU seconds a page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pages", type=int, default=4, help="pages read of each file")
-    parser.add_argument("--engine", default=OPTIONS.engine)
+    parser.add_argument("--engine", default="tesserocr")
     args = parser.parse_args()
     if not GOLD.is_dir():
         print(f"{GOLD} is not at hand: nothing to measure")

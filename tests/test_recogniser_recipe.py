@@ -18,12 +18,12 @@ DIGITS = Path(__file__).resolve().parents[2] / "shared" / "digits"
 
 needs_digits = pytest.mark.skipif(not DIGITS.exists(), reason="no handwritten digits here")
 needs_faces = pytest.mark.skipif(
-    "LiberationSerif-Regular.ttf" not in faces.files(), reason="no Liberation Serif here"
+    "Tinos-Regular.ttf" not in faces.files(), reason="no Tinos here"
 )
 
 
 def drawer(seed: int) -> Drawer:
-    face = faces.Face(faces.files()["LiberationSerif-Regular.ttf"])
+    face = faces.Face(faces.files()["Tinos-Regular.ttf"])
     rng = random.Random(seed)
     hand = pen.Pen(pen.read_digits(DIGITS), rng)
     return Drawer(faces.Faces((face,), (1.0,)), hand, rng, np.random.default_rng(seed), PARAGRAPHS)
@@ -93,7 +93,7 @@ def test_digits_of_the_test_are_none_of_training() -> None:
 
 @needs_faces
 def test_a_strip_may_hold_nothing() -> None:
-    font = faces.Face(faces.files()["LiberationSerif-Regular.ttf"]).at(30)
+    font = faces.Face(faces.files()["Tinos-Regular.ttf"]).at(30)
     rng = random.Random(1)
     for seed in range(20):
         pixels = strokes.nothing(rng, np.random.default_rng(seed), font, "Sở Y tế")
