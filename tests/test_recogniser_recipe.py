@@ -17,9 +17,7 @@ PARAGRAPHS = ["Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 n�
 DIGITS = Path(__file__).resolve().parents[2] / "shared" / "digits"
 
 needs_digits = pytest.mark.skipif(not DIGITS.exists(), reason="no handwritten digits here")
-needs_faces = pytest.mark.skipif(
-    "Tinos-Regular.ttf" not in faces.files(), reason="no Tinos here"
-)
+needs_faces = pytest.mark.skipif("Tinos-Regular.ttf" not in faces.files(), reason="no Tinos here")
 
 
 def drawer(seed: int) -> Drawer:
