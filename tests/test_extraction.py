@@ -160,6 +160,23 @@ def test_digits_that_the_recogniser_knows_for_a_pens(line, sure, number):
         assert read.number.candidates[1] == read.number.value.replace("17", "11")
 
 
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("3/17/CT-UBND", "3117/CT-UBND"),
+        ("31/2017/QĐ-UBND", "31/2017/QĐ-UBND"),
+    ],
+    ids=["a-leaning-1", "a-year"],
+)
+def test_a_slash_between_digits_by_pen(word, number):
+    document = document_of(
+        Zone.NUMBER, [f"Số: {word}"], pen={word: ((word, 0.9),)}, doubts={word: 0.97}
+    )
+    read = find_number(document)
+    assert read.number is not None
+    assert read.number.value == number
+
+
 @pytest.mark.parametrize(("sure", "date"), [(0.97, dt.date(2024, 5, 17)), (0.4, None)])
 def test_a_day_by_pen_is_given_where_it_is_sure(sure, date):
     line = "Hà Nội, ngày 17 tháng 5 năm 2024"

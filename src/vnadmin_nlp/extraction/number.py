@@ -47,6 +47,8 @@ _GLUED_SIGN = re.compile(r"\d\s?[-–—]\s?(?P<sign>[A-ZĐ]{4,9})[\W_]*$")
 _JOINT = re.compile(r"(?:/\s?(?:(?:19|20)\d\d\s?/\s?)?|\s?[-–—]\s?|\s)$")
 #: the recogniser doubles a barred D
 _DOUBLED = re.compile(r"(?<=[QNH])ĐĐ(?=-)")
+#: a 1 that leans like a slash, between other digits by pen
+_SLANTED = re.compile(r"\s*\d{1,3}/\d{1,3}\s*")
 _BLANK = re.compile(r"^[\s._…:,\-–]*$")
 
 
@@ -86,6 +88,9 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     pen = [word for word in line.words if word.handwritten]
     if pen:
         head = re.sub(r"(?<=\d)\s+(?=\d)", "", head)  # a pen leaves gaps between its digits
+    slanted = bool(pen) and _SLANTED.fullmatch(head) is not None
+    if slanted:
+        head = head.replace("/", "1")
     parsed = parse_number(f"1{sign_text}") or parse_number(f"1/{sign_text.lstrip('/-– ')}")
     if parsed is None:
         return None
@@ -98,7 +103,8 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
         return NumberLine(None, sign, by_hand=bool(seen), candidates=seen)
     full = parse_number(f"{serial['serial']}{sign_text}")
     if pen:
-        return _by_pen(pen, line, serial["serial"] + sign_text, sign)
+        sure = min(word.confidence for word in pen) * (DOUBT if slanted else 1)
+        return _by_pen(pen, line, serial["serial"] + sign_text, sign, sure)
     digits = [word for word in line.words if serial["serial"] in word.text]
     if full is None or not _is_printed(digits, line, height) or _lowest(line) < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
@@ -107,10 +113,9 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     return NumberLine(number, sign, by_hand=False)
 
 
-def _by_pen(pen: list[Word], line: Line, read: str, sign: Found) -> NumberLine:
+def _by_pen(pen: list[Word], line: Line, read: str, sign: Found, sure: float) -> NumberLine:
     """Return what the line says where its running number is written by hand."""
     full = parse_number(read)
-    sure = min(word.confidence for word in pen)
     candidates = _other_readings(pen, read)
     if full is None or sure < LIKELY_PEN:
         return NumberLine(None, sign, by_hand=True, candidates=candidates)
