@@ -202,8 +202,6 @@ def _scaled(gray: Pixels, scale: float) -> Pixels:
 
     if abs(scale - 1) <= 0.05:
         return gray
-    if scale > 1:
-        how = cv2.INTER_CUBIC
-    else:
-        how = cv2.INTER_LINEAR if scale > _MILD else cv2.INTER_AREA
+    smaller = cv2.INTER_LINEAR if scale > _MILD else cv2.INTER_AREA
+    how = cv2.INTER_CUBIC if scale > 1 else smaller
     return bytes_of(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=how))
