@@ -89,7 +89,7 @@ class Page:
         dpi: resolution of the page image.
         words: in the reader's order.
         source: where the words come from.
-        reader: name of the recogniser (``tesserocr``, ``pytesseract``), or of the text source.
+        reader: name of the recogniser (``own``, ``tesserocr`` …), or of the text source.
         rotation: degrees clockwise by which the image was turned upright (0, 90, 180, 270).
         skew: degrees by which the image was straightened after that.
     """
