@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import STATE_LETTER, sheet
+from vnadmin_nlp import trained
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.extraction import context, extract_record
 from vnadmin_nlp.extraction.context import mend_by_context
@@ -77,6 +78,6 @@ def test_another_table_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     table = tmp_path / "models" / "pairs" / "pairs.tsv.gz"
     table.parent.mkdir(parents=True)
     table.write_bytes(gzip.compress(b"mot hai\t9\n"))
-    monkeypatch.setattr(context, "__file__", str(tmp_path / "extraction" / "context.py"))
+    monkeypatch.setattr(trained, "__file__", str(tmp_path / "trained.py"))
     with pytest.raises(MissingProgram, match="not the table"):
         context._table()

@@ -12,9 +12,10 @@ from paper import LINES, page_image
 from PIL import Image, ImageDraw
 
 from samples.typesetter.fonts import font
+from vnadmin_nlp import trained
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.page import Page, Word
-from vnadmin_nlp.scan import ScanOptions, network, read
+from vnadmin_nlp.scan import ScanOptions, read
 from vnadmin_nlp.scan.child import page_to_json
 from vnadmin_nlp.scan.clean import CleanPage, clean
 from vnadmin_nlp.scan.engines.own import OwnReader
@@ -153,8 +154,9 @@ def test_digits_by_pen_survive_the_way_from_the_child(engine: OwnReader) -> None
 
 
 def test_foreign_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lines.onnx").write_bytes(b"something else")
-    (tmp_path / "card.json").write_text('{"sha256": "0", "geometry": 1}', "utf-8")
-    monkeypatch.setattr(network, "_folder", lambda: tmp_path)
+    (folder := tmp_path / "models" / "recogniser").mkdir(parents=True)
+    (folder / "lines.onnx").write_bytes(b"something else")
+    (folder / "card.json").write_text('{"sha256": "0", "geometry": 1}', "utf-8")
+    monkeypatch.setattr(trained, "__file__", str(tmp_path / "trained.py"))
     with pytest.raises(MissingProgram, match="belongs to this version"):
         OwnReader()

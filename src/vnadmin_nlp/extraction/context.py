@@ -17,11 +17,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
+from vnadmin_nlp.trained import AGAIN, trained
 
 #: Hash of the unpacked table; another table would change what is mended without a word.
 _SHA256 = "f81f7fd2c1c8a804beac617543ad83967085dd4aa5db47ac652c3b94549c6551"
@@ -142,12 +142,9 @@ def _table() -> str:
     Raises:
         MissingProgram: the table is missing or is not the one this code was made for.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "models", package.parents[1] / "models"):
-        path = folder / "pairs" / "pairs.tsv.gz"
-        if path.is_file():
-            data = gzip.decompress(path.read_bytes())
-            if hashlib.sha256(data).hexdigest() == _SHA256:
-                return data.decode()
-            raise MissingProgram("not the table that belongs to this version", file=path)
-    raise MissingProgram("models/pairs/pairs.tsv.gz is missing", remedy="install again")
+    path = trained("pairs", "pairs.tsv.gz")
+    data = gzip.decompress(path.read_bytes())
+    if hashlib.sha256(data).hexdigest() != _SHA256:
+        cause = "not the table that belongs to this version"
+        raise MissingProgram(cause, file=path, remedy=AGAIN)
+    return data.decode()

@@ -7,11 +7,11 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.scan.strips import GEOMETRY, ROWS, STEP
+from vnadmin_nlp.trained import AGAIN, trained
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _BATCH_COLUMNS = 2048
 #: A strip is put into a batch where not more than this share of it is filled up with paper.
 _MOST_PADDING = 0.12
-_AGAIN = "install the package again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,12 @@ class Network:
     """
 
     def __init__(self) -> None:
-        folder = _folder()
-        card = json.loads((folder / "card.json").read_text("utf-8"))
-        weights = (folder / "lines.onnx").read_bytes()
+        path = trained("recogniser", "lines.onnx")
+        card = json.loads(trained("recogniser", "card.json").read_text("utf-8"))
+        weights = path.read_bytes()
         if hashlib.sha256(weights).hexdigest() != card["sha256"] or card["geometry"] != GEOMETRY:
             raise MissingProgram(
-                "not the network that belongs to this version", file=folder, remedy=_AGAIN
+                "not the network that belongs to this version", file=path, remedy=AGAIN
             )
         self.alphabet = Alphabet(card["alphabet"], card["pen_digits"])
         self._session = _session(weights)
@@ -109,11 +108,3 @@ def _session(weights: bytes) -> Any:
     # Memory kept for each of many widths would add up.
     options.enable_mem_pattern = options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-
-
-def _folder() -> Path:
-    package = Path(__file__).resolve().parents[1]
-    for models in (package / "models", package.parents[1] / "models"):
-        if (models / "recogniser" / "lines.onnx").is_file():
-            return models / "recogniser"
-    raise MissingProgram("models/recogniser/lines.onnx is missing", remedy=_AGAIN)
