@@ -175,6 +175,7 @@ def test_a_slash_between_digits_by_pen(word, number):
     read = find_number(document)
     assert read.number is not None
     assert read.number.value == number
+    assert (read.number.repair is None) == (number == word)
 
 
 @pytest.mark.parametrize(("sure", "date"), [(0.97, dt.date(2024, 5, 17)), (0.4, None)])
@@ -183,6 +184,17 @@ def test_a_day_by_pen_is_given_where_it_is_sure(sure, date):
     read = find_place_date(document_of(Zone.PLACE_DATE, [line], pen=PEN, doubts={"17": sure}))
     assert (dt.date.fromisoformat(read.date.value) if read.date else None) == date
     assert read.by_hand
+    assert (read.unread is not None) == (date is None)
+
+
+def test_what_a_pen_left_unsure_is_kept_in_the_evidence():
+    unsure = {"05": 0.4, "412/SNV-VTLT": 0.4}
+    pen = {word: ((word, 0.4),) for word in unsure}
+    record = record_of(STATE_LETTER, pen=pen, doubts=unsure)
+    assert (record.number, record.date) == (None, None)
+    assert (record.number_handwritten, record.date_handwritten) == (True, True)
+    assert record.evidence["number"].candidates == ("412/SNV-VTLT",)
+    assert record.evidence["date"].candidates == ("2024-09-05",)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def extract_record(
         deadlines=deadlines,
         urgency=values.get("urgency"),
         secrecy=values.get("secrecy"),
-        evidence=evidence | _candidates(line.candidates, line.sign, geometry),
+        evidence=evidence | _unread(line, place_date, geometry),
         review=_review(evidence, citations, deadlines, review_below),
         status=Status.PARTIAL if troubles else Status.OK,
         problems=troubles,
@@ -144,14 +144,16 @@ def _evidence(
     return evidence
 
 
-def _candidates(
-    candidates: tuple[str, ...], sign: Found | None, geometry: bool
-) -> dict[str, Evidence]:
-    """Keep what an unread running number looked like, so that a person or a model may decide."""
-    if not candidates or sign is None:
-        return {}
-    seen = Found(candidates[0], sign.lines, 0.0, "number-line-unread", candidates=candidates)
-    return {"number": seen.evidence(geometry=geometry)}
+def _unread(line: NumberLine, place_date: PlaceDateLine, geometry: bool) -> dict[str, Evidence]:
+    """Keep what an unread number and date looked like, so that a person or a model may decide."""
+    unread: dict[str, Evidence] = {}
+    if line.number is None and line.candidates and line.sign:
+        first, *_ = seen = line.candidates
+        found = Found(first, line.sign.lines, 0.0, "number-line-unread", candidates=tuple(seen))
+        unread["number"] = found.evidence(geometry=geometry)
+    if place_date.unread:
+        unread["date"] = place_date.unread.evidence(geometry=geometry)
+    return unread
 
 
 def _review(

@@ -1,7 +1,7 @@
 """Number, sign and type of document (số, ký hiệu, tên loại) from the number line and the title.
 
 A running number is given only where it is printed and read plainly, or where the recogniser knows
-digits by pen and thinks its reading more likely than not; below `SURE_PEN` it is named for review.
+digits by pen and thinks its reading more likely than not; a doubtful one is named for review.
 Any other stays None with the readings among the candidates: a wrong number sends the whole document
 to the wrong place in the graph.
 """
@@ -13,6 +13,7 @@ import statistics
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
+from vnadmin_nlp.extraction.pen import DOUBT, pen_confidence
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.lines import text_height
 from vnadmin_nlp.lexicon import doc_types, organs, titles
@@ -23,18 +24,14 @@ from vnadmin_nlp.page import Word
 #: together is read with less confidence, because no language model knows the sign.
 _SURE_ALONE = 0.75
 _SURE_GLUED = 0.5
-#: Digits by pen are believed from this confidence on, and given for review from the other one on.
-SURE_PEN, LIKELY_PEN = 0.9, 0.5
-#: What a doubtful reading of a pen keeps of its confidence: enough less to be named for review.
-DOUBT = 0.8
 #: Below this a word of the sign is no print at all, and the digits beside it are not trusted.
 _SURE_SIGN = 0.35
 #: Pen digits stand higher than print: a serial higher than its neighbours by this is a pen's. A
 #: word with letters beside the digits (accents, the slash) may be somewhat higher by itself.
 _PEN_ALONE = 1.2
 _PEN_GLUED = 1.35
-#: No pen is read with this much confidence together with a sign (best seen: 0.80); a rule or the
-#: slash that makes such a word high is no pen then.
+#: Tesseract reads no pen with this much confidence together with a sign (best seen: 0.80); a rule
+#: or the slash that makes such a word high is no pen then.
 _NO_PEN = 0.88
 
 _CUE = re.compile(r"^\W*[Ss5][^\W\d]{1,2}\s*[:.;]*\s*")
@@ -104,7 +101,8 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     full = parse_number(f"{serial['serial']}{sign_text}")
     if pen:
         sure = min(word.confidence for word in pen) * (DOUBT if slanted else 1)
-        return _by_pen(pen, line, serial["serial"] + sign_text, sign, sure)
+        mended = f"{split[0].strip()} → {head.strip()}" if slanted else slash
+        return _by_pen(pen, line, serial["serial"] + sign_text, sign, sure, mended)
     digits = [word for word in line.words if serial["serial"] in word.text]
     if full is None or not _is_printed(digits, line, height) or _lowest(line) < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
@@ -113,20 +111,16 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     return NumberLine(number, sign, by_hand=False)
 
 
-def _by_pen(pen: list[Word], line: Line, read: str, sign: Found, sure: float) -> NumberLine:
+def _by_pen(
+    pen: list[Word], line: Line, read: str, sign: Found, sure: float, repair: str | None
+) -> NumberLine:
     """Return what the line says where its running number is written by hand."""
-    full = parse_number(read)
+    full, confidence = parse_number(read), pen_confidence(sure)
     candidates = _other_readings(pen, read)
-    if full is None or sure < LIKELY_PEN:
+    if full is None or confidence is None:
         return NumberLine(None, sign, by_hand=True, candidates=candidates)
-    confidence = pen_confidence(sure)
-    number = Found(full.canonical, [line], confidence, "number-by-pen", candidates=candidates)
+    number = Found(full.canonical, [line], confidence, "number-by-pen", repair, candidates)
     return NumberLine(number, sign, by_hand=True)
-
-
-def pen_confidence(sure: float) -> float:
-    """Return the confidence in a value of which the recogniser is so sure."""
-    return sure if sure >= SURE_PEN else DOUBT * sure
 
 
 def _other_readings(pen: list[Word], read: str) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ import statistics
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
-from vnadmin_nlp.extraction.number import LIKELY_PEN, pen_confidence
+from vnadmin_nlp.extraction.pen import pen_confidence
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.lexicon import places
 from vnadmin_nlp.notation.dates import PlaceDate, parse_place_date
+from vnadmin_nlp.page import Word
 
 #: Below this the digits of a day are not trusted: a day written by hand is read as other digits.
 _SURE_DIGITS = 0.6
@@ -26,11 +27,13 @@ class PlaceDateLine:
         place: the place.
         date: day, month and year.
         by_hand: whether digits of the date are written by hand.
+        unread: what the date looked like, where it is None.
     """
 
     place: Found | None
     date: Found | None
     by_hand: bool = False
+    unread: Found | None = None
 
 
 def find_place_date(document: Document) -> PlaceDateLine:
@@ -40,7 +43,8 @@ def find_place_date(document: Document) -> PlaceDateLine:
         if read:
             by_hand = any(word.handwritten for word in line.words)
             date = _date_by_pen(line, read) if by_hand else _date(line, read)
-            return PlaceDateLine(_place(line, read), date, by_hand)
+            unread = None if date else _unread(line, read)
+            return PlaceDateLine(_place(line, read), date, by_hand, unread)
     return PlaceDateLine(None, None)
 
 
@@ -54,22 +58,33 @@ def _place(line: Line, read: PlaceDate) -> Found | None:
     return Found(value, [line], confidence, "place-date-line", repair)
 
 
+def _unread(line: Line, read: PlaceDate) -> Found | None:
+    """Keep a doubtful date, so that a person or a model may decide."""
+    if read.date is None:
+        return None
+    seen = read.date.isoformat()
+    return Found(seen, [line], 0.0, "place-date-unread", candidates=(seen,))
+
+
+def _digits(line: Line) -> list[Word]:
+    return [word for word in line.words if word.text.strip(".,").isdigit()]
+
+
 def _date_by_pen(line: Line, read: PlaceDate) -> Found | None:
     """Return the date where the recogniser thinks what it read of a pen more likely than not."""
     if read.date is None:
         return None
-    digits = [word for word in line.words if word.text.strip(".,").isdigit()]
-    sure = min((word.confidence for word in digits), default=0.0)
-    if sure < LIKELY_PEN:
+    confidence = pen_confidence(min((word.confidence for word in _digits(line)), default=0.0))
+    if confidence is None:
         return None
-    return Found(read.date.isoformat(), [line], pen_confidence(sure), "place-date-by-pen")
+    return Found(read.date.isoformat(), [line], confidence, "place-date-by-pen")
 
 
 def _date(line: Line, read: PlaceDate) -> Found | None:
     """Return the date where day, month and year are all printed plainly."""
     if read.date is None or not {"day", "month", "year"} <= read.sure:
         return None
-    digits = [word for word in line.words if word.text.strip(".,").isdigit()]
+    digits = _digits(line)
     if min((word.confidence for word in digits), default=0.0) < _SURE_DIGITS:
         return None
     year = [word.box.height for word in digits if len(word.text.strip(".,")) == 4]
