@@ -71,6 +71,17 @@ def test_printed_parts_of_a_number_have_one_reading() -> None:
     assert len(word.candidates) > 1
 
 
+@pytest.mark.parametrize(("name", "text"), [("Krông", "Krông"), ("Kxông", "Không")])
+def test_a_name_that_is_no_syllable_is_not_bent(name: str, text: str) -> None:
+    letters = Alphabet("Khrxông" + PEN, PEN)
+    table = np.full((2 * len(name), len(letters.letters) + 1), 1e-3, np.float32)
+    for step, letter in enumerate(name):
+        table[2 * step, letters.letters.index(letter) + 1] = 0.6
+        table[2 * step + 1, 0] = 0.9
+    table[2, letters.letters.index("h") + 1] = 0.3
+    assert [word.text for word in spell(table, letters)] == [text]
+
+
 @pytest.mark.parametrize(
     ("steps", "chance", "text"),
     [

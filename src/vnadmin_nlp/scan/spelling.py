@@ -8,6 +8,7 @@ from itertools import product
 from math import prod, sqrt
 from typing import TYPE_CHECKING
 
+from vnadmin_nlp.lexicon.people import is_minority_surname
 from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.text import strip_accents
 
@@ -115,6 +116,8 @@ def _as_syllable(word: list[Letter]) -> list[Letter]:
     whole = len(inner) == last - first >= _SHORT
     if not whole or _is_syllable(word[first:last]):
         return word
+    if is_minority_surname("".join(letter.text for letter in word[first:last])):
+        return word  # Ksor, Đrông
     ways = [
         (
             chance / letter.chance,
