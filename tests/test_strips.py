@@ -76,5 +76,5 @@ def test_a_line_may_hang_over_the_edge_of_the_page(x0: float, x1: float, y: floa
 
 
 def test_no_strip_is_endless() -> None:
-    strip = cut_strip(bar(28), [(0, 200)], 1, 0, 600)
+    strip = cut_strip(bar(28), [(0, 200)], 0.5, 0, 600)
     assert strip.pixels.shape[1] == strips.MOST_COLUMNS

@@ -140,6 +140,15 @@ def is_inked(layer: Pixels | None) -> TypeGuard[Pixels]:
     return layer is not None and bool((layer < INKED).mean() > _LEAST_INK)
 
 
+def inked_part(layer: Pixels) -> tuple[Pixels, int, int]:
+    """Return the part of a layer that holds its ink, most of which is empty, and its x and y."""
+    import cv2
+    import numpy as np
+
+    x, y, width, height = cv2.boundingRect((layer < INKED).astype(np.uint8))
+    return np.ascontiguousarray(layer[y : y + height, x : x + width]), x, y
+
+
 def without_shadows(gray: Pixels) -> Pixels:
     """Return ``gray`` divided by its paper, where the paper is dark somewhere.
 

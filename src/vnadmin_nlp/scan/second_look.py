@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Word
-from vnadmin_nlp.scan.clean import INKED, CleanPage
+from vnadmin_nlp.scan.clean import INKED, CleanPage, inked_part
 from vnadmin_nlp.scan.image import bytes_of
 from vnadmin_nlp.scan.readings import is_fine, merged, worth
 from vnadmin_nlp.scan.unread import UnreadLine, unread_lines
@@ -70,11 +70,7 @@ def look_again(page: CleanPage, words: Sequence[Word], engine: Recogniser) -> li
 
 def _coloured_lines(ink: Pixels, size: float, dpi: int) -> list[UnreadLine]:
     """Return the lines of ``ink``, looked for where there is any."""
-    import cv2
-    import numpy as np
-
-    x, y, width, height = cv2.boundingRect((ink < INKED).astype(np.uint8))
-    part = np.ascontiguousarray(ink[y : y + height, x : x + width])
+    part, x, y = inked_part(ink)
     return [line.moved(x, y) for line in unread_lines(part, (), size, dpi=dpi, most=_PRINTED)]
 
 

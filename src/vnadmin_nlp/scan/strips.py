@@ -25,8 +25,8 @@ ROWS, ABOVE, TALL = 36, 27, 19
 MARGIN = 4
 #: Columns that the network sees as one step.
 STEP = 4
-#: No strip is wider; the finder cuts longer lines between words.
-MOST_COLUMNS = 4096
+#: No strip is wider: an A3 page of small print, four times over.
+MOST_COLUMNS = 16384
 #: Ink that differs less than this from its paper is not stretched to full black: it is noise.
 _LEAST_CONTRAST = 50
 #: Shares of the pixels of a strip that are darker than its ink and its paper.

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.scan.clean import INKED, CleanPage, is_inked
+from vnadmin_nlp.scan.clean import CleanPage, inked_part, is_inked
 from vnadmin_nlp.scan.junk import is_junk, seals_of
 from vnadmin_nlp.scan.lines import TextLine, TextLines, find_text_lines
 from vnadmin_nlp.scan.network import Network
@@ -63,12 +63,8 @@ class OwnReader:
         return self._words(replace(found, lines=lines), gray)
 
     def _stamped(self, ink: Pixels, dpi: int, tall: float) -> list[Word]:
-        """Return the words of a layer of ink, most of which is empty; seals have small letters."""
-        import cv2
-        import numpy as np
-
-        x, y, width, height = cv2.boundingRect((ink < INKED).astype(np.uint8))
-        part = np.ascontiguousarray(ink[y : y + height, x : x + width])
+        """Return the words of a layer of ink; seals have small letters."""
+        part, x, y = inked_part(ink)
         found = find_text_lines(part, dpi, tall)
         return [
             replace(word, box=Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y))
