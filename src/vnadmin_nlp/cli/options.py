@@ -37,7 +37,7 @@ Engine = Annotated[
         "--engine",
         metavar="NAME",
         callback=lambda name: engine_name(name),
-        help="Recogniser: tesserocr, pytesseract or own.",
+        help="Recogniser: own (the default), tesserocr or pytesseract.",
     ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show at most N.")]
