@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp import trained
 from vnadmin_nlp.errors import MissingProgram
-from vnadmin_nlp.extraction import context, extract_record
+from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.extraction.context import mend_by_context
 from vnadmin_nlp.layout import documents
+from vnadmin_nlp.lexicon import pairs
 from vnadmin_nlp.page import Source
 from vnadmin_nlp.record import SourceFile
 from vnadmin_nlp.text import strip_accents
@@ -80,4 +81,4 @@ def test_another_table_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     table.write_bytes(gzip.compress(b"mot hai\t9\n"))
     monkeypatch.setattr(trained, "__file__", str(tmp_path / "trained.py"))
     with pytest.raises(MissingProgram, match="not the table"):
-        context._table()
+        pairs.table()

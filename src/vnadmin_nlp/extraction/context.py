@@ -10,8 +10,6 @@ words the table doesn't know are left alone.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -19,12 +17,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from vnadmin_nlp.errors import MissingProgram
+from vnadmin_nlp.lexicon.pairs import Pair, known_pairs, known_words
 from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
-from vnadmin_nlp.trained import AGAIN, trained
 
-#: Hash of the unpacked table; another table would change what is mended without a word.
-_SHA256 = "f81f7fd2c1c8a804beac617543ad83967085dd4aa5db47ac652c3b94549c6551"
 #: A reading decides when its pair was seen so often, with so large a share of its bare letters …
 _OFTEN = 8
 _SHARE = 0.985
@@ -39,7 +34,6 @@ _KNOWN = 5
 _SWAP = str.maketrans("\u0309\u0303", "\u0303\u0309")
 
 _WORD = re.compile(r"[^\W\d_]+")
-Pair = tuple[str, str]
 
 
 class Mended(NamedTuple):
@@ -71,11 +65,11 @@ def mend_by_context(text: str) -> Mended:
             continue
         pair = (read[i], read[i + 1])
         for place in (i, i + 1):
-            known[place] = max(known[place], _known_pairs()[pair])
+            known[place] = max(known[place], known_pairs()[pair])
         if sure := _sure_pairs().get((strip_accents(pair[0]), strip_accents(pair[1]))):
             for place, reading in zip((i, i + 1), sure, strict=True):
                 wanted[place].add(reading)
-                weight[place] = max(weight[place], _known_pairs()[sure])
+                weight[place] = max(weight[place], known_pairs()[sure])
     out = text
     repairs: list[str] = []
     for i in sorted(wanted, reverse=True):
@@ -93,38 +87,19 @@ def mend_by_context(text: str) -> Mended:
 
 def _with_the_other_tone(word: str) -> str | None:
     """Return an unknown word with hook for tilde or tilde for hook, where that is a known one."""
-    words = _known_words()
+    words = known_words()
     other = nfc(unicodedata.normalize("NFD", word).translate(_SWAP))
     return other if words[other] >= _KNOWN and not words[word] else None
-
-
-@cache
-def _known_words() -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for (first, second), count in _known_pairs().items():
-        counts[first] += count
-        counts[second] += count
-    return counts
-
-
-@cache
-def _known_pairs() -> Counter[Pair]:
-    counts: Counter[Pair] = Counter()
-    for line in _table().splitlines():
-        pair, _, count = line.partition("\t")
-        first, _, second = pair.partition(" ")
-        counts[first, second] = int(count)
-    return counts
 
 
 @cache
 def _sure_pairs() -> dict[Pair, Pair]:
     """Return the one reading of bare pairs that have only one."""
     readings: dict[Pair, list[tuple[int, Pair]]] = defaultdict(list)
-    for (first, second), count in _known_pairs().items():
+    for (first, second), count in known_pairs().items():
         readings[strip_accents(first), strip_accents(second)].append((count, (first, second)))
     firsts, seconds = Counter[str](), Counter[str]()
-    for (first, second), count in _known_pairs().items():
+    for (first, second), count in known_pairs().items():
         firsts[first] += count
         seconds[second] += count
     sure = {}
@@ -134,17 +109,3 @@ def _sure_pairs() -> dict[Pair, Pair]:
         if count >= _OFTEN and cohesive and count >= _SHARE * sum(n for n, _ in found):
             sure[bare] = (first, second)
     return sure
-
-
-def _table() -> str:
-    """Return the table of pairs.
-
-    Raises:
-        MissingProgram: the table is missing or is not the one this code was made for.
-    """
-    path = trained("pairs", "pairs.tsv.gz")
-    data = gzip.decompress(path.read_bytes())
-    if hashlib.sha256(data).hexdigest() != _SHA256:
-        cause = "not the table that belongs to this version"
-        raise MissingProgram(cause, file=path, remedy=AGAIN)
-    return data.decode()
