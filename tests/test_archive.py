@@ -53,6 +53,8 @@ def test_pages_come_back_as_they_were(store: Store) -> None:
             st.builds(Box, *[st.integers(-9, 40_000)] * 4),
             st.floats(0, 1),
             st.integers(0, 999),
+            st.booleans(),
+            st.lists(st.tuples(st.text(min_size=1), st.floats(0, 1)), max_size=2).map(tuple),
         )
     )
 )

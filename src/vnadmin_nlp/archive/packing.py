@@ -16,7 +16,7 @@ def pack(words: Iterable[Word]) -> bytes:
 
     Columns compress a third better than rows. Any tool can read it: inflate, then JSON. A fifth
     list, where there is one, holds the few words written by hand: their places in the others and
-    their candidates.
+    their candidates; a sixth one those in print that have candidates.
     """
     words = tuple(words)
     columns: list[list[Any]] = [
@@ -26,8 +26,13 @@ def pack(words: Iterable[Word]) -> bytes:
         [word.line for word in words],
     ]
     by_hand = [(n, word.candidates) for n, word in enumerate(words) if word.handwritten]
-    if by_hand:
-        columns.append(by_hand)
+    doubted = [
+        (n, word.candidates)
+        for n, word in enumerate(words)
+        if word.candidates and not word.handwritten
+    ]
+    if by_hand or doubted:
+        columns += [by_hand, doubted] if doubted else [by_hand]
     return zlib.compress(json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode())
 
 
@@ -47,7 +52,8 @@ def unpack(blob: bytes) -> tuple[Word, ...]:
         Word(text, Box(*box), confidence, line)
         for text, box, confidence, line in zip(texts, boxes, confidences, lines, strict=True)
     ]
-    for n, candidates in rest[0] if rest else ():
-        told = tuple((text, chance) for text, chance in candidates)
-        words[n] = replace(words[n], handwritten=True, candidates=told)
+    for by_hand, told in zip((True, False), rest, strict=False):
+        for n, readings in told:
+            candidates = tuple((text, chance) for text, chance in readings)
+            words[n] = replace(words[n], handwritten=by_hand, candidates=candidates)
     return tuple(words)

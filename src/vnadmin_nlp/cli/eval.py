@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vnadmin_nlp.cli.options import AsJson, Engine, Jobs, command_app, cores
+from vnadmin_nlp.cli.options import (
+    AsJson,
+    Engine,
+    Jobs,
+    SecondReader,
+    command_app,
+    cores,
+    scan_options,
+)
 from vnadmin_nlp.cli.output import print_json
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput
 
 if TYPE_CHECKING:
     from vnadmin_nlp.batch.summary import Summary
+    from vnadmin_nlp.scan import ScanOptions
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -42,6 +51,7 @@ def evaluate(
     ] = 0,
     jobs: Jobs = None,
     engine: Engine = None,
+    second_reader: SecondReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare our records with gold records.
@@ -65,7 +75,7 @@ def evaluate(
     if not files:
         raise NotFound("no gold record counts", file=str(gold_dir), remedy="see --only")
     started = time.monotonic()
-    records, summary = _records(files, jobs or cores(), engine)
+    records, summary = _records(files, jobs or cores(), scan_options(engine, second_reader))
     if predictions is not None:
         _write(predictions, records)
     report = evaluate(gold, records)
@@ -103,7 +113,7 @@ def _input(folder: Path, name: str) -> Path | None:
 
 
 def _records(
-    files: dict[str, Path], jobs: int, engine: str | None
+    files: dict[str, Path], jobs: int, scan: ScanOptions
 ) -> tuple[dict[str, Any], Summary]:
     """Return the first record of every file that came through, by name."""
     from contextlib import closing
@@ -113,9 +123,7 @@ def _records(
     from vnadmin_nlp.batch.summary import Summary, step_of
     from vnadmin_nlp.cli.progress import progress
     from vnadmin_nlp.pipeline import Options, Outcome, process
-    from vnadmin_nlp.scan import ScanOptions
 
-    scan = ScanOptions(engine=engine) if engine else ScanOptions()
     task = partial(process, options=Options(scan=scan))
     records: dict[str, Any] = {}
     summary, names = Summary(), list(files)

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from vnadmin_nlp.cli.options import AsJson, Engine, Jobs, command_app, cores, files_argument
+from vnadmin_nlp.cli.options import (
+    AsJson,
+    Engine,
+    Jobs,
+    SecondReader,
+    command_app,
+    cores,
+    files_argument,
+    scan_options,
+)
 from vnadmin_nlp.cli.output import print_json
 
 app = command_app()
@@ -18,6 +27,7 @@ def extract(
     files: Annotated[list[Path], files_argument("FILE")],
     jobs: Jobs = None,
     engine: Engine = None,
+    second_reader: SecondReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the record of every document in the files.
@@ -39,13 +49,12 @@ def extract(
     from vnadmin_nlp.cli.progress import tell
     from vnadmin_nlp.errors import NotFound
     from vnadmin_nlp.pipeline import Options, Outcome, process
-    from vnadmin_nlp.scan import ScanOptions
     from vnadmin_nlp.text import path_text
 
     found = list(expand(files))
     if not found:
         raise NotFound("no file of a kind that can be read", file=", ".join(map(str, files)))
-    scan = ScanOptions(engine=engine) if engine else ScanOptions()
+    scan = scan_options(engine, second_reader)
     task = partial(process, options=Options(scan=scan))
     summary = Summary()
     with closing(work(task, found, jobs=jobs or cores())) as results:

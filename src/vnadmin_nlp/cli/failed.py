@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from vnadmin_nlp.cli.ingest import run_and_tell
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, Engine, Jobs, command_app
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    Archive,
+    AsJson,
+    Engine,
+    Jobs,
+    SecondReader,
+    command_app,
+    scan_options,
+)
 from vnadmin_nlp.cli.output import plain, print_json
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan import ScanOptions
 
 app = command_app()
 
@@ -20,6 +32,7 @@ def failed(
     archive: Archive = DEFAULT_ARCHIVE,
     jobs: Jobs = None,
     engine: Engine = None,
+    second_reader: SecondReader = None,
     as_json: AsJson = False,
 ) -> None:
     """List the files that failed, or retry them.
@@ -36,7 +49,7 @@ def failed(
     with Store(archive, create=False) as store:
         rows = store.failures()
     if retry:
-        _retry(archive, len(rows), jobs, engine, as_json)
+        _retry(archive, len(rows), jobs, scan_options(engine, second_reader), as_json)
     for row in rows:
         if as_json:
             print_json(row_json(row))
@@ -48,7 +61,7 @@ def failed(
 
 
 def _retry(
-    archive: Path, count: int, jobs: int | None, engine: str | None, as_json: bool
+    archive: Path, count: int, jobs: int | None, scan: ScanOptions, as_json: bool
 ) -> NoReturn:
     from vnadmin_nlp.batch import ingest as batch
 
@@ -57,7 +70,7 @@ def _retry(
         count,
         lambda store, options, progress: batch.retry(store, options=options, progress=progress),
         jobs=jobs,
-        engine=engine,
+        scan=scan,
         as_json=as_json,
         create=False,
     )

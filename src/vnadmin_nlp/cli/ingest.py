@@ -14,9 +14,11 @@ from vnadmin_nlp.cli.options import (
     AsJson,
     Engine,
     Jobs,
+    SecondReader,
     command_app,
     cores,
     files_argument,
+    scan_options,
 )
 from vnadmin_nlp.cli.output import print_json
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.ingest import Progress, RunOptions
     from vnadmin_nlp.batch.summary import Summary
+    from vnadmin_nlp.scan import ScanOptions
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -37,6 +40,7 @@ def ingest(
     archive: Archive = DEFAULT_ARCHIVE,
     jobs: Jobs = None,
     engine: Engine = None,
+    second_reader: SecondReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Take files, and all files within folders, into the archive.
@@ -61,7 +65,7 @@ def ingest(
             store, files or paths, options=options, progress=progress
         ),
         jobs=jobs,
-        engine=engine,
+        scan=scan_options(engine, second_reader),
         as_json=as_json,
     )
 
@@ -72,7 +76,7 @@ def run_and_tell(
     run: Callable[[Store, RunOptions, Progress], Summary],
     *,
     jobs: int | None,
-    engine: str | None,
+    scan: ScanOptions,
     as_json: bool,
     create: bool = True,
 ) -> NoReturn:
@@ -83,16 +87,14 @@ def run_and_tell(
         total: number of files; None for all in the archive.
         run: the run itself.
         jobs: number of processes; None for one per core.
-        engine: name of the recogniser; None for the best.
+        scan: how files are read.
         as_json: print the summary as JSON to stdout.
         create: make the archive where there is none.
     """
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.ingest import Interrupted, RunOptions
     from vnadmin_nlp.cli.progress import progress
-    from vnadmin_nlp.scan import ScanOptions
 
-    scan = ScanOptions(engine=engine) if engine else ScanOptions()
     options = RunOptions(jobs=jobs or cores(), scan=scan)
     with Store(archive, create=create) as store:
         try:

@@ -6,12 +6,16 @@ import datetime as dt
 import logging
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vnadmin_nlp.errors import UsageError
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan import ScanOptions
 
 Archive = Annotated[
     Path,
@@ -38,6 +42,15 @@ Engine = Annotated[
         metavar="NAME",
         callback=lambda name: engine_name(name),
         help="Recogniser: own (the default), tesserocr or pytesseract.",
+    ),
+]
+SecondReader = Annotated[
+    str | None,
+    typer.Option(
+        "--second-reader",
+        metavar="NAME",
+        callback=lambda name: engine_name(name),
+        help="Another recogniser for the lines of which the first is not sure, e.g. tesserocr.",
     ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show at most N.")]
@@ -69,6 +82,20 @@ def engine_name(name: str | None) -> str | None:
     if name and ":" not in name and name not in ENGINES:
         raise typer.BadParameter(f"there is no recogniser {name!r}; use {' or '.join(ENGINES)}")
     return name
+
+
+def scan_options(engine: str | None, second_reader: str | None) -> ScanOptions:
+    """Return how files are read: with these recognisers, the best one where none is named."""
+    from vnadmin_nlp.scan import ScanOptions
+
+    options = ScanOptions(second_reader=second_reader)
+    options = replace(options, engine=engine) if engine else options
+    if options.engine == second_reader:
+        raise typer.BadParameter(
+            f"{second_reader} is the first reader already; name another",
+            param_hint="--second-reader",
+        )
+    return options
 
 
 def cores() -> int:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from vnadmin_nlp.cli.ingest import run_and_tell
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, Jobs, command_app
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    Archive,
+    AsJson,
+    Jobs,
+    command_app,
+    scan_options,
+)
 
 app = command_app()
 
@@ -27,7 +34,7 @@ def reextract(
         None,
         lambda store, options, progress: batch.reextract(store, options=options, progress=progress),
         jobs=jobs,
-        engine=None,
+        scan=scan_options(None, None),
         as_json=as_json,
         create=False,
     )

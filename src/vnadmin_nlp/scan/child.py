@@ -112,7 +112,8 @@ def page_to_json(page: Page) -> dict[str, Any]:
 
 def _word_to_json(word: Word) -> list[Any]:
     plain = [word.text, *map(int, word.box), word.confidence, word.line]
-    return [*plain, word.handwritten, word.candidates] if word.handwritten else plain
+    told = word.handwritten or word.candidates
+    return [*plain, word.handwritten, word.candidates] if told else plain
 
 
 if __name__ == "__main__":

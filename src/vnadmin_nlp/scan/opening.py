@@ -8,7 +8,7 @@ from typing import Protocol
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.page import Page, Source
 from vnadmin_nlp.scan.docx import docx_lines
-from vnadmin_nlp.scan.image import ImageFile
+from vnadmin_nlp.scan.image import ImageFile, PageImage
 from vnadmin_nlp.scan.kinds import Kind
 from vnadmin_nlp.scan.lines_of_text import decode, plain_page
 from vnadmin_nlp.scan.options import ScanOptions
@@ -82,8 +82,7 @@ class _Images:
         self._file, self._options = file, options
 
     def page(self, number: int) -> Page:
-        image = self._file.load(number)
-        return read_image(image, number, _engine(self._options), dpi=self._options.dpi)
+        return _read(self._file.load(number), number, self._options)
 
 
 class _Pdf:
@@ -98,8 +97,7 @@ class _Pdf:
         layer = trusted_layer(self._file, number, dpi=dpi)
         if layer:
             return layer
-        image = self._file.load(number, dpi=dpi)
-        return read_image(image, number, _engine(self._options), dpi=dpi)
+        return _read(self._file.load(number, dpi=dpi), number, self._options)
 
 
 def _text_lines(data: bytes) -> list[str]:
@@ -112,8 +110,13 @@ def _text_lines(data: bytes) -> list[str]:
 _engines: dict[str, Recogniser] = {}
 
 
-def _engine(options: ScanOptions) -> Recogniser:
-    """Return the recogniser, made when first asked for and kept."""
-    if options.engine not in _engines:
-        _engines[options.engine] = recogniser(options.engine)
-    return _engines[options.engine]
+def _read(image: PageImage, number: int, options: ScanOptions) -> Page:
+    second = _engine(options.second_reader) if options.second_reader else None
+    return read_image(image, number, _engine(options.engine), dpi=options.dpi, second=second)
+
+
+def _engine(name: str) -> Recogniser:
+    """Return the recogniser of that name, made when first asked for and kept."""
+    if name not in _engines:
+        _engines[name] = recogniser(name)
+    return _engines[name]

@@ -17,6 +17,8 @@ class ScanOptions:
 
     Attributes:
         engine: name of the recogniser, see ``scan.recognise.ENGINES``.
+        second_reader: name of another recogniser for the lines of which the first is not sure, see
+            ``scan.two_readers``; None for none, because what it mends seldom changes a record.
         dpi: resolution at which pages are read; tesseract read no better at 300 and cost 40 %
             more, and the strips of our own recogniser are smaller than that.
         max_pages: pages read of one file; a longer file is cut there and gets a problem.
@@ -28,6 +30,7 @@ class ScanOptions:
     """
 
     engine: str = "own"
+    second_reader: str | None = None
     dpi: int = 200
     max_pages: int = 500
     max_letters: int = 5_000_000

@@ -11,6 +11,7 @@ from vnadmin_nlp.scan.image import PageImage
 from vnadmin_nlp.scan.letters import find_letters, find_lines
 from vnadmin_nlp.scan.recognise import Recogniser
 from vnadmin_nlp.scan.second_look import look_again
+from vnadmin_nlp.scan.two_readers import read_again
 
 #: Share of syllables among the words of a page below which it is tried another way up. Upright
 #: scans have .85 and more, pages on their head .3 and less.
@@ -19,7 +20,14 @@ _SENSE = 0.5
 _ENOUGH_WORDS = 12
 
 
-def read_image(image: PageImage, number: int, engine: Recogniser, *, dpi: int) -> Page:
+def read_image(
+    image: PageImage,
+    number: int,
+    engine: Recogniser,
+    *,
+    dpi: int,
+    second: Recogniser | None = None,
+) -> Page:
     """Return page ``number`` with the words that ``engine`` reads on ``image``.
 
     Args:
@@ -27,10 +35,13 @@ def read_image(image: PageImage, number: int, engine: Recogniser, *, dpi: int) -
         number: of the page, from 1.
         engine: the recogniser.
         dpi: resolution to read at.
+        second: reads the lines of which ``engine`` is not sure; None for none.
     """
-    page, words = _read_upright(clean(image, dpi=dpi), engine)
+    page, words = read_upright(clean(image, dpi=dpi), engine)
     if not engine.thorough:
         words = look_again(page, words, engine)
+    if second:
+        words = read_again(page, words, second)
     height, width = page.shape
     return Page(
         number=number,
@@ -39,7 +50,7 @@ def read_image(image: PageImage, number: int, engine: Recogniser, *, dpi: int) -
         dpi=page.dpi,
         words=tuple(words),
         source=Source.RECOGNISED,
-        reader=engine.name,
+        reader=f"{engine.name}+{second.name}" if second else engine.name,
         rotation=page.rotation,
         skew=page.skew,
     )
@@ -53,8 +64,11 @@ def sense(words: Sequence[Word]) -> tuple[float, int]:
     return (syllables / len(texts) if texts else 0.0), syllables
 
 
-def _read_upright(page: CleanPage, engine: Recogniser) -> tuple[CleanPage, list[Word]]:
-    """Read ``page``; where that makes no sense and the page has lines, on its head as well."""
+def read_upright(page: CleanPage, engine: Recogniser) -> tuple[CleanPage, list[Word]]:
+    """Return the page the right way up, and its words.
+
+    Where reading makes no sense and the page has lines, it is read on its head as well.
+    """
     if not page.specks:
         return page, []
     words = engine.read(page)

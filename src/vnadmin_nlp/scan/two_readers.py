@@ -1,0 +1,230 @@
+"""Two readers: a second one reads the lines of which the first is not sure, word against word.
+
+Where both read the same, the word is surer. Where they differ it is less sure, and keeps both
+readings as its candidates; the first reading stands, because it is right far more often, but for
+two cases in which the letters themselves tell: a word that is no syllable, and marks on a word of
+the same letters that make no sense beside its neighbours. Numbers, signs and abbreviations, what is
+written by pen, and names that can be syllables are never replaced.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from vnadmin_nlp.lexicon.pairs import known_pairs, known_words
+from vnadmin_nlp.lexicon.people import is_minority_surname
+from vnadmin_nlp.lexicon.syllables import is_syllable
+from vnadmin_nlp.page import Box, Word
+from vnadmin_nlp.text import same_tone_style
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.scan.clean import CleanPage
+    from vnadmin_nlp.scan.image import Pixels
+    from vnadmin_nlp.scan.recognise import Recogniser
+
+#: A line is read again for a word less sure than this, if it has so many letters: see
+#: benchmarks/README.md for what other limits cost and give.
+UNSURE, _LETTERS = 0.9, 3
+#: Paper around the line, as shares of its height: accents reach over it, neighbours are near.
+_BESIDE, _OVER, _UNDER = 0.5, 0.25, 0.2
+#: Words stand at one place when they share so much of the narrower one's width.
+_SHARED = 0.4
+#: What a sure other reading takes from the confidence of a word: of real words on which the readers
+#: differ three in four are right where the other one is surest, nearly all where it is not.
+_DOUBT = 0.25
+#: From this confidence on the second reader makes a syllable of a word that is none; so long is it.
+_SYLLABLE, _LONG = 0.9, 3
+#: Marks make sense beside a neighbour when that pair was seen so often, so many times as often as
+#: that with the other marks.
+_KNOWN, _BEATS = 8, 8
+_EDGES = ".,;:/()[]-–“”\"'*_~"
+
+
+class Place(NamedTuple):
+    """The words of both readers at one place of a line."""
+
+    first: list[Word]
+    second: list[Word]
+
+
+def read_again(page: CleanPage, words: Sequence[Word], second: Recogniser) -> list[Word]:
+    """Return ``words`` with what a second reader says on the lines that are not sure.
+
+    Args:
+        page: the page image.
+        words: what the first reader read on it, line by line.
+        second: reads single lines.
+    """
+    rows = [list(group) for _, group in groupby(words, key=lambda word: word.line)]
+    unsure = [number for number, row in enumerate(rows) if is_unsure(row)]
+    pieces = [_around(Box.around(word.box for word in rows[n]), page) for n in unsure]
+    cut = [_cut(page.with_blue, piece) for piece in pieces] if pieces else []
+    readings = second.read_lines(cut, page.dpi) if cut else []
+    for number, piece, reading in zip(unsure, pieces, readings, strict=True):
+        rows[number] = compared(rows[number], [_moved(word, piece) for word in reading])
+    return [word for row in rows for word in row]
+
+
+def is_unsure(row: Sequence[Word]) -> bool:
+    """Tell whether a line is worth a second reading: some printed word in it is not sure."""
+    letters = sum(len(word.text) for word in row)
+    return letters >= _LETTERS and any(
+        word.confidence < UNSURE and not word.handwritten for word in row
+    )
+
+
+def compared(row: Sequence[Word], reading: Sequence[Word]) -> list[Word]:
+    """Return the words of a line, judged by another reading of it.
+
+    Args:
+        row: the words of the first reader, from left to right.
+        reading: those of the second, with boxes on the same page.
+    """
+    judged = {id(word): word for word in row}
+    for place in _places(row, reading):
+        if not any(word.handwritten for word in place.first):
+            for old, new in _judged(place, row):
+                judged[id(old)] = new
+    return [judged[id(word)] for word in row]
+
+
+def _judged(place: Place, row: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Yield the words of a place, each with what becomes of it."""
+    first, other = place
+    sure = min(word.confidence for word in other)
+    if _plain(first) == _plain(other):
+        for word in first:
+            yield word, replace(word, confidence=1 - (1 - word.confidence) * (1 - sure))
+    elif len(first) == len(other):
+        for word, rival in zip(first, other, strict=True):
+            if _plain([word]) == _plain([rival]):
+                yield word, replace(word, confidence=max(word.confidence, rival.confidence))
+            elif _plain([rival]):
+                yield word, _disputed(word, rival, row)
+    else:
+        for word in first:
+            yield word, replace(word, confidence=_doubted(word.confidence, sure))
+
+
+def _disputed(word: Word, rival: Word, row: Sequence[Word]) -> Word:
+    """Return the word that stands where the readers differ, with both readings."""
+    left = _doubted(word.confidence, rival.confidence)
+    if not _decides(word, rival, row):
+        candidates = ((word.text, left), (rival.text, round(1 - left, 4)))
+        return replace(word, confidence=left, candidates=candidates)
+    start, end = _bounds(word.text)
+    text = word.text[:start] + _bare(rival.text) + word.text[end:]
+    sure = min(rival.confidence, 1 - _DOUBT * word.confidence)
+    candidates = ((text, round(sure, 4)), (word.text, round(1 - sure, 4)))
+    return replace(word, text=text, confidence=round(sure, 4), candidates=candidates)
+
+
+def _doubted(confidence: float, rival: float) -> float:
+    return round(confidence * (1 - _DOUBT * rival), 4)
+
+
+def _decides(word: Word, rival: Word, row: Sequence[Word]) -> bool:
+    """Tell whether the letters of two different readings decide for the second."""
+    old, new = _bare(word.text), _bare(rival.text)
+    if not (old.isalpha() and new.isalpha() and is_syllable(new)):
+        return False
+    if _unmarked(old) == _unmarked(new):
+        return not is_syllable(old) or _makes_sense(old, new, word, row)
+    known = is_syllable(old) or is_minority_surname(old) or old.isupper()
+    alike = min(len(old), len(new)) >= _LONG and abs(len(old) - len(new)) <= 1
+    return not known and alike and rival.confidence >= _SYLLABLE
+
+
+def _makes_sense(old: str, new: str, word: Word, row: Sequence[Word]) -> bool:
+    """Tell whether a word makes sense beside its neighbours with new marks, and not with old ones.
+
+    Where both are unknown beside them, a word that is none with its old marks still is one with
+    the new: Cỗng, Cổng.
+    """
+    at = next(n for n, other in enumerate(row) if other is word)
+    before, after = row[at - 1 : at] if at else (), row[at + 1 : at + 2]
+    if old[0].isupper() and not old.isupper() and any(_is_name(w) for w in (*before, *after)):
+        return False
+    seen = [_seen(before, marks, after) for marks in (old, new)]
+    if max(seen) >= _KNOWN:
+        return seen[1] >= max(_KNOWN, _BEATS * seen[0])
+    words = known_words()
+    return not words[same_tone_style(old)] and words[same_tone_style(new)] >= _KNOWN
+
+
+def _is_name(word: Word) -> bool:
+    bare = _bare(word.text)
+    return bare.isalpha() and bare.istitle()
+
+
+def _seen(before: Sequence[Word], text: str, after: Sequence[Word]) -> int:
+    """Return how often ``text`` was seen after or before its neighbours."""
+    pairs, bare = known_pairs(), same_tone_style(text)
+    left = [pairs[same_tone_style(_bare(word.text)), bare] for word in before]
+    return max([*left, *(pairs[bare, same_tone_style(_bare(word.text))] for word in after)] or [0])
+
+
+def _places(row: Sequence[Word], reading: Sequence[Word]) -> list[Place]:
+    """Return the places of a line that both readers found words at."""
+    places = [Place([word], []) for word in row]
+    for rival in reading:
+        at = [place for place in places if any(_is_there(word, rival) for word in place.first)]
+        if at:
+            joined = Place([w for p in at for w in p.first], [w for p in at for w in p.second])
+            joined.second.append(rival)
+            places = [place for place in places if place not in at] + [joined]
+    return [place for place in places if place.second]
+
+
+def _is_there(word: Word, rival: Word) -> bool:
+    one, other = word.box, rival.box
+    shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+    level = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return level > 0 and shared > _SHARED * min(one.width, other.width)
+
+
+def _plain(words: Sequence[Word]) -> str:
+    """Return the letters and digits in which readings are compared."""
+    text = "".join(word.text for word in words)
+    return "".join(letter for letter in same_tone_style(text) if letter.isalnum())
+
+
+def _bare(text: str) -> str:
+    start, end = _bounds(text)
+    return text[start:end]
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    """Return where the letters of ``text`` start and end within its punctuation."""
+    stripped = text.lstrip(_EDGES)
+    start = len(text) - len(stripped)
+    return start, start + len(stripped.rstrip(_EDGES))
+
+
+def _unmarked(text: str) -> str:
+    """Return ``text`` without marks; the stroke of đ is none."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def _around(box: Box, page: CleanPage) -> Box:
+    height, width = page.shape
+    side = round(_BESIDE * box.height)
+    return Box(
+        max(0, box.x0 - side),
+        max(0, box.y0 - round(_OVER * box.height) - 2),
+        min(width, box.x1 + side),
+        min(height, box.y1 + round(_UNDER * box.height) + 2),
+    )
+
+
+def _cut(pixels: Pixels, box: Box) -> Pixels:
+    return pixels[box.y0 : box.y1, box.x0 : box.x1].copy()
+
+
+def _moved(word: Word, piece: Box) -> Word:
+    x0, y0, x1, y1 = word.box
+    return replace(word, box=Box(x0 + piece.x0, y0 + piece.y0, x1 + piece.x0, y1 + piece.y0))
