@@ -1,0 +1,202 @@
+"""Wrong letters on lines of real scans: our own reader, alone and with a second, and tesseract.
+
+    python benchmarks/real_lines.py [GOLD_DIR …] [--second NAME] [--errors N]
+
+Printed strings of the gold records (subject, bodies, place, addressees, recipients, sign, signer)
+are looked for where they stand, see ``stretches.py``; all readers read the same cleaned page images
+in one run. The reader with the fewest edits tells where a string stands, and the others are held to
+that height of that page. Letters count with their tones and in their case, except that the gold may
+be in capitals on the page; look-alike signs, the place of a tone mark and runs of dots don't count.
+
+Some strings of the gold are worded otherwise on the page: ``sure`` are those that one of the
+readers reads with edits of at most 12 % of their letters (or a single one). A string that no reader
+finds is in ``all`` alone. ``page mode`` is tesseract as it reads a whole page; ``+ second look`` is
+what `--engine tesserocr` gives, and is there to be compared. Pages with a text layer that is good
+are not read, nor are the documents they belong to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from stretches import Reading, folded, lines_of
+
+from vnadmin_nlp.page import Word
+from vnadmin_nlp.scan.clean import clean
+from vnadmin_nlp.scan.image import ImageFile, PageImage
+from vnadmin_nlp.scan.options import ScanOptions
+from vnadmin_nlp.scan.pdf import PdfFile
+from vnadmin_nlp.scan.reader import read_upright
+from vnadmin_nlp.scan.recognise import Recogniser, recogniser
+from vnadmin_nlp.scan.second_look import look_again
+from vnadmin_nlp.scan.textlayer import trusted_layer
+from vnadmin_nlp.scan.two_readers import read_again
+
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev"
+OPTIONS = ScanOptions()
+READERS = ("page mode", "+ second look", "own", "merged")
+#: Edits a letter up to which gold and page are taken to have the same words.
+_SAME_WORDS = 0.12
+#: Shorter strings are found by chance.
+_SHORTEST = 3
+
+
+@dataclass
+class Tally:
+    """Strings, their letters, and for each reader the edits and the strings without any."""
+
+    strings: int = 0
+    letters: int = 0
+    edits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(READERS, 0))
+    exact: dict[str, int] = field(default_factory=lambda: dict.fromkeys(READERS, 0))
+
+    def add(self, text: str, edits: dict[str, int]) -> None:
+        """Count one string."""
+        self.strings += 1
+        self.letters += len(text)
+        for reader, number in edits.items():
+            self.edits[reader] += min(number, len(text))
+            self.exact[reader] += number == 0
+
+
+Tallies = defaultdict[str, Tally]
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folders", nargs="*", type=Path, metavar="GOLD_DIR", default=[GOLD])
+    parser.add_argument("--second", default="tesserocr", metavar="NAME", help="the second reader")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="print N wrong strings")
+    args = parser.parse_args()
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    own, second = recogniser("own"), recogniser(args.second)
+    tables: dict[str, Tallies] = {"sure": Tallies(Tally), "all": Tallies(Tally)}
+    for folder in args.folders:
+        for gold in sorted(folder.glob("*.json")):
+            readings = read_all(scan_beside(gold), own, second)
+            if readings:
+                for line in count(json.loads(gold.read_text("utf-8")), readings, tables):
+                    if args.errors > 0:
+                        print(gold.stem, line)
+                        args.errors -= 1
+    for name, table in tables.items():
+        print_table(name, table)
+
+
+def scan_beside(gold: Path) -> Path:
+    """Return the scan that a gold record is about."""
+    return next(p for p in sorted(gold.parent.glob(gold.stem + ".*")) if p.suffix != ".json")
+
+
+def read_all(path: Path, own: Recogniser, second: Recogniser) -> dict[str, Reading] | None:
+    """Return what each reader reads of a scan; None where it has pages with good text."""
+    lines: dict[str, list[Any]] = {reader: [] for reader in READERS}
+    for number, image in enumerate(images(path), 1):
+        if image is None:
+            return None
+        for reader, words in read_page(image, own, second).items():
+            lines[reader] += lines_of(words, number, OPTIONS.dpi)
+    return {reader: Reading(found) for reader, found in lines.items()}
+
+
+def images(path: Path) -> Iterator[PageImage | None]:
+    """Yield the pages of a scan, None for one that has a good text layer."""
+    if path.suffix == ".pdf":
+        file = PdfFile(path, max_pixels=OPTIONS.max_pixels)
+        for number in range(1, file.page_count + 1):
+            layer = trusted_layer(file, number, dpi=OPTIONS.dpi)
+            yield None if layer else file.load(number, dpi=OPTIONS.dpi)
+    else:
+        frames = ImageFile(path, max_pixels=OPTIONS.max_pixels)
+        yield from map(frames.load, range(1, frames.page_count + 1))
+
+
+def read_page(image: PageImage, own: Recogniser, second: Recogniser) -> dict[str, Sequence[Word]]:
+    """Return the words of each reader on one cleaned page image."""
+    page, words = read_upright(clean(image, dpi=OPTIONS.dpi), own)
+    plain = second.read(page)
+    return {
+        "page mode": plain,
+        "+ second look": look_again(page, plain, second),
+        "own": words,
+        "merged": read_again(page, words, second),
+    }
+
+
+def count(
+    gold: dict[str, Any], readings: dict[str, Reading], tables: dict[str, Tallies]
+) -> Iterator[str]:
+    """Count the strings of a record, and yield a line for each that own or merged gets wrong."""
+    for kind, value in printed_strings(gold):
+        text, edits = measure(value, readings)
+        allowed = max(1, int(_SAME_WORDS * len(text)))
+        names = ["all", "sure"] if min(edits.values()) <= allowed else ["all"]
+        for name in names:
+            tables[name][kind].add(text, edits)
+            tables[name]["total"].add(text, edits)
+        if edits["own"] or edits["merged"]:
+            yield f"{names[-1]:4} {kind:9} {' '.join(f'{n:3}' for n in edits.values())}  {text}"
+
+
+def printed_strings(gold: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the text of each printed string of a gold record."""
+    signer = gold.get("signer") or {}
+    kinds: dict[str, Sequence[str | None]] = {
+        "subject": [gold.get("subject")],
+        "body": [gold.get("parent_body"), gold.get("issuing_body")],
+        "place": [gold.get("place")],
+        "sign": [gold.get("sign")],
+        "addressee": gold.get("addressees") or [],
+        "recipient": gold.get("recipients") or [],
+        "authority": (signer.get("authority") or "").split("; "),
+        "role": [signer.get("role")],
+        "name": [signer.get("name")],
+    }
+    for kind, values in kinds.items():
+        for value in values:
+            if value and len(text := folded(value)) >= _SHORTEST:
+                yield kind, text
+
+
+def measure(text: str, readings: dict[str, Reading]) -> tuple[str, dict[str, int]]:
+    """Return a string in the case of the page, and the edits of each reader where it stands."""
+    found = [
+        (stretch.edits, form, stretch.lines)
+        for form in dict.fromkeys((text, text.upper()))
+        for reading in readings.values()
+        for stretch in [reading.find(form)]
+    ]
+    fewest, form, place = min(found, key=_edits)
+    if not place or fewest >= len(form):
+        return form, dict.fromkeys(readings, len(form))
+    return form, {name: reading.near(place).find(form).edits for name, reading in readings.items()}
+
+
+_edits: Callable[[tuple[int, str, Any]], int] = lambda found: found[0]  # noqa: E731
+
+
+def print_table(name: str, table: Tallies) -> None:
+    """Print the error rate of each reader by kind of string, and the ratio to page mode."""
+    print(
+        f"\n{name:10} strings letters   wrong letters in %, ratio to page mode; exact strings in %"
+    )
+    print(f"{'':27}" + "".join(f"  {reader:>20}" for reader in READERS))
+    for kind, tally in sorted(table.items(), key=lambda row: row[0] == "total"):
+        row = f"{kind:10} {tally.strings:7} {tally.letters:7}  "
+        for reader in READERS:
+            rate = 100 * tally.edits[reader] / tally.letters
+            ratio = tally.edits[reader] / max(1, tally.edits["page mode"])
+            row += f"  {rate:6.2f} {ratio:5.2f} {100 * tally.exact[reader] / tally.strings:7.1f}"
+        print(row)
+
+
+if __name__ == "__main__":
+    main()
