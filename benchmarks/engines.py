@@ -1,6 +1,6 @@
 """Compare the recognisers: what of the gold records they read, and what a page costs.
 
-    python benchmarks/engines.py GOLD_DIR … [--engine NAME …]
+    python benchmarks/engines.py GOLD_DIR … [--engine NAME[+SECOND] …]
 
 GOLD_DIR holds NAME.json beside NAME.pdf, .jpg, .png or .tif. A printed value (subject, bodies,
 addressees, recipients, signer, deadlines) is found when each of its words was read somewhere in
@@ -61,13 +61,15 @@ def main() -> None:
     args = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     files = [pair for folder in args.folders for pair in gold_files(folder)]
-    print(f"{'engine':12} pages  values   words  numbers  syllables  CPU s a page")
+    print(f"{'engine':13} pages  values   words  numbers  syllables  CPU s a page")
     for engine in args.engines or list(ENGINES):
         total = Tally()
         for gold, path in files:
-            total.add(measure(gold, path, ScanOptions(engine=engine)))
+            first, _, second = engine.partition("+")
+            options = ScanOptions(engine=first, second_reader=second or None)
+            total.add(measure(gold, path, options))
         print(
-            f"{engine:12} {total.pages:5}"
+            f"{engine:13} {total.pages:5}"
             f"  {total.whole_values / total.values:6.3f}  {total.found_words / total.words:6.4f}"
             f"  {total.found_numbers:3}/{total.numbers:3}"
             f"  {total.syllables / total.letter_words:9.4f}"

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 #: A line is read again for a word less sure than this, if it has so many letters: see
 #: benchmarks/README.md for what other limits cost and give.
 UNSURE, _LETTERS = 0.9, 3
-#: Paper around the line, as shares of its height: accents reach over it, neighbours are near.
-_BESIDE, _OVER, _UNDER = 0.5, 0.25, 0.2
+#: Paper around the line, as shares of its height: more lets its neighbours in, which costs words.
+_BESIDE, _OVER, _UNDER = 0.3, 0.1, 0.1
 #: Words stand at one place when they share so much of the narrower one's width.
 _SHARED = 0.4
 #: What a sure other reading takes from the confidence of a word: of real words on which the readers
