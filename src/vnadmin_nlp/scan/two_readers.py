@@ -112,48 +112,56 @@ def _judged(place: Place, row: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
 
 def _disputed(word: Word, rival: Word, row: Sequence[Word]) -> Word:
     """Return the word that stands where the readers differ, with both readings."""
-    left = _doubted(word.confidence, rival.confidence)
-    if not _decides(word, rival, row):
-        candidates = ((word.text, left), (rival.text, round(1 - left, 4)))
-        return replace(word, confidence=left, candidates=candidates)
-    start, end = _bounds(word.text)
-    text = word.text[:start] + _bare(rival.text) + word.text[end:]
-    sure = min(rival.confidence, 1 - _DOUBT * word.confidence)
-    candidates = ((text, round(sure, 4)), (word.text, round(1 - sure, 4)))
-    return replace(word, text=text, confidence=round(sure, 4), candidates=candidates)
+    right = _verdict(word, rival, row)
+    if right is rival:
+        start, end = _bounds(word.text)
+        text = word.text[:start] + _bare(rival.text) + word.text[end:]
+        sure, other = _doubted(1.0, word.confidence), word.text
+    else:
+        text, other = word.text, rival.text
+        sure = word.confidence if right else _doubted(word.confidence, rival.confidence)
+    candidates = ((text, sure), (other, round(1 - sure, 4)))
+    return replace(word, text=text, confidence=sure, candidates=candidates)
 
 
 def _doubted(confidence: float, rival: float) -> float:
     return round(confidence * (1 - _DOUBT * rival), 4)
 
 
-def _decides(word: Word, rival: Word, row: Sequence[Word]) -> bool:
-    """Tell whether the letters of two different readings decide for the second."""
+def _verdict(word: Word, rival: Word, row: Sequence[Word]) -> Word | None:
+    """Return the one of two different readings that the letters speak for, if any."""
     old, new = _bare(word.text), _bare(rival.text)
-    if not (old.isalpha() and new.isalpha() and is_syllable(new)):
-        return False
+    if not (old.isalpha() and new.isalpha()):
+        return None
+    first, second = is_syllable(old), is_syllable(new)
     if _unmarked(old) == _unmarked(new):
-        return not is_syllable(old) or _makes_sense(old, new, word, row)
-    known = is_syllable(old) or is_minority_surname(old) or old.isupper()
+        if first and second:
+            return _sensible(word, rival, row)
+        return (word if first else rival) if first or second else None
+    if first or not second or is_minority_surname(old) or old.isupper():
+        return None
     alike = min(len(old), len(new)) >= _LONG and abs(len(old) - len(new)) <= 1
-    return not known and alike and rival.confidence >= _SYLLABLE
+    return rival if alike and rival.confidence >= _SYLLABLE else None
 
 
-def _makes_sense(old: str, new: str, word: Word, row: Sequence[Word]) -> bool:
-    """Tell whether a word makes sense beside its neighbours with new marks, and not with old ones.
+def _sensible(word: Word, rival: Word, row: Sequence[Word]) -> Word | None:
+    """Return the one of two readings with other marks that makes sense beside its neighbours.
 
-    Where both are unknown beside them, a word that is none with its old marks still is one with
-    the new: Cỗng, Cổng.
+    Where neither does, it is the one that is a word elsewhere if the other is none: Cổng, Cỗng.
     """
+    old, new = _bare(word.text), _bare(rival.text)
     at = next(n for n, other in enumerate(row) if other is word)
     before, after = row[at - 1 : at] if at else (), row[at + 1 : at + 2]
-    if old[0].isupper() and not old.isupper() and any(_is_name(w) for w in (*before, *after)):
-        return False
-    seen = [_seen(before, marks, after) for marks in (old, new)]
-    if max(seen) >= _KNOWN:
-        return seen[1] >= max(_KNOWN, _BEATS * seen[0])
-    words = known_words()
-    return not words[same_tone_style(old)] and words[same_tone_style(new)] >= _KNOWN
+    if old.istitle() and any(_is_name(beside) for beside in (*before, *after)):
+        return None
+    counts = [_seen(before, text, after) for text in (old, new)]
+    if max(counts) < _KNOWN:
+        counts = [known_words()[same_tone_style(text)] for text in (old, new)]
+        if min(counts):
+            return None
+    if max(counts) < max(_KNOWN, _BEATS * min(counts)):
+        return None
+    return word if counts[0] > counts[1] else rival
 
 
 def _is_name(word: Word) -> bool:
