@@ -210,7 +210,10 @@ def _take_in(
 @contextmanager
 def _running(store: Store, command: str, options: RunOptions, progress: Progress) -> Iterator[_Run]:
     """Keep account of a run in the archive, whether it ends well or is interrupted."""
-    number = store.start_run(command, {"jobs": options.jobs, "engine": options.scan.engine})
+    told = {"jobs": options.jobs, "engine": options.scan.engine}
+    if options.scan.second_reader:
+        told["second_reader"] = options.scan.second_reader
+    number = store.start_run(command, told)
     run = _Run(store, number, progress)
     try:
         yield run
