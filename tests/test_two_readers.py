@@ -96,6 +96,20 @@ def test_a_difference_lowers_confidence_and_keeps_both_readings():
     assert not word.handwritten
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("GIÁM ĐỐC", "GIÁM ĐÓC", id="no-sense-beside-its-neighbour"),
+        pytest.param("Hoàng Anh", "Hoàng Ainh", id="no-syllable"),
+        pytest.param("Thành Trung", "Thành Trun§", id="junk"),
+    ],
+)
+def test_a_difference_that_makes_no_sense_takes_nothing(first, second):
+    word = compared(line(first, 0.8), line(second, 0.9))[1]
+    assert (word.text, word.confidence) == (first.split()[1], 0.8)
+    assert [text for text, _ in word.candidates] == [first.split()[1], second.split()[1]]
+
+
 def test_what_the_second_reader_is_not_sure_of_takes_little():
     doubts = [compared(line("bổ", 0.8), line("bố", sure))[0].confidence for sure in (0.9, 0.2)]
     assert doubts[0] < doubts[1] < 0.8
@@ -125,6 +139,8 @@ def test_words_that_only_one_reader_sees_are_left_alone():
     [
         pytest.param(line("Điều 1", UNSURE + 0.05), False, id="sure"),
         pytest.param(line("Điều 1", 0.99, UNSURE - 0.05), True, id="one-word-is-not"),
+        pytest.param(line("- Đại biễu HĐND tỉnh;", 0.99), True, id="sure-of-what-is-no-word"),
+        pytest.param(line("- Đại biểu HĐND tỉnh;", 0.99), False, id="abbreviations-are-no-words"),
         pytest.param(line("x,", 0.3), False, id="specks"),
         pytest.param([replace(w, handwritten=True) for w in line("1551", 0.3)], False, id="pen"),
     ],

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: A line is read again for a word less sure than this, if it has so many letters: see
 #: benchmarks/README.md for what other limits cost and give.
-UNSURE, _LETTERS = 0.9, 3
+UNSURE, _LETTERS = 0.85, 3
 #: Paper around the line, as shares of its height: more lets its neighbours in, which costs words.
 _BESIDE, _OVER, _UNDER = 0.3, 0.1, 0.1
 #: Words stand at one place when they share so much of the narrower one's width.
@@ -36,7 +36,8 @@ _SHARED = 0.4
 #: What a sure other reading takes from the confidence of a word: of real words on which the readers
 #: differ three in four are right where the other one is surest, nearly all where it is not.
 _DOUBT = 0.25
-#: From this confidence on the second reader makes a syllable of a word that is none; so long is it.
+#: From this confidence on the second reader makes a syllable of a word that is none; so long is
+#: that, and a word by which a line is known to be odd.
 _SYLLABLE, _LONG = 0.9, 3
 #: Marks make sense beside a neighbour when that pair was seen so often, so many times as often as
 #: that with the other marks.
@@ -70,11 +71,18 @@ def read_again(page: CleanPage, words: Sequence[Word], second: Recogniser) -> li
 
 
 def is_unsure(row: Sequence[Word]) -> bool:
-    """Tell whether a line is worth a second reading: some printed word in it is not sure."""
+    """Tell whether a line is worth a second reading: some printed word is not sure, or no word."""
     letters = sum(len(word.text) for word in row)
     return letters >= _LETTERS and any(
-        word.confidence < UNSURE and not word.handwritten for word in row
+        word.confidence < UNSURE or _is_odd(word) for word in row if not word.handwritten
     )
+
+
+def _is_odd(word: Word) -> bool:
+    """Tell whether ``word`` is none that is known, however sure it is: biễu, mưra."""
+    bare = _bare(word.text)
+    plain = len(bare) >= _LONG and bare.isalpha() and not bare.isupper()
+    return plain and not known_words()[same_tone_style(bare)]
 
 
 def compared(row: Sequence[Word], reading: Sequence[Word]) -> list[Word]:
@@ -131,17 +139,18 @@ def _doubted(confidence: float, rival: float) -> float:
 def _verdict(word: Word, rival: Word, row: Sequence[Word]) -> Word | None:
     """Return the one of two different readings that the letters speak for, if any."""
     old, new = _bare(word.text), _bare(rival.text)
-    if not (old.isalpha() and new.isalpha()):
+    first, second = (text.isalpha() and is_syllable(text) for text in (old, new))
+    same = _unmarked(old) == _unmarked(new)
+    long = min(len(old), len(new)) >= _LONG
+    if first and second:
+        return _sensible(word, rival, row) if same else None
+    if first:
+        return word if same or long else None
+    if not second or not old.isalpha():
         return None
-    first, second = is_syllable(old), is_syllable(new)
-    if _unmarked(old) == _unmarked(new):
-        if first and second:
-            return _sensible(word, rival, row)
-        return (word if first else rival) if first or second else None
-    if first or not second or is_minority_surname(old) or old.isupper():
-        return None
-    alike = min(len(old), len(new)) >= _LONG and abs(len(old) - len(new)) <= 1
-    return rival if alike and rival.confidence >= _SYLLABLE else None
+    known = is_minority_surname(old) or old.isupper()
+    alike = long and not known and abs(len(old) - len(new)) <= 1
+    return rival if same or (alike and rival.confidence >= _SYLLABLE) else None
 
 
 def _sensible(word: Word, rival: Word, row: Sequence[Word]) -> Word | None:
