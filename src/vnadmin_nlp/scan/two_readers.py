@@ -79,7 +79,7 @@ def is_unsure(row: Sequence[Word]) -> bool:
 
 
 def _is_odd(word: Word) -> bool:
-    """Tell whether ``word`` is none that is known, however sure it is: biễu, mưra."""
+    """Tell whether ``word`` is none that is known, however sure it is: biễu."""
     bare = _bare(word.text)
     plain = len(bare) >= _LONG and bare.isalpha() and not bare.isupper()
     return plain and not known_words()[same_tone_style(bare)]
