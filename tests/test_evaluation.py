@@ -127,6 +127,55 @@ def test_differences_name_the_document_the_field_and_both_values() -> None:
     assert (difference.gold, difference.got) == ("Đồng Xuân", "Huế")
 
 
+def test_differences_of_lists_tell_the_turns_of_the_missed_items() -> None:
+    (difference,) = evaluate({"a": GOLD}, {"a": changed(recipients=["Lưu Văn phòng"])}).differences
+    assert (difference.gold, difference.got, difference.items) == (["Như trên"], [], (0,))
+
+
+def test_a_wrong_part_of_a_citation_is_a_difference_of_its_own() -> None:
+    got = changed()
+    got["citations"][0]["relation"] = "mentions"
+    (difference,) = evaluate({"a": GOLD}, {"a": got}).differences
+    assert (difference.field, difference.items) == ("citation.relation", (0,))
+    assert (difference.gold, difference.got) == ("basis", "mentions")
+
+
+CLAIMED: dict[str, Any] = changed(
+    evidence={
+        "date": {"confidence": 0.9},
+        "signer.name": {"confidence": 0.7},
+        "addressees[0]": {"confidence": 0.95},
+        "addressees[1]": {"confidence": 0.6},
+        "number": {"confidence": 0.0},
+    },
+    number=None,
+    addressees=["Các chi bộ", "Ban Dân vận", "Ban Nội chính"],
+    deadlines=[{"date": "2024-04-30", "confidence": 0.8}],
+    review=["addressees", "signer"],
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "claims"),
+    [
+        pytest.param("date", 1, [(0.9, True, False)], id="a value and its evidence"),
+        pytest.param("signer.name", 1, [(0.7, True, True)], id="a flag covers the parts"),
+        pytest.param("number", 1, [], id="a reading that was not given claims nothing"),
+        pytest.param("place", 1, [], id="a value without evidence claims nothing"),
+        pytest.param("urgency", 0, [], id="nothing to find, nothing found"),
+        pytest.param(
+            "addressees", 3, [(0.95, True, True), (0.6, False, True)], id="items, one by one"
+        ),
+        pytest.param("deadlines", 1, [(0.8, True, False)], id="items with a confidence of theirs"),
+    ],
+)
+def test_claims_are_values_with_their_confidence(
+    name: str, values: int, claims: list[tuple[float, bool, bool]]
+) -> None:
+    reliability = evaluate({"a": GOLD}, {"a": CLAIMED}).reliability[name]
+    assert (reliability.values, reliability.claims) == (values, claims)
+
+
 def test_pairs_are_one_to_one_and_the_most_alike_come_first() -> None:
     assert pair_up([1, 2], [2, 9], lambda g, p: max(0, 5 - abs(g - p))) == [(1, 0)]
 
@@ -171,7 +220,7 @@ def test_the_figures_are_those_of_the_shared_scorer(tmp_path: Path) -> None:
         command += ["--only", only] if only else []
         report = evaluate(select(gold, only), predictions)
         answer = subprocess.run([*command, "--json"], capture_output=True, check=True).stdout
-        assert report.to_json() == json.loads(answer)
+        assert report.to_json() == json.loads(answer) | {"calibration": {}}
         table = subprocess.run(command, capture_output=True, check=True, text=True).stdout
         assert report.table() == table.rstrip("\n")
 

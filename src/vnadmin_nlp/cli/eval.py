@@ -61,6 +61,10 @@ def evaluate(
     close: the share that is right or nearly so; sure: how many values are given without a review
     flag; wrong: the share of those that are wrong.
 
+    A second table holds confidence against what is right: ECE is the expected calibration error;
+    pass: the largest share of the values that could go without review, 1 % of them wrong at most,
+    and from which confidence on; unflag: the share that goes without a review flag now.
+
     \b
     vnadmin eval samples/scans
     vnadmin eval gold/ --only system=party --errors 10
@@ -83,6 +87,8 @@ def evaluate(
         print_json(report.to_json())
     else:
         print(report.table())
+        if calibration := report.calibration_table():
+            print(f"\n{calibration}")
     for difference in report.differences[:errors]:
         print(f"- {difference.document} {difference.field}")
         print(f"    gold {json.dumps(difference.gold, ensure_ascii=False)}")

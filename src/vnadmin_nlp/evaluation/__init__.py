@@ -1,0 +1,22 @@
+"""How right are our records, and how far can their confidence be trusted?"""
+
+from vnadmin_nlp.evaluation.alike import fold_number, fold_value, likeness, pair_up
+from vnadmin_nlp.evaluation.comparison import CITATION_PARTS, evaluate, select
+from vnadmin_nlp.evaluation.reliability import Claim, Reliability
+from vnadmin_nlp.evaluation.report import CORE, Difference, Report, Tally
+
+__all__ = [
+    "CITATION_PARTS",
+    "CORE",
+    "Claim",
+    "Difference",
+    "Reliability",
+    "Report",
+    "Tally",
+    "evaluate",
+    "fold_number",
+    "fold_value",
+    "likeness",
+    "pair_up",
+    "select",
+]
