@@ -28,6 +28,13 @@ also counts what is alike to 95 % (names 90 %). *sure* are the values given with
 *wrong* the share of those that are not right. A running number or a day written by hand that can't
 be read plainly is given as null: recall of `number` and `date` is low where pens wrote them, and
 their precision is what counts.
+
+The second table holds confidence (*conf*, the mean) against the share that is *right*. *ECE* is the
+expected calibration error over ten bins of equal width. *pass* is the largest share of the values,
+missed ones included, that could go without review with 1 % of them wrong at most, and *from* the
+confidence from which on they would; *unflag* is the share that goes without a review flag now,
+*wrong* what is wrong of it. Items of a list count one by one. The third table gives the bins: right
+values of those given with that confidence.
 """
 
 
