@@ -42,30 +42,31 @@ def extract(
     from contextlib import closing
     from functools import partial
 
+    from vnadmin_nlp.batch import extracting
     from vnadmin_nlp.batch.farm import in_order, work
     from vnadmin_nlp.batch.files import expand
     from vnadmin_nlp.batch.summary import Summary, step_of
     from vnadmin_nlp.cli.card import record_lines
     from vnadmin_nlp.cli.progress import tell
-    from vnadmin_nlp.errors import NotFound
-    from vnadmin_nlp.pipeline import Options, Outcome, process
+    from vnadmin_nlp.errors import NotFound, VnadminError
     from vnadmin_nlp.text import path_text
 
     found = list(expand(files))
     if not found:
         raise NotFound("no file of a kind that can be read", file=", ".join(map(str, files)))
-    scan = scan_options(engine, second_reader)
-    task = partial(process, options=Options(scan=scan))
+    task = partial(extracting.extract, scan=scan_options(engine, second_reader))
     summary = Summary()
     with closing(work(task, found, jobs=jobs or cores())) as results:
         for done in in_order(results):
-            step = step_of(path_text(done.item), done.value, done.seconds)
+            if isinstance(done.value, VnadminError):
+                step, records = step_of(path_text(done.item), done.value, done.seconds), []
+            else:
+                step, records = done.value.step._replace(seconds=done.seconds), done.value.records
             summary.add(step)
             tell(step)
-            if isinstance(done.value, Outcome):
-                for record in done.value.records:
-                    if as_json:
-                        print_json(record.to_json())
-                    else:
-                        print("\n".join(record_lines(record.to_json())), end="\n\n")
+            for record in records:
+                if as_json:
+                    print_json(record)
+                else:
+                    print("\n".join(record_lines(record)), end="\n\n")
     raise typer.Exit(summary.exit_code)
