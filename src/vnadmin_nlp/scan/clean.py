@@ -137,7 +137,9 @@ def coloured_inks(pixels: Pixels) -> tuple[Pixels | None, Pixels | None]:
 
 def is_inked(layer: Pixels | None) -> TypeGuard[Pixels]:
     """Tell whether ``layer`` is there and has more ink than a scanner adds."""
-    return layer is not None and bool((layer < INKED).mean() > _LEAST_INK)
+    import cv2
+
+    return layer is not None and cv2.countNonZero(_inked(layer)) > _LEAST_INK * layer.size
 
 
 def inked_part(layer: Pixels) -> tuple[Pixels, int, int]:
@@ -145,8 +147,15 @@ def inked_part(layer: Pixels) -> tuple[Pixels, int, int]:
     import cv2
     import numpy as np
 
-    x, y, width, height = cv2.boundingRect((layer < INKED).astype(np.uint8))
+    x, y, width, height = cv2.boundingRect(_inked(layer))
     return np.ascontiguousarray(layer[y : y + height, x : x + width]), x, y
+
+
+def _inked(layer: Pixels) -> Pixels:
+    """Return 255 where ``layer`` has ink."""
+    import cv2
+
+    return bytes_of(cv2.inRange(layer, 0, INKED - 1))
 
 
 def without_shadows(gray: Pixels) -> Pixels:

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int32]
 
+#: Half the resolution that pages are read at is enough to look for specks, at a third of the cost.
+_SHRINK = 2
 #: Median height of the specks of a printed page in inches, accents and dots included: the median
-#: of 74 office scans is 7.2 pt, for text set in 13 and 14 pt (NĐ 30/2020/NĐ-CP, annex I).
-LETTER_INCHES = 0.1
+#: of 64 office scans is 8.3 pt, for text set in 13 and 14 pt (NĐ 30/2020/NĐ-CP, annex I).
+LETTER_INCHES = 0.115
 #: Text within this many degrees of level is straightened.
 MAX_SKEW = 4.0
 _STEP = 0.1
-#: Text is taken for larger or smaller than usual from this factor on (the scans have .8 to 1.26),
+#: Text is taken for larger or smaller than usual from this factor on (the scans have .8 to 1.13),
 #: and scaled by the other one at most.
 _ODD, _MOST = 1.4, 2.5
 #: Fewer specks tell nothing about a page.
@@ -60,12 +62,14 @@ def find_letters(gray: Pixels, dpi: int) -> Letters:
     """Return the specks of ``gray`` that are 0.03 to 0.4 inches high, and no line or frame."""
     import cv2
 
-    block = max(3, dpi // 5) | 1
+    small = cv2.resize(gray, None, fx=1 / _SHRINK, fy=1 / _SHRINK, interpolation=cv2.INTER_AREA)
+    block = max(3, dpi // _SHRINK // 5) | 1
     ink = cv2.adaptiveThreshold(
-        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 15
+        small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 15
     )
     table = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
-    x, y, width, height, area = table.T
+    x, y, width, height = _SHRINK * table.T[:4]
+    area = _SHRINK**2 * table.T[4]
     fits = (
         (height > 0.03 * dpi)
         & (height < 0.4 * dpi)
