@@ -15,7 +15,7 @@ import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.recogniser.alphabet import PEN_DIGITS, by_pen, known, printed, truth
+from models.recogniser.alphabet import PEN_DIGITS, by_pen, known, truth
 from models.recogniser.draw import LEVELS, Drawer, Drawn, Level
 from models.recogniser.faces import training_faces
 from models.recogniser.reading import batched, decoded, errors, held_out_drawer
 from models.recogniser.texts import Texts
+from vnadmin_nlp.extraction.pen import SURE
 from vnadmin_nlp.scan.engines.tesseract import LANGUAGE, data_folder
+from vnadmin_nlp.scan.network import Network
+from vnadmin_nlp.scan.pens import CUTS, likeliest
+from vnadmin_nlp.scan.strips import PEN
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "models/recogniser"
@@ -62,9 +66,10 @@ def main() -> None:
         print("level     network  tesseract  ratio   lines per CPU s")
         for level in LEVELS:
             compare(drawer, texts, level, args.lines, network, tesseract)
+    print(f"numbers by pen, digits left out of training: {args.lines} a level")
     drawer, _ = held_out_drawer(args.material, 77)
-    right, told = pens(drawer, args.lines, network)
-    print(f"digits by pen: {right:.1%} of strings read exactly, {told:.1%} known as by pen")
+    for level in LEVELS:
+        pens(drawer, level, args.lines)
 
 
 def compare(
@@ -105,19 +110,27 @@ def around(page: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.uint8]:
     return page[max(0, int(top)) : int(bottom) + 1, x0:x1]
 
 
-def pens(
-    drawer: Drawer, count: int, network: Callable[[NDArray[np.uint8]], str]
-) -> tuple[float, float]:
-    """Return which share of pen digits was read exactly, and which share known as by pen."""
-    right = told = 0
+def pens(drawer: Drawer, level: Level, count: int) -> None:
+    """Print how much of what a pen wrote is read exactly, and how much of what is read surely.
+
+    Each number is read in as many windows as the reader cuts, none of which is cut exactly.
+    """
+    network, windows = Network("pens"), len(CUTS)
+    right, sure, sure_right = 0, 0, 0
     for number in range(count):
         digits = str(drawer.rng.randint(1, 31 if number % 4 == 3 else 2999))
         line = _FORMS[number % len(_FORMS)].format(by_pen(digits))
-        read = network(drawer.strip(line, "office" if number % 2 else "bilevel")[0])
-        ink = "".join(letter for letter in read if letter in PEN_DIGITS)
-        told += bool(ink)
-        right += printed(ink) == digits
-    return right / count, told / count
+        page, drawn = drawer.page(line, level)
+        reach = 0.8 * drawn.tall
+        ((_, start, end),) = drawn.pens
+        around_pen = replace(drawn, x0=max(0.0, start - reach), x1=end + reach)
+        read = network.read([drawer.cut(page, around_pen, PEN) for _ in range(windows)])
+        best, chance = likeliest(read, network.alphabet.letters)[0]
+        right += best == digits
+        sure += chance >= SURE
+        sure_right += chance >= SURE and best == digits
+    print(f"{level:9} {right / count:.1%} right; {sure / count:.1%} sure, of them "
+          f"{sure_right / max(1, sure):.1%} right", flush=True)  # fmt: skip
 
 
 def own_reader(folder: Path) -> Callable[[NDArray[np.uint8]], str]:

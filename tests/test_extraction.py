@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.sheets import PARTY_DECISION, STATE_LETTER, sheet, text_page
 from tests.test_layout import PLAIN
 from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.extraction.assembly import REVIEW_BELOW
+from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
 from vnadmin_nlp.extraction.number import find_number
@@ -136,7 +138,9 @@ def test_a_number_written_by_hand_is_a_candidate_not_a_value(options):
     assert read.candidates == ("44/CT-UBND",)
 
 
-PEN = {"17": (("17", 0.9), ("11", 0.1))}
+def by_pen(sure, text="17", other="11"):
+    """Return the readings of a word that is ``text``, so sure, or ``other``."""
+    return {text: ((text, sure), (other, round((1 - sure) / 2, 3)))}
 
 
 @pytest.mark.parametrize(
@@ -150,8 +154,8 @@ PEN = {"17": (("17", 0.9), ("11", 0.1))}
     ids=["sure", "with-a-gap", "for-review", "unsure"],
 )
 def test_digits_that_the_recogniser_knows_for_a_pens(line, sure, number):
-    pen = PEN if "3" not in line else {**PEN, "3": (("3", 0.99),)}
-    read = find_number(document_of(Zone.NUMBER, [line], pen=pen, doubts={"17": sure, "3": sure}))
+    pen = by_pen(sure) if "3" not in line else {**by_pen(sure), "3": (("3", 0.99),)}
+    read = find_number(document_of(Zone.NUMBER, [line], pen=pen))
     assert (read.number.value if read.number else None) == number
     assert read.by_hand
     assert read.candidates == (() if number else ("17/CT-UBND", "11/CT-UBND"))
@@ -161,30 +165,24 @@ def test_digits_that_the_recogniser_knows_for_a_pens(line, sure, number):
 
 
 @pytest.mark.parametrize(
-    ("word", "number"),
+    ("day", "pen", "date", "doubted"),
     [
-        ("3/17/CT-UBND", "3117/CT-UBND"),
-        ("31/2017/QĐ-UBND", "31/2017/QĐ-UBND"),
+        ("17", by_pen(0.97), dt.date(2024, 6, 17), False),
+        ("17", by_pen(0.7), dt.date(2024, 6, 17), True),
+        ("17", by_pen(0.4), None, True),
+        ("90", by_pen(0.4, "90", "20"), dt.date(2024, 6, 20), True),
+        ("31", by_pen(0.4, "31", "21"), dt.date(2024, 6, 21), True),
     ],
-    ids=["a-leaning-1", "a-year"],
+    ids=["sure", "for-review", "unsure", "no-such-day", "no-such-day-in-june"],
 )
-def test_a_slash_between_digits_by_pen(word, number):
-    document = document_of(
-        Zone.NUMBER, [f"Số: {word}"], pen={word: ((word, 0.9),)}, doubts={word: 0.97}
-    )
-    read = find_number(document)
-    assert read.number is not None
-    assert read.number.value == number
-    assert (read.number.repair is None) == (number == word)
-
-
-@pytest.mark.parametrize(("sure", "date"), [(0.97, dt.date(2024, 5, 17)), (0.4, None)])
-def test_a_day_by_pen_is_given_where_it_is_sure(sure, date):
-    line = "Hà Nội, ngày 17 tháng 5 năm 2024"
-    read = find_place_date(document_of(Zone.PLACE_DATE, [line], pen=PEN, doubts={"17": sure}))
+def test_a_day_by_pen_is_the_likeliest_one_there_is(day, pen, date, doubted):
+    line = f"Hà Nội, ngày {day} tháng 6 năm 2024"
+    read = find_place_date(document_of(Zone.PLACE_DATE, [line], pen=pen))
     assert (dt.date.fromisoformat(read.date.value) if read.date else None) == date
     assert read.by_hand
     assert (read.unread is not None) == (date is None)
+    if read.date:
+        assert (read.date.confidence < REVIEW_BELOW) == doubted
 
 
 def test_what_a_pen_left_unsure_is_kept_in_the_evidence():
@@ -353,3 +351,15 @@ def test_subjects(lines, title, subject):
     found = find_subject(Document((page,), tuple(zoned)))
     assert found is not None
     assert found.value == subject
+
+
+def test_other_readings_of_a_printed_word_stay_in_the_evidence():
+    page = sheet([(400, 300, "Ban Tổ chức")])
+    words = [
+        replace(word, candidates=(("Tổ", 0.8), ("Tồ", 0.2))) if word.text == "Tổ" else word
+        for word in page.words
+    ]
+    (line,) = rows(replace(page, words=tuple(words)))
+    evidence = Found("Ban Tổ chức", [line], 0.9, "letterhead").evidence(geometry=True)
+    assert evidence.text == "Ban Tổ chức"
+    assert evidence.candidates == ("Ban Tồ chức",)

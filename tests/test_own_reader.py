@@ -156,7 +156,9 @@ def test_digits_by_pen_survive_the_way_from_the_child(engine: OwnReader) -> None
 def test_foreign_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder := tmp_path / "models" / "recogniser").mkdir(parents=True)
     (folder / "lines.onnx").write_bytes(b"something else")
-    (folder / "card.json").write_text('{"sha256": "0", "geometry": 1}', "utf-8")
+    (folder / "card.json").write_text(
+        '{"weights": "lines.onnx", "sha256": "0", "geometry": 1}', "utf-8"
+    )
     monkeypatch.setattr(trained, "__file__", str(tmp_path / "trained.py"))
     with pytest.raises(MissingProgram, match="belongs to this version"):
         OwnReader()

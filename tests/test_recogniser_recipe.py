@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.pens.windows import LETTERS, windows
 from models.recogniser import alphabet, faces, pen, strokes
 from models.recogniser.draw import LEVELS, Drawer
 from models.recogniser.texts import Texts
-from vnadmin_nlp.scan.strips import ROWS
+from vnadmin_nlp.scan.strips import PEN, ROWS
 
 PARAGRAPHS = ["Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ;"]
 DIGITS = Path(__file__).resolve().parents[2] / "shared" / "digits"
@@ -96,3 +97,18 @@ def test_a_strip_may_hold_nothing() -> None:
     for seed in range(20):
         pixels = strokes.nothing(rng, np.random.default_rng(seed), font, "Sở Y tế")
         assert pixels.shape[0] == ROWS
+
+
+@needs_digits
+@needs_faces
+def test_windows_show_what_a_pen_wrote_and_nothing_of_the_print() -> None:
+    def drawn(seed: int) -> list[tuple[np.ndarray, str]]:
+        hand = drawer(seed)
+        texts = Texts(PARAGRAPHS, hand.rng, pen=1.0)
+        return [window for _ in range(60) for window in windows(hand, texts, "office")]
+
+    found = drawn(4)
+    assert {pixels.shape[0] for pixels, _ in found} == {PEN.rows}
+    assert set("".join(text for _, text in found)) == set(LETTERS)
+    assert "" in {text for _, text in found}
+    assert [text for _, text in drawn(4)] == [text for _, text in found]

@@ -97,3 +97,6 @@ def test_an_unsure_letter_makes_a_syllable(steps: str, chance: float, text: str)
     table[steps.rindex(steps.strip("_1)")[-1]), ALPHABET.letters.index("n") + 1] = chance
     (word,) = spell(table, ALPHABET)
     assert word.text == text
+    read = steps.replace("_", "")
+    assert [other for other, _ in word.candidates] == ([] if text == read else [text, read])
+    assert not word.by_pen

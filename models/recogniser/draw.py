@@ -18,7 +18,7 @@ from models.recogniser.faces import Face, Faces
 from models.recogniser.pen import Pen
 from models.recogniser.spoil import spoiled
 from models.recogniser.strokes import marks, nothing, scrawl, underline
-from vnadmin_nlp.scan.strips import TALL, cut_strip
+from vnadmin_nlp.scan.strips import LINE, Shape, cut_strip
 
 Pixels = NDArray[np.uint8]
 Level = Literal["clean", "office", "bilevel", "bad"]
@@ -26,7 +26,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 #: How often each level is trained on.
 SHARES = (0.12, 0.36, 0.34, 0.18)
 #: The palest ink of a pen that can still be seen at each level: blue ink is filtered away.
-_PALEST: dict[Level, float] = {"clean": 0.22, "office": 0.28, "bilevel": 0.65, "bad": 0.5}
+_PALEST: dict[Level, float] = {"clean": 0.22, "office": 0.28, "bilevel": 0.75, "bad": 0.6}
 #: Room above and below the base line, and at the ends, in ems.
 _UP, _DOWN, _SIDE = 1.55, 0.8, 1.0
 _PIECE = re.compile(rf"\t|[{PEN_DIGITS}]+(?:[/.-][{PEN_DIGITS}]+)*|[^\t{PEN_DIGITS}]+")
@@ -44,6 +44,7 @@ class Drawn:
         tall: height of the capitals, in rows.
         x0: left end of the line's own ink.
         x1: its right end.
+        pens: what is written by pen, with its left and right end.
     """
 
     ink: Pixels
@@ -53,6 +54,7 @@ class Drawn:
     tall: float
     x0: float
     x1: float
+    pens: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def baseline(self) -> list[tuple[float, float]]:
@@ -77,7 +79,7 @@ class Drawer:
         page, drawn = self.page(line, level)
         return self.cut(page, drawn), truth(line)
 
-    def cut(self, page: Pixels, drawn: Drawn) -> Pixels:
+    def cut(self, page: Pixels, drawn: Drawn, shape: Shape = LINE) -> Pixels:
         """Return the strip of a drawn line as the line finder would have it, its slips included."""
         rng = self.rng
         # The line finder errs: mostly little, at times much.
@@ -87,14 +89,14 @@ class Drawer:
             else math.exp(rng.uniform(-0.25, 0.25))
         )
         tall = drawn.tall * error
-        row = tall / TALL
+        row = tall / shape.tall
         drop = rng.gauss(0, 0.5) if rng.random() < 0.7 else rng.uniform(-2, 2)
         tilt = rng.gauss(0, 0.4)
         (xa, ya), (xb, yb) = drawn.baseline
         baseline = [(xa, ya + (drop - tilt) * row), (xb, yb + (drop + tilt) * row)]
         x0, x1 = xa + rng.uniform(-6, 1.5) * row, xb + rng.uniform(-1.5, 6) * row
         others = None if drawn.others is None else self._left_over(drawn.others)
-        return cut_strip(page, baseline, tall, x0, x1, others=others).pixels
+        return cut_strip(page, baseline, tall, x0, x1, others=others, shape=shape).pixels
 
     def nothing(self) -> Pixels:
         """Return a strip with nothing to read."""
@@ -118,6 +120,7 @@ class Drawer:
         return gray, replace(
             drawn, ink=gray, others=others, foot=drawn.foot * fy, slope=drawn.slope * fy / fx,
             tall=drawn.tall * fy, x0=drawn.x0 * fx, x1=drawn.x1 * fx,
+            pens=tuple((text, start * fx, end * fx) for text, start, end in drawn.pens),
         )  # fmt: skip
 
     def _set(self, line: str, face: Face, em: int, palest: float) -> Drawn:
@@ -127,6 +130,7 @@ class Drawer:
         side, foot = int(em * _SIDE), int(em * _UP)
         tall = face.tall * em
         pens: list[tuple[int, Pixels, int]] = []
+        spans: list[tuple[str, float, float]] = []
         gaps: list[tuple[float, float]] = []
         texts: list[tuple[float, str, ImageFont.FreeTypeFont]] = []
         # A word in bold or italics and then another face, as in "Lưu ý: …".
@@ -141,6 +145,7 @@ class Drawer:
                 ink, base = self.pen.write(piece, tall)
                 x += em * rng.choice((rng.uniform(-0.12, 0.12), rng.uniform(-0.3, 0.05)))
                 pens.append((int(x), ink, base))
+                spans.append((piece, x, x + ink.shape[1]))
                 x += ink.shape[1]
                 gaps.append((start, x))
             else:
@@ -168,7 +173,7 @@ class Drawer:
             scrawl(ink[em // 2 : -em // 4, start:x1], rng)
         if rng.random() < 0.07:
             underline(ink, x0, x1, foot, em, rng)
-        return Drawn(ink, others, float(foot), 0.0, tall, x0, x1)
+        return Drawn(ink, others, float(foot), 0.0, tall, x0, x1, tuple(spans))
 
     def _dots(
         self, draw: ImageDraw.ImageDraw, gaps: list[tuple[float, float]], foot: int, em: int
@@ -187,7 +192,7 @@ class Drawer:
         """Lay pen digits over the print; their ink may be as black, gray, or half gone."""
         rng = self.rng
         dark = rng.choice((1.0, rng.uniform(palest, 1.0)))
-        gone = rng.random() < 0.08
+        gone = rng.random() < 0.05
         for x, glyphs, base in pens:
             top = foot - base
             part = glyphs[max(0, -top) :][: ink.shape[0] - max(0, top)]
@@ -258,4 +263,5 @@ class Drawer:
             slope=slope,
             x0=drawn.x0 * stretch,
             x1=drawn.x1 * stretch,
+            pens=tuple((text, start * stretch, end * stretch) for text, start, end in drawn.pens),
         )

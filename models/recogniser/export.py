@@ -1,6 +1,7 @@
 """Make of checkpoints the network that ships: folded, in whole numbers of 8 bits, with its card.
 
-    python -m models.recogniser.export build/net.pt build/tuned.pt --lines build/lines
+    python -m models.recogniser.export build/net.pt build/tuned.pt --lines build/lines \
+        --out models/recogniser
 
 Of several checkpoints the mean is taken: that of a network and of its last round on pens reads
 print like the first and pens like the second.
@@ -28,14 +29,14 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from models.recogniser.alphabet import ALPHABET, PEN_DIGITS
-from models.recogniser.net import Conv, Net
-from models.recogniser.train import Lines
+from models.recogniser.net import Conv
+from models.recogniser.train import LINES, Lines, Task
 from vnadmin_nlp.scan.strips import GEOMETRY, ROWS, STEP
 
-FOLDER = Path(__file__).resolve().parent
 #: Batches the ranges of the activations are measured on.
 _CALIBRATION = 40
 _OPSET = 17
@@ -64,9 +65,9 @@ def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def folded_net(weights: dict[str, Any]) -> Net:
+def folded_net(task: Task, weights: dict[str, Any]) -> nn.Module:
     """Return the network of some weights, its batch norms folded into the convolutions."""
-    net = Net(len(ALPHABET) + 1)
+    net = task.make()
     net.load_state_dict(weights)
     net.eval()
     for part in net.modules():
@@ -77,13 +78,13 @@ def folded_net(weights: dict[str, Any]) -> Net:
 
 
 def export(checkpoints: Sequence[Path], lines: Lines, weights: Path) -> None:
-    """Write the quantised network to ``weights``."""
-    net = folded_net(mean_weights(checkpoints))
+    """Write the quantised network to ``weights``; ``lines`` are of what it was trained on."""
+    net, some = folded_net(lines.task, mean_weights(checkpoints)), lines.batch()[0][:1]
     free = {"x": {0: "lines", 3: "columns"}, "y": {0: "lines", 2: "steps"}}
     with tempfile.TemporaryDirectory() as folder:
         plain, ready = f"{folder}/plain.onnx", f"{folder}/ready.onnx"
         torch.onnx.export(
-            net, (torch.rand(1, 1, ROWS, 512),), plain, input_names=["x"], output_names=["y"],
+            net, (torch.from_numpy(some),), plain, input_names=["x"], output_names=["y"],
             dynamic_axes=free, opset_version=_OPSET, dynamo=False,
         )  # fmt: skip
         quant_pre_process(plain, ready, skip_symbolic_shape=True)
@@ -94,35 +95,33 @@ def export(checkpoints: Sequence[Path], lines: Lines, weights: Path) -> None:
         )  # fmt: skip
 
 
-def write_card(weights: Path, card: Path) -> None:
-    """Write what the reader must know of the weights: alphabet, geometry, and their hash."""
-    told = {
-        "weights": weights.name,
-        "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
-        "geometry": GEOMETRY,
-        "rows": ROWS,
-        "columns_per_step": STEP,
-        "alphabet": ALPHABET,
-        "pen_digits": PEN_DIGITS,
-    }
-    card.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+def write_card(weights: Path, told: dict[str, str | int]) -> None:
+    """Write beside the weights what the reader must know of them, and their hash."""
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    card = {"weights": weights.name, "sha256": digest, **told}
+    text = json.dumps(card, ensure_ascii=False, indent=1)
+    weights.with_name("card.json").write_text(text + "\n", "utf-8")
 
 
-def main() -> None:
-    """Export from the command line."""
+def main(task: Task, name: str, told: dict[str, str | int]) -> None:
+    """Export the network of a task from the command line, to a file of this name."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("checkpoints", nargs="+", type=Path)
     parser.add_argument("--lines", type=Path, required=True, help="folder of shards")
-    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     random.seed(0)
-    lines = Lines(args.lines)
+    lines = Lines(args.lines, task)
     lines.look()
-    weights = args.out / "lines.onnx"
+    weights = args.out / name
     export(args.checkpoints, lines, weights)
-    write_card(weights, args.out / "card.json")
+    write_card(weights, told)
     print(f"{weights}: {weights.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    card: dict[str, str | int] = {
+        "geometry": GEOMETRY, "rows": ROWS, "columns_per_step": STEP,
+        "alphabet": ALPHABET, "pen_digits": PEN_DIGITS,
+    }  # fmt: skip
+    main(LINES, "lines.onnx", card)

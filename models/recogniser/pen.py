@@ -19,6 +19,8 @@ from models.recogniser.alphabet import printed
 from models.recogniser.faces import Face, hands
 
 Ink = NDArray[np.uint8]
+#: Strokes through points.
+Shape = list[list[tuple[float, float]]]
 
 #: So many digits at the end of the file are kept for the test.
 HELD_OUT = 1500
@@ -65,6 +67,8 @@ class Style:
     face: Face | None
     drawn: float
     hand: int
+    other: int
+    mix: float
 
 
 class Pen:
@@ -75,12 +79,12 @@ class Pen:
         self._rng = rng
         self._hands = hands()
         with Path(__file__).with_name("digits.toml").open("rb") as file:
-            self._shapes: dict[str, list[list[list[tuple[float, float]]]]] = tomllib.load(file)
+            self._shapes: dict[str, list[Shape]] = tomllib.load(file)
 
     def write(self, text: str, tall: float) -> tuple[Ink, int]:
         """Return the ink of pen digits and signs, and the row in it of their base line."""
         rng = self._rng
-        height = tall * min(1.85, max(0.9, rng.lognormvariate(0.3, 0.18)))
+        height = tall * min(1.85, max(0.75, rng.lognormvariate(0.27, 0.22)))
         kind = rng.random()
         style = Style(
             height=height,
@@ -93,7 +97,9 @@ class Pen:
             drift=rng.gauss(0, 0.03),
             face=rng.choice(self._hands) if self._hands and kind < 0.1 else None,
             drawn=0.85 if 0.1 <= kind < 0.65 else 0.1,
-            hand=rng.randrange(60),
+            hand=rng.randrange(2520),
+            other=rng.randrange(2520),
+            mix=rng.choice((0.0, rng.uniform(0, 0.6))),
         )
         return self._joined([self._letter(letter, style) for letter in printed(text)], style)
 
@@ -133,9 +139,10 @@ class Pen:
         if letter in _SIGNS:
             return self._stroked([_SIGNS[letter]], height, 0.5, style)
         if rng.random() < style.drawn:
-            narrow = rng.uniform(0.3, 0.6) if letter == "1" else rng.uniform(0.45, 0.8)
+            narrow = rng.uniform(0.3, 0.6) if letter == "1" else rng.uniform(0.4, 0.8)
             shapes = self._shapes[letter]
-            return self._stroked(shapes[style.hand % len(shapes)], height, narrow, style)
+            first, second = shapes[style.hand % len(shapes)], shapes[style.other % len(shapes)]
+            return self._stroked(_between(first, second, style.mix), height, narrow, style)
         if style.face is not None:
             return _trimmed(_typed(style.face, letter, height), height, style)
         return self._real(int(letter), height, style)
@@ -170,6 +177,24 @@ class Pen:
             fixed = np.round(curve * 8).astype(np.int32)
             cv2.polylines(image, [fixed], False, 255, stroke, cv2.LINE_AA, 3)
         return _sheared(image, style.slant)
+
+
+def _between(first: Shape, second: Shape, mix: float) -> Shape:
+    """Return a shape that is like ``first`` and by the share ``mix`` like ``second``."""
+    if not mix or len(first) != len(second):
+        return first
+    return [
+        [tuple(point) for point in ((1 - mix) * _spread(one) + mix * _spread(other)).tolist()]
+        for one, other in zip(first, second, strict=True)
+    ]
+
+
+def _spread(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    """Return twelve points at even distances along a polyline."""
+    line = np.array(points, np.float64)
+    way = np.concatenate([[0], np.hypot(*np.diff(line, axis=0).T).cumsum()])
+    at = np.linspace(0, way[-1], 12)
+    return np.stack([np.interp(at, way, line[:, 0]), np.interp(at, way, line[:, 1])], 1)
 
 
 def _smooth(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:

@@ -16,20 +16,22 @@ from models.recogniser.alphabet import ALPHABET, known
 from models.recogniser.draw import LEVELS, Drawer, Level
 from models.recogniser.faces import Faces, held_out_faces
 from models.recogniser.pen import Pen, read_digits
-from models.recogniser.texts import Texts, gazette
+from models.recogniser.texts import PEN, Texts, gazette
 
 Pixels = NDArray[np.uint8]
 #: Signs that look alike in print, for all readers.
 _ALIKE = str.maketrans({"–": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "•": "·"})
 
 
-def held_out_drawer(material: Path, seed: int, faces: Faces | None = None) -> tuple[Drawer, Texts]:
+def held_out_drawer(
+    material: Path, seed: int, faces: Faces | None = None, *, pen: float = PEN
+) -> tuple[Drawer, Texts]:
     """Return a drawer and texts of nothing that was trained on, face included."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
-    texts = Texts(gazette(material / "text", held_out=True), rng)
-    pen = Pen(read_digits(material / "digits", held_out=True), rng)
+    texts = Texts(gazette(material / "text", held_out=True), rng, pen=pen)
+    hand = Pen(read_digits(material / "digits", held_out=True), rng)
     neighbours = [texts.running() for _ in range(300)]
-    return Drawer(faces or held_out_faces(), pen, rng, noise, neighbours), texts
+    return Drawer(faces or held_out_faces(), hand, rng, noise, neighbours), texts
 
 
 def held_out_lines(
@@ -42,9 +44,9 @@ def held_out_lines(
             yield level, *drawer.strip(known(texts.line()) or "Điều 1", level)
 
 
-def decoded(steps: Sequence[int]) -> str:
+def decoded(steps: Sequence[int], letters: str = ALPHABET) -> str:
     """Return the text of the best class of every step."""
-    return "".join(ALPHABET[number - 1] for number, _ in groupby(steps) if number)
+    return "".join(letters[number - 1] for number, _ in groupby(steps) if number)
 
 
 def folded(text: str) -> str:

@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -23,14 +24,12 @@ from models.recogniser.alphabet import known
 from models.recogniser.draw import LEVELS, SHARES, Drawer
 from models.recogniser.faces import training_faces
 from models.recogniser.pen import Pen, read_digits
-from models.recogniser.texts import Texts, gazette, laws
+from models.recogniser.texts import PEN, Texts, gazette, laws
 
 #: Material that stays outside the repository: ``text/`` and ``digits/`` (README.md).
 MATERIAL = Path(__file__).resolve().parents[3] / "shared"
 #: Lines of one shard.
 SHARD = 10_000
-#: Share of lines that a pen fills in.
-PEN = 0.13
 #: Share of strips with nothing to read.
 _NOTHING = 0.04
 #: Longer strips, and those with fewer columns to a letter than the network can tell, are left out.
@@ -66,6 +65,18 @@ def write_shard(path: Path, strips: list[Strip]) -> None:
     half.rename(path.with_suffix(".json"))
 
 
+def write_shards(source: Iterator[Strip], count: int, folder: Path, seed: int) -> None:
+    """Write ``count`` strips as shards into a folder, named for the seed they were drawn with."""
+    cv2.setNumThreads(1)
+    folder.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    for done in range(0, count, SHARD):
+        strips = list(islice(source, min(SHARD, count - done)))
+        write_shard(folder / f"{seed:03d}-{done // SHARD:04d}", strips)
+        rate = (done + len(strips)) / (time.monotonic() - start)
+        print(f"seed {seed}: {done + len(strips)} drawn, {rate:.0f} a second", flush=True)
+
+
 def main() -> None:
     """Write shards until enough lines are drawn."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -75,14 +86,8 @@ def main() -> None:
     parser.add_argument("--pen", type=float, default=PEN, help="share of lines filled in by pen")
     parser.add_argument("--material", type=Path, default=MATERIAL)
     args = parser.parse_args()
-    cv2.setNumThreads(1)
-    args.out.mkdir(parents=True, exist_ok=True)
-    source, start = training_lines(args.material, args.seed, pen=args.pen), time.monotonic()
-    for done in range(0, args.lines, SHARD):
-        strips = [next(source) for _ in range(min(SHARD, args.lines - done))]
-        write_shard(args.out / f"{args.seed:03d}-{done // SHARD:04d}", strips)
-        rate = (done + len(strips)) / (time.monotonic() - start)
-        print(f"seed {args.seed}: {done + len(strips)} lines, {rate:.0f} a second", flush=True)
+    source = training_lines(args.material, args.seed, pen=args.pen)
+    write_shards(source, args.lines, args.out, args.seed)
 
 
 if __name__ == "__main__":

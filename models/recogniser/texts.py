@@ -16,6 +16,8 @@ from models.recogniser.alphabet import ALPHABET, PEN_DIGITS, TONES, by_pen, know
 from vnadmin_nlp.lexicon import anchors, doc_types, organs, places
 from vnadmin_nlp.lexicon.table import rows
 
+#: Share of lines that a pen fills in.
+PEN = 0.13
 #: Gazette texts from this one on are kept for the test.
 HELD_OUT = 108
 _BEGINS = re.compile(r"(\d+[.)]|[a-zđ]\)|Điều|Chương|Mục|-|Căn cứ|[A-ZĐ ]{8,}$)")
@@ -57,7 +59,7 @@ def laws(folder: Path) -> list[str]:
 class Texts:
     """A source of lines, all chance taken from the generator it is given."""
 
-    def __init__(self, paragraphs: list[str], rng: random.Random, *, pen: float = 0.13) -> None:
+    def __init__(self, paragraphs: list[str], rng: random.Random, *, pen: float = PEN) -> None:
         self._rng = rng
         self._pen = pen
         self._paragraphs = paragraphs

@@ -14,7 +14,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,15 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
-from models.recogniser.alphabet import ALPHABET, CLASS
+from models.recogniser.alphabet import ALPHABET
 from models.recogniser.net import Net
 from models.recogniser.reading import batched, decoded, errors, held_out_lines
 from models.recogniser.shards import MATERIAL
-from vnadmin_nlp.scan.strips import ROWS
 
-#: Strips are padded to the next of these widths; a batch holds so many columns in all.
+#: Strips are padded to the next of these widths.
 WIDTHS = (64, 96, 128, 160, 224, 288, 352, 416, 512, 640, 832, 1120, 1408)
-COLUMNS = 16_384
 RATE, WARM_UP, DECAY = 2.5e-3, 250, 0.02
 #: The first minute and a half sees short lines only: they align sooner.
 SHORT_FIRST, SHORT = 90.0, 352
@@ -40,6 +38,35 @@ SHORT_FIRST, SHORT = 90.0, 352
 LOOK, TELL, KEEP = 60.0, 20.0, 240.0
 
 Batch = tuple[NDArray[np.float32], list[NDArray[np.int64]]]
+Tests = list[tuple[str, NDArray[np.uint8], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is learnt.
+
+    Attributes:
+        letters: what is to be read; letter n is class n + 1.
+        make: makes the network.
+        columns: so many are in a batch.
+        tests: makes strips that nothing is learnt from, with their levels and truths.
+        errors: tells of a reading and the truth how much is wrong, and of how much.
+    """
+
+    letters: str
+    make: Callable[[], nn.Module]
+    columns: int
+    tests: Callable[[Path], Tests]
+    errors: Callable[[str, str], tuple[int, int]]
+
+
+LINES = Task(
+    letters=ALPHABET,
+    make=lambda: Net(len(ALPHABET) + 1),
+    columns=16_384,
+    tests=lambda material: list(held_out_lines(material, 999, 60)),
+    errors=errors,
+)
 
 
 @dataclass
@@ -47,6 +74,7 @@ class Lines:
     """The strips of all shards, by width."""
 
     folder: Path
+    task: Task
     seen: set[str] = field(default_factory=set)
     columns: list[NDArray[np.uint8]] = field(default_factory=list)
     #: Shard, first column, width and classes of every line, by the number of its width.
@@ -60,6 +88,7 @@ class Lines:
 
     def look(self) -> None:
         """Take up the shards that were written since the last look."""
+        letters = self.task.letters
         for path in sorted(self.folder.glob("*.json")):
             if path.name in self.seen:
                 continue
@@ -67,7 +96,7 @@ class Lines:
             self.columns.append(np.load(path.with_suffix(".npy"), mmap_mode="r"))
             table, first = json.loads(path.read_text("utf-8")), 0
             for width, text in zip(table["widths"], table["texts"], strict=True):
-                classes = np.array([CLASS[letter] for letter in text], np.int64)
+                classes = np.array([1 + letters.index(letter) for letter in text], np.int64)
                 if width <= WIDTHS[-1]:
                     bucket = next(i for i, most in enumerate(WIDTHS) if width <= most)
                     self.queues[bucket].append(len(self.index[bucket]))
@@ -80,7 +109,8 @@ class Lines:
         """Return strips of one width, which is chosen as often as there are columns of it."""
         share = [len(a) * w if w <= widest else 0 for a, w in zip(self.index, WIDTHS, strict=True)]
         bucket = random.choices(range(len(WIDTHS)), share)[0]
-        lines, queue, count = self.index[bucket], self.queues[bucket], COLUMNS // WIDTHS[bucket]
+        lines, queue = self.index[bucket], self.queues[bucket]
+        count = self.task.columns // WIDTHS[bucket]
         if len(queue) < count:
             queue[:0] = random.sample(range(len(lines)), len(lines))
         taken = [lines[queue.pop()] for _ in range(min(count, len(queue)))]
@@ -110,9 +140,10 @@ def rate_at(step: int, done: float, highest: float = RATE) -> float:
 class Trainer:
     """The network, its optimiser, and the running mean of its weights, which is what ships."""
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, task: Task, device: str) -> None:
+        self.task = task
         self.device = device
-        self.net = Net(len(ALPHABET) + 1).to(device, memory_format=torch.channels_last)
+        self.net = task.make().to(device, memory_format=torch.channels_last)
         flat = [p for p in self.net.parameters() if p.ndim <= 1]
         deep = [p for p in self.net.parameters() if p.ndim > 1]
         groups = [{"params": deep, "weight_decay": DECAY}, {"params": flat, "weight_decay": 0.0}]
@@ -183,9 +214,9 @@ class Trainer:
         self.net.load_state_dict(self.mean)
 
     @torch.no_grad()
-    def tested(self, test: list[tuple[str, NDArray[np.uint8], str]]) -> dict[str, float]:
-        """Return the percentage of wrong letters of the mean weights, by level."""
-        net = Net(len(ALPHABET) + 1).to(self.device, memory_format=torch.channels_last)
+    def tested(self, test: Tests) -> dict[str, float]:
+        """Return the percentage that is read wrong with the mean weights, by level."""
+        net = self.task.make().to(self.device, memory_format=torch.channels_last)
         net.load_state_dict(self.mean)
         net.eval()
         wrong: dict[str, list[int]] = {}
@@ -193,7 +224,8 @@ class Trainer:
             columns = (strip.shape[1] + 8 + 31) // 32 * 32
             with torch.autocast(self.device, torch.bfloat16):
                 logits = net(torch.from_numpy(batched([strip], columns)).to(self.device))
-            edits, letters = errors(decoded(logits[0].argmax(0).tolist()), true)
+            read = decoded(logits[0].argmax(0).tolist(), self.task.letters)
+            edits, letters = self.task.errors(read, true)
             sums = wrong.setdefault(level, [0, 0])
             sums[0] += edits
             sums[1] += letters
@@ -216,7 +248,7 @@ def train(
     trainer: Trainer, lines: Lines, out: Path, *, seconds: float, rate: float, material: Path
 ) -> None:
     """Train until ``seconds`` are spent, those before a resumed checkpoint included."""
-    test = list(held_out_lines(material, 999, 60))
+    test = trainer.task.tests(material)
     start = time.monotonic() - trainer.spent
     told = kept = time.monotonic()
     mean_loss = None
@@ -233,12 +265,12 @@ def train(
         if time.monotonic() - kept > KEEP:
             kept = time.monotonic()
             trainer.save(out)
-            print(f"{trainer.spent:.0f} s: wrong letters in % {trainer.tested(test)}", flush=True)
+            print(f"{trainer.spent:.0f} s: wrong in % {trainer.tested(test)}", flush=True)
     trainer.save(out)
-    print(f"end, {trainer.seen} lines: wrong letters in % {trainer.tested(test)}", flush=True)
+    print(f"end, {trainer.seen} lines: wrong in % {trainer.tested(test)}", flush=True)
 
 
-def main() -> None:
+def main(task: Task = LINES) -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--lines", type=Path, required=True, help="folder of shards")
@@ -251,14 +283,14 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(0)
     random.seed(0)
-    trainer = Trainer("cuda" if torch.cuda.is_available() else "cpu")
+    trainer = Trainer(task, "cuda" if torch.cuda.is_available() else "cpu")
     if args.start:
         trainer.start_from(args.start)
     if args.resume and args.out.exists():
         trainer.load(args.out)
-    lines = Lines(args.lines)
+    lines = Lines(args.lines, task)
     lines.look()
-    print(f"{len(lines)} lines of {ROWS} rows, {trainer.device}", flush=True)
+    print(f"{len(lines)} lines, {trainer.device}", flush=True)
     seconds = 60 * args.minutes
     train(trainer, lines, args.out, seconds=seconds, rate=args.rate, material=args.material)
 

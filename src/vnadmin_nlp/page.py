@@ -53,8 +53,7 @@ class Word:
         line: number of the reader's own line on this page; a hint for ``layout``, not a truth.
         handwritten: whether digits in it are written by pen, as far as the reader can tell.
         candidates: other readings of such digits and the chosen one, with their probabilities,
-            the likeliest first; of a printed word those on which two readers differ, the chosen
-            one first.
+            the likeliest first; of a doubtful printed word its readings, the chosen one first.
     """
 
     text: str

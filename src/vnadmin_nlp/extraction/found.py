@@ -10,6 +10,9 @@ from vnadmin_nlp.layout import Line
 from vnadmin_nlp.page import Box
 from vnadmin_nlp.record import Evidence
 
+#: So many other readings of single words are told.
+_MOST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -47,6 +50,22 @@ class Found:
             box=Box.around(line.box for line in first) if geometry else None,
             confidence=round(min(1.0, max(0.0, self.confidence)), 3),
             by=f"rule:{self.by}",
-            candidates=self.candidates,
+            candidates=(*self.candidates, *_other_values(self.value, self.lines)),
             repair=self.repair,
         )
+
+
+def _other_values(value: str, lines: Sequence[Line]) -> list[str]:
+    """Return ``value`` with the other readings of its printed words, each by itself."""
+    doubtful = [
+        word
+        for line in lines
+        for word in line.words
+        if word.candidates and not word.handwritten and word.text in value
+    ]
+    return [
+        value.replace(word.text, text, 1)
+        for word in doubtful[:_MOST]
+        for text, _ in word.candidates
+        if text != word.text
+    ]

@@ -13,7 +13,7 @@ import statistics
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
-from vnadmin_nlp.extraction.pen import DOUBT, pen_confidence
+from vnadmin_nlp.extraction.pen import pen_confidence, sure_of
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.lines import text_height
 from vnadmin_nlp.lexicon import doc_types, organs, titles
@@ -44,8 +44,6 @@ _GLUED_SIGN = re.compile(r"\d\s?[-–—]\s?(?P<sign>[A-ZĐ]{4,9})[\W_]*$")
 _JOINT = re.compile(r"(?:/\s?(?:(?:19|20)\d\d\s?/\s?)?|\s?[-–—]\s?|\s)$")
 #: the recogniser doubles a barred D
 _DOUBLED = re.compile(r"(?<=[QNH])ĐĐ(?=-)")
-#: a 1 that leans like a slash, between other digits by pen
-_SLANTED = re.compile(r"\s*\d{1,3}/\d{1,3}\s*")
 _BLANK = re.compile(r"^[\s._…:,\-–]*$")
 
 
@@ -85,9 +83,6 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     pen = [word for word in line.words if word.handwritten]
     if pen:
         head = re.sub(r"(?<=\d)\s+(?=\d)", "", head)  # a pen leaves gaps between its digits
-    slanted = bool(pen) and _SLANTED.fullmatch(head) is not None
-    if slanted:
-        head = head.replace("/", "1")
     parsed = parse_number(f"1{sign_text}") or parse_number(f"1/{sign_text.lstrip('/-– ')}")
     if parsed is None:
         return None
@@ -100,9 +95,7 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
         return NumberLine(None, sign, by_hand=bool(seen), candidates=seen)
     full = parse_number(f"{serial['serial']}{sign_text}")
     if pen:
-        sure = min(word.confidence for word in pen) * (DOUBT if slanted else 1)
-        mended = f"{split[0].strip()} → {head.strip()}" if slanted else slash
-        return _by_pen(pen, line, serial["serial"] + sign_text, sign, sure, mended)
+        return _by_pen(pen, line, serial["serial"] + sign_text, sign, slash)
     digits = [word for word in line.words if serial["serial"] in word.text]
     if full is None or not _is_printed(digits, line, height) or _lowest(line) < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
@@ -111,11 +104,9 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     return NumberLine(number, sign, by_hand=False)
 
 
-def _by_pen(
-    pen: list[Word], line: Line, read: str, sign: Found, sure: float, repair: str | None
-) -> NumberLine:
+def _by_pen(pen: list[Word], line: Line, read: str, sign: Found, repair: str | None) -> NumberLine:
     """Return what the line says where its running number is written by hand."""
-    full, confidence = parse_number(read), pen_confidence(sure)
+    full, confidence = parse_number(read), pen_confidence(min(map(sure_of, pen)))
     candidates = _other_readings(pen, read)
     if full is None or confidence is None:
         return NumberLine(None, sign, by_hand=True, candidates=candidates)

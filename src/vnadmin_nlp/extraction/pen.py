@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
+
+from vnadmin_nlp.page import Word
+
 #: Digits by pen are believed from this confidence on, and given for review from the other one on:
 #: a reading that is less likely than not would be a guess.
 SURE, LIKELY = 0.9, 0.5
 #: What a doubtful reading keeps of its confidence: enough less to be named for review.
 DOUBT = 0.8
+#: Words by pen whose readings are weighed together.
+_MOST = 4
 
 
 def pen_confidence(sure: float) -> float | None:
@@ -18,3 +26,25 @@ def pen_confidence(sure: float) -> float | None:
     if sure < LIKELY:
         return None
     return sure if sure >= SURE else round(DOUBT * sure, 3)
+
+
+def sure_of(word: Word) -> float:
+    """Return how sure the digits by pen in a word are: print in it is judged by itself."""
+    return word.candidates[0][1] if word.candidates else word.confidence
+
+
+def ways(words: Sequence[Word]) -> Iterator[tuple[str, float]]:
+    """Yield what a line can be read as, choosing among the readings of its digits by pen.
+
+    Args:
+        words: of the line.
+
+    Yields:
+        The text and the chance of the choice.
+    """
+    pen = [n for n, word in enumerate(words) if word.handwritten and word.candidates][:_MOST]
+    texts = [word.text for word in words]
+    for choice in product(*(words[n].candidates for n in pen)):
+        for n, (text, _) in zip(pen, choice, strict=True):
+            texts[n] = text
+        yield " ".join(texts), prod(chance for _, chance in choice)

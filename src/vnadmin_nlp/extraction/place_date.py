@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
+from collections import defaultdict
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
-from vnadmin_nlp.extraction.pen import pen_confidence
+from vnadmin_nlp.extraction.pen import pen_confidence, ways
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.lexicon import places
@@ -42,7 +44,7 @@ def find_place_date(document: Document) -> PlaceDateLine:
         read = parse_place_date(line.text)
         if read:
             by_hand = any(word.handwritten for word in line.words)
-            date = _date_by_pen(line, read) if by_hand else _date(line, read)
+            date = _date_by_pen(line) if by_hand else _date(line, read)
             unread = None if date else _unread(line, read)
             return PlaceDateLine(_place(line, read), date, by_hand, unread)
     return PlaceDateLine(None, None)
@@ -70,14 +72,26 @@ def _digits(line: Line) -> list[Word]:
     return [word for word in line.words if word.text.strip(".,").isdigit()]
 
 
-def _date_by_pen(line: Line, read: PlaceDate) -> Found | None:
-    """Return the date where the recogniser thinks what it read of a pen more likely than not."""
-    if read.date is None:
+def _date_by_pen(line: Line) -> Found | None:
+    """Return the likeliest day there is, where what was read of a pen makes it likely enough."""
+    chances: defaultdict[dt.date, float] = defaultdict(float)
+    nothing = 1.0
+    for text, chance in ways(line.words):
+        nothing -= chance
+        way = parse_place_date(text)
+        if way and way.date:
+            chances[way.date] += chance
+    if not chances:
         return None
-    confidence = pen_confidence(min((word.confidence for word in _digits(line)), default=0.0))
+    date, chance = max(chances.items(), key=lambda item: item[1])
+    sure = chance / (sum(chances.values()) + max(0.0, nothing))
+    printed = [word.confidence for word in _digits(line) if not word.handwritten]
+    confidence = pen_confidence(min([sure, *printed]))
     if confidence is None:
         return None
-    return Found(read.date.isoformat(), [line], confidence, "place-date-by-pen")
+    others = sorted(chances, key=lambda day: -chances[day])
+    told = tuple(day.isoformat() for day in others)
+    return Found(date.isoformat(), [line], confidence, "place-date-by-pen", candidates=told)
 
 
 def _date(line: Line, read: PlaceDate) -> Found | None:

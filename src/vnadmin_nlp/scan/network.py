@@ -1,4 +1,4 @@
-"""The network that reads strips, as it was trained by ``models/recogniser``."""
+"""The networks that read strips, as they were trained by ``models/``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.errors import MissingProgram
-from vnadmin_nlp.scan.strips import GEOMETRY, ROWS, STEP
+from vnadmin_nlp.scan.strips import GEOMETRY
 from vnadmin_nlp.trained import AGAIN, trained
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Alphabet:
 
     Attributes:
         letters: class ``n`` is letter ``n - 1``.
-        pen_digits: the ten letters that stand for the digits 0 to 9 written by pen.
+        pen_digits: the ten letters that stand for the digits 0 to 9 written by pen, where these
+            are told from printed ones.
     """
 
     letters: str
@@ -41,36 +42,40 @@ class Alphabet:
 
 
 class Network:
-    """The network, loaded once.
+    """A network, loaded once.
+
+    Args:
+        part: its folder in ``models/``.
 
     Raises:
         MissingProgram: its weights are missing, or others than those this code was made for.
     """
 
-    def __init__(self) -> None:
-        path = trained("recogniser", "lines.onnx")
-        card = json.loads(trained("recogniser", "card.json").read_text("utf-8"))
+    def __init__(self, part: str) -> None:
+        card = json.loads(trained(part, "card.json").read_text("utf-8"))
+        path = trained(part, card["weights"])
         weights = path.read_bytes()
         if hashlib.sha256(weights).hexdigest() != card["sha256"] or card["geometry"] != GEOMETRY:
             raise MissingProgram(
                 "not the network that belongs to this version", file=path, remedy=AGAIN
             )
-        self.alphabet = Alphabet(card["alphabet"], card["pen_digits"])
+        self.alphabet = Alphabet(card["alphabet"], card.get("pen_digits", ""))
+        self._rows, self._step = card["rows"], card["columns_per_step"]
         self._session = _session(weights)
 
     def read(self, strips: Sequence[Pixels]) -> list[Chances]:
-        """Return for each strip the chance of each class at each step of `STEP` columns."""
+        """Return for each strip the chance of each class at each step of a few columns."""
         import numpy as np
 
         chances: list[Chances] = [np.empty((0, 0), np.float32)] * len(strips)
         for batch in _batches([strip.shape[1] for strip in strips]):
-            columns = -(-strips[batch[-1]].shape[1] // STEP) * STEP
-            x = np.zeros((len(batch), 1, ROWS, columns), np.float32)
+            columns = -(-strips[batch[-1]].shape[1] // self._step) * self._step
+            x = np.zeros((len(batch), 1, self._rows, columns), np.float32)
             for place, n in zip(x, batch, strict=True):
                 np.multiply(strips[n], 1 / 255, out=place[0, :, : strips[n].shape[1]])
             (y,) = self._session.run(None, {"x": x})
             for logits, n in zip(y, batch, strict=True):
-                chances[n] = _softmax(logits[:, : -(-strips[n].shape[1] // STEP)])
+                chances[n] = _softmax(logits[:, : -(-strips[n].shape[1] // self._step)])
         return chances
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.scan.image import bytes_of
 from vnadmin_nlp.scan.lines import SHARED, TextLine, TextLines
-from vnadmin_nlp.scan.strips import ABOVE, MARGIN, ROWS, TALL, Strip, cut_strip
+from vnadmin_nlp.scan.strips import LINE, MARGIN, Shape, Strip, cut_strip
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,38 +30,40 @@ _PAPER = 0.9
 _NONE, _OWN, _OTHER, _SHARED = range(4)
 
 
-def strip_of(line: TextLine, found: TextLines, gray: Pixels) -> Strip:
+def strip_of(line: TextLine, found: TextLines, gray: Pixels, shape: Shape = LINE) -> Strip:
     """Return the strip of ``line``, the ink of others painted over.
 
     Args:
         line: one of ``found.lines``.
         found: on the page.
         gray: the page.
+        shape: of the strip.
     """
     import numpy as np
 
-    rows, columns = _window(line, gray.shape)
+    rows, columns = _window(line, gray.shape, shape)
     part = _alone(line, found, gray, rows, columns)
     points = 2 + int((line.x1 - line.x0) / line.tall / _POINT_EVERY)
     x = np.linspace(line.x0, line.x1, points)
     y = line.base.at(x) - rows.start
     baseline = list(zip((x - columns.start).tolist(), y.tolist(), strict=True))
     x0, x1 = line.x0 - columns.start, line.x1 - columns.start
-    strip = cut_strip(part, baseline, line.tall, x0, x1)
+    strip = cut_strip(part, baseline, line.tall, x0, x1, shape=shape)
     return Strip(strip.pixels, strip.left + columns.start, strip.scale)
 
 
-def _window(line: TextLine, shape: tuple[int, ...]) -> tuple[slice, slice]:
+def _window(line: TextLine, page: tuple[int, ...], shape: Shape) -> tuple[slice, slice]:
     """Return the rows and columns of the page that the strip of ``line`` shows."""
     import numpy as np
 
-    pixel = line.tall / TALL
+    pixel = line.tall / shape.tall
     feet = line.base.at(np.linspace(line.x0, line.x1, 5))
-    y0, y1 = feet.min() - (ABOVE + 1) * pixel, feet.max() + (ROWS - ABOVE + 1) * pixel
+    y0 = feet.min() - (shape.above + 1) * pixel
+    y1 = feet.max() + (shape.rows - shape.above + 1) * pixel
     x0, x1 = line.x0 - (MARGIN + 2) * pixel, line.x1 + (MARGIN + 2) * pixel
     return (
-        slice(max(0, int(y0)), min(shape[0], int(y1) + 1)),
-        slice(max(0, int(x0)), min(shape[1], int(x1) + 1)),
+        slice(max(0, int(y0)), min(page[0], int(y1) + 1)),
+        slice(max(0, int(x0)), min(page[1], int(x1) + 1)),
     )
 
 

@@ -1,99 +1,249 @@
-"""Digits written by pen are read several times, a little larger, higher and lower, and voted on."""
+"""Digits written by pen are read again, large and several times, by a network of their own."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import prod
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.scan.beam import places, readings
+from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
-from vnadmin_nlp.scan.spelling import Letter, SpeltWord, spell
-from vnadmin_nlp.scan.strips import STEP, Strip
+from vnadmin_nlp.scan.spelling import Letter, SpeltWord
+from vnadmin_nlp.scan.strips import PEN, STEP, Strip
+from vnadmin_nlp.text import strip_accents
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.image import Pixels
     from vnadmin_nlp.scan.lines import TextLine, TextLines
-    from vnadmin_nlp.scan.network import Network
+    from vnadmin_nlp.scan.network import Chances
 
-#: How a line is cut again: its tall by a factor, its base line by a share of a tall.
-_CUTS = ((1.15, 0.0), (1.0, 0.06), (1.0, -0.06), (0.92, 0.03))
-#: Digits of the same number stand so close to it, in talls.
-_CLOSE = 1.2
+
+class Cut(NamedTuple):
+    """How a window is cut.
+
+    Attributes:
+        size: factor of the tall.
+        shift: of the base line, in talls.
+        beside: how far the window reaches beside the digits, in talls.
+    """
+
+    size: float
+    shift: float
+    beside: float
+
+
+#: The windows of a number.
+CUTS = (
+    Cut(1.0, 0.0, 1.0), Cut(1.12, 0.0, 0.7), Cut(1.0, 0.07, 1.3),
+    Cut(1.0, -0.07, 0.5), Cut(0.9, 0.03, 1.0),
+)  # fmt: skip
+#: A digit reaches so far beyond the step in which it is read, in talls.
+_BEHIND = 0.6
+#: There is nothing to read at a step that is so sure of it.
+_NOTHING = 0.998
 #: Readings kept of a number.
 _MOST = 5
+#: Between these a form has room for a pen, if it is so wide, in talls.
+_ROOMS = {"ngay": ("th",), "thang": ("n",), "so": ("/", "-")}
+_WIDE = 0.8
+#: The sign that a date by pen has between its numbers, and a running number has not.
+_SIGN = "/"
+#: Columns of a window to a step of its network.
+_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Digit:
-    """A digit by pen and where it stands on the page."""
+class _Spot:
+    """Where a pen wrote digits: letters of a word, or none before it.
 
-    letter: Letter
-    x: float
-
-
-def vote(
-    words: list[SpeltWord],
-    strip: Strip,
-    line: TextLine,
-    found: TextLines,
-    gray: Pixels,
-    network: Network,
-) -> list[SpeltWord]:
-    """Return ``words`` with their digits by pen as most readings of them are.
-
-    Args:
-        words: what was read in ``strip``.
-        strip: of ``line``.
-        line: one of ``found.lines``.
-        found: on the page.
-        gray: the page.
-        network: to read it again with.
+    Attributes:
+        word: number of the word.
+        start: its first letter that is a digit by pen.
+        end: behind the last one.
+        x0: left end on the page.
+        x1: right end.
     """
-    cuts = [
-        replace(line, tall=line.tall * size, base=line.base.shifted(shift * line.tall))
-        for size, shift in _CUTS
-    ]
-    strips = [strip_of(cut, found, gray) for cut in cuts]
-    read = network.read([cut.pixels for cut in strips])
-    readings = [_digits(words, strip)] + [
-        _digits(spell(chances, network.alphabet), cut)
-        for chances, cut in zip(read, strips, strict=True)
-    ]
-    return [_voted(word, strip, readings, _CLOSE * line.tall) for word in words]
+
+    word: int
+    start: int
+    end: int
+    x0: float
+    x1: float
 
 
-def _digits(words: Sequence[SpeltWord], strip: Strip) -> list[_Digit]:
-    return [
-        _Digit(letter, strip.x_of((letter.step + 0.5) * STEP))
-        for word in words
-        for letter in word.letters
-        if letter.by_pen
-    ]
+def is_written(words: Sequence[SpeltWord]) -> bool:
+    """Tell whether a pen wrote digits among ``words``, or there is room for it."""
+    rooms = any(_is_room(one, other) for one, other in pairwise(words))
+    return rooms or any(letter.by_pen for word in words for letter in word.letters)
 
 
-def _voted(
-    word: SpeltWord, strip: Strip, readings: Sequence[list[_Digit]], close: float
-) -> SpeltWord:
-    """Return ``word`` with the digits that have the largest chance over all ``readings``."""
-    own = _digits([word], strip)
-    if not own:
-        return word
-    chances: dict[str, float] = defaultdict(float)
-    for reading in readings:
-        here = [d.letter for d in reading if own[0].x - close < d.x < own[-1].x + close]
-        text = "".join(letter.text for letter in here)
-        chances[text] += prod(letter.chance for letter in here) / len(readings)
-    chances.pop("", None)
-    ranked = sorted(chances.items(), key=lambda item: -item[1])[:_MOST]
-    pen = [n for n, letter in enumerate(word.letters) if letter.by_pen]
-    before, after = word.letters[: pen[0]], word.letters[pen[-1] + 1 :]
-    if len(pen) <= pen[-1] - pen[0]:
-        return word  # print stands among the digits
-    best, chance = ranked[0]
-    like = word.letters[pen[0]]
-    digits = tuple(replace(like, text=digit, chance=chance) for digit in best)
+class PenReader:
+    """Reads what a pen wrote; made once, used for many pages."""
+
+    def __init__(self) -> None:
+        self._network = Network("pens")
+
+    def read(
+        self,
+        words: list[SpeltWord],
+        strip: Strip,
+        line: TextLine,
+        found: TextLines,
+        gray: Pixels,
+    ) -> list[SpeltWord]:
+        """Return ``words`` with their digits by pen as they are read in windows of their own.
+
+        Args:
+            words: what was read in ``strip``.
+            strip: of ``line``.
+            line: one of ``found.lines``.
+            found: on the page.
+            gray: the page.
+        """
+        spots = sorted(
+            [*_runs(words, strip), *_rooms(words, strip, line.tall)], key=lambda spot: spot.x0
+        )
+        middles = ((one.x1 + other.x0) / 2 for one, other in pairwise(spots))
+        edges = pairwise([-inf, *middles, inf]) if spots else ()
+        told = words
+        # From the right to the left: what is put in does not move what is still to be looked at.
+        for spot, ends in reversed(list(zip(spots, edges, strict=True))):
+            windows = [strip_of(_part(spot, cut, ends, line), found, gray, PEN) for cut in CUTS]
+            chances = self._network.read([window.pixels for window in windows])
+            told = self._put(told, spot, windows[0], chances, strip)
+        return told
+
+    def _put(
+        self,
+        words: list[SpeltWord],
+        spot: _Spot,
+        window: Strip,
+        chances: Sequence[Chances],
+        strip: Strip,
+    ) -> list[SpeltWord]:
+        """Return ``words`` with what is most likely read at a spot, unless that is nothing.
+
+        Args:
+            words: of the line.
+            spot: in it.
+            window: the first one of the spot.
+            chances: of what is read in each of its windows.
+            strip: of the line.
+        """
+        letters = self._network.alphabet.letters
+        if _is_running_number(words, spot):
+            chances = [_without(one, letters.index(_SIGN) + 1) for one in chances]
+        ranked = likeliest(chances, letters)
+        best, sure = ranked[0]
+        if not best:
+            return words
+        steps = [
+            int(strip.column_of(window.x_of((place + 0.5) * _COLUMNS))) // STEP
+            for place in places(chances[0], letters, best)
+        ]
+        digits = tuple(
+            Letter(text, sure, step, ((text, sure),) if text.isdigit() else ())
+            for text, step in zip(best, steps, strict=True)
+        )
+        return _with_digits(words, spot, digits, [(text, c) for text, c in ranked if text])
+
+
+def likeliest(chances: Sequence[Chances], letters: str) -> list[tuple[str, float]]:
+    """Return the likeliest readings of several windows of one number, with their mean chances."""
+    sums: defaultdict[str, float] = defaultdict(float)
+    for window in chances:
+        for text, chance in readings(_squeezed(window), letters).items():
+            sums[text] += chance / len(chances)
+    return sorted(sums.items(), key=lambda item: -item[1])[:_MOST]
+
+
+def _squeezed(chances: Chances) -> Chances:
+    """Return chances with each run of steps in which there is surely nothing as one step."""
+    import numpy as np
+
+    nothing = chances[:, 0] > _NOTHING
+    return np.asarray(chances[~(nothing & np.concatenate([[False], nothing[:-1]]))])
+
+
+def _is_running_number(words: Sequence[SpeltWord], spot: _Spot) -> bool:
+    """Tell whether the word before a spot is Số."""
+    before = words[spot.word - 1].text if spot.word else ""
+    return strip_accents(before).lower().strip(":. ") == "so"
+
+
+def _without(chances: Chances, kind: int) -> Chances:
+    """Return chances of the other classes alone: a leaning 1 looks like a slash."""
+    import numpy as np
+
+    left = chances.copy()
+    left[:, kind] = 0
+    return np.asarray(left / left.sum(axis=1, keepdims=True))
+
+
+def _part(spot: _Spot, cut: Cut, ends: tuple[float, float], line: TextLine) -> TextLine:
+    """Return the part of a line with one spot in it, and none of another one."""
+    return replace(
+        line,
+        tall=line.tall * cut.size,
+        base=line.base.shifted(cut.shift * line.tall),
+        x0=max(ends[0], spot.x0 - cut.beside * line.tall),
+        x1=min(ends[1], spot.x1 + (cut.beside + _BEHIND) * line.tall),
+    )
+
+
+def _runs(words: Sequence[SpeltWord], strip: Strip) -> Iterator[_Spot]:
+    """Yield the digits by pen side by side: a single letter between two may be one as well."""
+    for number, word in enumerate(words):
+        pen = [n for n, letter in enumerate(word.letters) if letter.by_pen]
+        starts = [n for n in pen if n - 1 not in pen and n - 2 not in pen]
+        for start, stop in pairwise([*starts, len(word.letters)]):
+            end = max(n for n in pen if n < stop) + 1
+            x0 = strip.x_of(word.letters[start].step * STEP)
+            x1 = strip.x_of((word.letters[end - 1].step + 1) * STEP)
+            yield _Spot(number, start, end, x0, x1)
+
+
+def _rooms(words: Sequence[SpeltWord], strip: Strip, tall: float) -> Iterator[_Spot]:
+    """Yield the places that a form leaves for a pen and in which nothing was read."""
+    for number, (one, other) in enumerate(pairwise(words), 1):
+        x0 = strip.x_of((one.letters[-1].step + 1) * STEP)
+        x1 = strip.x_of(other.letters[0].step * STEP)
+        if _is_room(one, other) and x1 - x0 > _WIDE * tall:
+            yield _Spot(number, 0, 0, x0, x1)
+
+
+def _is_room(one: SpeltWord, other: SpeltWord) -> bool:
+    before, after = (strip_accents(word.text).lower() for word in (one, other))
+    return after.startswith(_ROOMS.get(before.strip(":,. "), ("\0",)))
+
+
+def _with_digits(
+    words: list[SpeltWord], spot: _Spot, digits: tuple[Letter, ...], ranked: list[tuple[str, float]]
+) -> list[SpeltWord]:
+    """Return ``words`` with ``digits`` at a spot, and without what was read of the same ink."""
+    first, last = digits[0].step - 1, digits[-1].step
+    is_room = spot.start == spot.end
+    letters = () if is_room else words[spot.word].letters
+    before = tuple(x for x in letters[: spot.start] if x.by_pen or x.step < first)
+    after = tuple(x for x in letters[spot.end :] if x.by_pen or x.step > last)
     start, end = ("".join(letter.text for letter in part) for part in (before, after))
     told = tuple((f"{start}{text}{end}", round(chance, 4)) for text, chance in ranked)
-    return SpeltWord((*before, *digits, *after), told)
+
+    def apart(word: SpeltWord) -> bool:
+        return any(x.by_pen or not first <= x.step <= last for x in word.letters)
+
+    left = [word for word in words[: spot.word] if apart(word)]
+    right = [word for word in words[spot.word + (not is_room) :] if apart(word)]
+    # Words that the digits partly cover stay, and stand beside them.
+    low = max((x.step for x in (*_letters(left[-1:]), *before)), default=0)
+    high = min((x.step for x in (*after, *_letters(right[:1]))), default=last)
+    between = tuple(replace(digit, step=min(max(digit.step, low), high)) for digit in digits)
+    return [*left, SpeltWord((*before, *between, *after), told), *right]
+
+
+def _letters(words: Sequence[SpeltWord]) -> Iterator[Letter]:
+    return (letter for word in words for letter in word.letters)

@@ -50,11 +50,18 @@ class SpeltWord:
 
     Attributes:
         letters: of the word.
-        readings: of a word with digits by pen, with their chances, where these were voted on.
+        readings: of a word with digits by pen, with their chances, where these were read again.
+        raw: the letters as they were read, of a word that was made a syllable.
     """
 
     letters: tuple[Letter, ...]
     readings: tuple[tuple[str, float], ...] = ()
+    raw: str = ""
+
+    @property
+    def by_pen(self) -> bool:
+        """Tell whether there are digits by pen in it."""
+        return any(letter.by_pen for letter in self.letters)
 
     @property
     def text(self) -> str:
@@ -74,9 +81,12 @@ class SpeltWord:
 
     @property
     def candidates(self) -> tuple[tuple[str, float], ...]:
-        """Return the readings of a word with digits by pen, the likeliest first."""
+        """Return the readings of a word of which there are several, the chosen one first."""
         if self.readings:
             return self.readings
+        if self.raw:
+            sure = round(self.confidence, 4)
+            return (self.text, sure), (self.raw, round(1 - sure, 4))
         by_pen = sum(bool(letter.by_pen) for letter in self.letters)
         most = _DIGITS if by_pen <= _LONG else 1
         ways = [letter.by_pen[:most] or ((letter.text, 1.0),) for letter in self.letters]
@@ -106,18 +116,19 @@ def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
             words.append([letter])
         else:
             word.append(letter)
-    return [SpeltWord(tuple(_as_syllable(word))) for word in words if word]
+    return [_as_syllable(word) for word in words if word]
 
 
-def _as_syllable(word: list[Letter]) -> list[Letter]:
-    """Return a word of letters that is no syllable as the likeliest syllable that it can be."""
+def _as_syllable(word: list[Letter]) -> SpeltWord:
+    """Return a word; one that is no syllable as the likeliest syllable that it can be."""
+    read = SpeltWord(tuple(word))
     inner = [n for n, letter in enumerate(word) if letter.text.isalnum()]
     first, last = (inner[0], inner[-1] + 1) if inner else (0, 0)
     whole = len(inner) == last - first >= _SHORT
     if not whole or _is_syllable(word[first:last]):
-        return word
+        return read
     if is_minority_surname("".join(letter.text for letter in word[first:last])):
-        return word  # Ksor, Đrông
+        return read  # Ksor, Đrông
     ways = [
         (
             chance / letter.chance,
@@ -127,7 +138,9 @@ def _as_syllable(word: list[Letter]) -> list[Letter]:
         for text, chance in letter.others
     ]
     fitting = [way for way in ways if _is_syllable(way[1][first:last])]
-    return max(fitting, key=lambda way: way[0])[1] if fitting else word
+    if not fitting:
+        return read
+    return SpeltWord(tuple(max(fitting, key=lambda way: way[0])[1]), raw=read.text)
 
 
 def _is_syllable(letters: Sequence[Letter]) -> bool:

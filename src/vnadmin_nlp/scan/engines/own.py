@@ -13,8 +13,9 @@ from vnadmin_nlp.scan.junk import is_junk, seals_of
 from vnadmin_nlp.scan.lines import TextLine, TextLines, find_text_lines
 from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
-from vnadmin_nlp.scan.pens import vote
+from vnadmin_nlp.scan.pens import PenReader, is_written
 from vnadmin_nlp.scan.readings import merged
+from vnadmin_nlp.scan.sense import sensible
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
 from vnadmin_nlp.scan.strips import Strip
 from vnadmin_nlp.scan.word_boxes import word_boxes
@@ -41,7 +42,8 @@ class OwnReader:
     thorough = True
 
     def __init__(self) -> None:
-        self._network = Network()
+        self._network = Network("recogniser")
+        self._pens = PenReader()
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page``, line by line, those stamped in red at the end."""
@@ -80,12 +82,11 @@ class OwnReader:
         read = self._network.read([strip.pixels for strip in strips])
         words: list[Word] = []
         for n, (line, strip, chances) in enumerate(zip(found.lines, strips, read, strict=True)):
-            spelt = spell(chances, self._network.alphabet)
+            spelt = sensible(spell(chances, self._network.alphabet))
             row = _row(spelt, line, strip, n)
-            by_pen = any(word.handwritten for word in row)
-            if by_pen and votes and not is_junk(row, seals):
+            if votes and is_written(spelt) and not is_junk(row, seals):
                 votes -= 1
-                row = _row(vote(spelt, strip, line, found, gray, self._network), line, strip, n)
+                row = _row(self._pens.read(spelt, strip, line, found, gray), line, strip, n)
             words += () if is_junk(row, seals) else row
         return words
 
@@ -125,4 +126,4 @@ def _row(words: list[SpeltWord], line: TextLine, strip: Strip, number: int) -> l
 
 def _word(spelt: SpeltWord, box: Box, number: int) -> Word:
     text, candidates = mend_look_alikes(nfc(spelt.text)), spelt.candidates
-    return Word(text, box, spelt.confidence, number, bool(candidates), candidates)
+    return Word(text, box, spelt.confidence, number, spelt.by_pen, candidates)
