@@ -7,6 +7,10 @@ The other way is what tutorials show: ``pdf2image.convert_from_path(file, dpi=30
 same files, in turn, on one core each (``OMP_THREAD_LIMIT=1``); what is compared is user + system
 time of the process and all its children, by the kernel's accounting. Without a file, some of the
 samples are typeset as office scans in colour of 300 dpi.
+
+``--reading`` compares what happens to a page image alone: our cleaning, line finding and
+recognition in a running process, against the program ``tesseract`` (its own start included), which
+gets the page as a gray PNG of 300 dpi and writes TSV.
 """
 
 from __future__ import annotations
@@ -17,10 +21,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+TESSERACT = ("-l", "vie", "--dpi", "300", "-c", "debug_file=/dev/null", "tsv")
 PLAIN = """
 import sys, pdf2image, pytesseract
 for name in sys.argv[1:]:
@@ -34,9 +40,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("files", nargs="*", type=Path, help="PDF scans; default: see above")
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--reading", action="store_true", help="compare the reading of images")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        compare(args.files or office_scans(Path(folder)), args.repeat)
+        files = args.files or office_scans(Path(folder))
+        if args.reading:
+            compare_reading(files, Path(folder))
+        else:
+            compare(files, args.repeat)
 
 
 def compare(files: list[Path], repeat: int) -> None:
@@ -53,6 +64,42 @@ def compare(files: list[Path], repeat: int) -> None:
     print(f"vnadmin extract               {mine:6.2f} CPU s a page")
     print(f"pdf2image + image_to_data     {theirs:6.2f} CPU s a page")
     print(f"ratio {statistics.median(ratios):.3f}  (min {ratios[0]:.3f}, max {ratios[-1]:.3f})")
+
+
+def compare_reading(files: list[Path], folder: Path) -> None:
+    """Read every page both ways and print what that costs."""
+    import cv2
+
+    from vnadmin_nlp.scan.clean import clean
+    from vnadmin_nlp.scan.engines.own import OwnReader
+    from vnadmin_nlp.scan.pdf import PdfFile
+
+    cv2.setNumThreads(1)
+    reader, gray = OwnReader(), folder / "page.png"
+    cleaning = reading = theirs = 0.0
+    lines = pages = 0
+    for path in files:
+        file = PdfFile(path, max_pixels=100_000_000)
+        for number in range(1, file.page_count + 1):
+            image = file.load(number, dpi=300)
+            pixels = image.pixels
+            if pixels.ndim == 3:
+                pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+            cv2.imwrite(str(gray), pixels)
+            start = time.process_time()
+            page = clean(image, dpi=200)
+            cleaned = time.process_time()
+            words = reader.read(page)
+            reading += time.process_time() - cleaned
+            cleaning += cleaned - start
+            theirs += cpu_seconds(["tesseract", str(gray), "-", *TESSERACT])
+            lines += len({word.line for word in words})
+            pages += 1
+    print(f"{pages} pages, {lines / pages:.0f} lines on each")
+    print(f"cleaning                      {cleaning / pages:6.3f} CPU s a page")
+    print(f"lines and recognition         {reading / pages:6.3f}")
+    print(f"tesseract, gray PNG to TSV    {theirs / pages:6.3f}")
+    print(f"ratio {reading / theirs:.3f}, with cleaning {(cleaning + reading) / theirs:.3f}")
 
 
 def office_scans(folder: Path) -> list[Path]:
