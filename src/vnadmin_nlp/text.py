@@ -99,14 +99,17 @@ def strip_accents(text: str) -> str:
     >>> strip_accents("Kỷ luật hành chính; Đảng ủy")
     'ky luat hanh chinh; dang uy'
     """
-    return "".join(_BARE.get(letter) or _bare(letter) for letter in text)
+    return text.translate(_BARE)
 
 
-_BARE: dict[str, str] = {}
+class _Bare(dict[int, str]):
+    """The bare letters by their codes, found when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        lower = "d" if base in "đĐÐ" else base.lower()
+        self[code] = lower if len(lower) == 1 else base
+        return self[code]
 
 
-def _bare(letter: str) -> str:
-    base = unicodedata.normalize("NFD", letter)[0]
-    lower = "d" if base in "đĐÐ" else base.lower()
-    _BARE[letter] = lower if len(lower) == 1 else base
-    return _BARE[letter]
+_BARE = _Bare()

@@ -96,10 +96,10 @@ def _with_the_other_tone(word: str) -> str | None:
 def _sure_pairs() -> dict[Pair, Pair]:
     """Return the one reading of bare pairs that have only one."""
     readings: dict[Pair, list[tuple[int, Pair]]] = defaultdict(list)
-    for (first, second), count in known_pairs().items():
-        readings[strip_accents(first), strip_accents(second)].append((count, (first, second)))
     firsts, seconds = Counter[str](), Counter[str]()
+    bare_words = {word: strip_accents(word) for word in known_words()}
     for (first, second), count in known_pairs().items():
+        readings[bare_words[first], bare_words[second]].append((count, (first, second)))
         firsts[first] += count
         seconds[second] += count
     sure = {}
