@@ -88,7 +88,9 @@ def test_the_sign_behind_a_number_stays() -> None:
 
 def test_a_number_in_an_empty_room_is_a_word_of_its_own() -> None:
     words = words_of("ngày          tháng 5")
-    told = _with_digits(words, _Spot(1, 0, 0, 20.0, 50.0), digits("17", 8), [("17", 0.8)])
+    told = _with_digits(
+        words, _Spot(1, 0, 0, 20.0, 50.0, (20.0, 50.0)), digits("17", 8), [("17", 0.8)]
+    )
     assert [word.text for word in told] == ["ngày", "17", "tháng", "5"]
 
 

@@ -24,6 +24,8 @@ Shape = list[list[tuple[float, float]]]
 
 #: So many digits at the end of the file are kept for the test.
 HELD_OUT = 1500
+#: Widths of digits that are narrower or wider than most, by their height.
+_WIDTHS = {"1": (0.3, 0.6), "4": (0.5, 0.95)}
 _SIGNS = {
     "/": [(0.75, -0.1), (0.15, 1.1)],
     "-": [(0.05, 0.6), (0.9, 0.55)],
@@ -69,6 +71,7 @@ class Style:
     hand: int
     other: int
     mix: float
+    wobble: float
 
 
 class Pen:
@@ -84,22 +87,24 @@ class Pen:
     def write(self, text: str, tall: float) -> tuple[Ink, int]:
         """Return the ink of pen digits and signs, and the row in it of their base line."""
         rng = self._rng
-        height = tall * min(1.85, max(0.75, rng.lognormvariate(0.27, 0.22)))
+        height = tall * min(1.9, max(0.75, rng.lognormvariate(0.34, 0.22)))
         kind = rng.random()
         style = Style(
             height=height,
             slant=rng.gauss(0.15, 0.16),
             width=rng.uniform(0.55, 1.1),
             stroke=max(
-                1.2, height * rng.choice((rng.uniform(0.04, 0.12), rng.uniform(0.05, 0.08)))
+                1.2,
+                height * rng.choice((rng.uniform(0.04, 0.12), *(rng.uniform(0.045, 0.08),) * 3)),
             ),
             gap=height * rng.choice((-0.18, -0.1, -0.05, 0.0, 0.08, rng.uniform(0, 0.35))),
             drift=rng.gauss(0, 0.03),
-            face=rng.choice(self._hands) if self._hands and kind < 0.1 else None,
-            drawn=0.85 if 0.1 <= kind < 0.65 else 0.1,
+            face=rng.choice(self._hands) if self._hands and kind < 0.08 else None,
+            drawn=0.9 if 0.08 <= kind < 0.72 else 0.1,
             hand=rng.randrange(2520),
             other=rng.randrange(2520),
             mix=rng.choice((0.0, rng.uniform(0, 0.6))),
+            wobble=rng.choice((0.02, 0.05)),
         )
         return self._joined([self._letter(letter, style) for letter in printed(text)], style)
 
@@ -139,7 +144,7 @@ class Pen:
         if letter in _SIGNS:
             return self._stroked([_SIGNS[letter]], height, 0.5, style)
         if rng.random() < style.drawn:
-            narrow = rng.uniform(0.3, 0.6) if letter == "1" else rng.uniform(0.4, 0.8)
+            narrow = rng.uniform(*_WIDTHS.get(letter, (0.4, 0.8)))
             shapes = self._shapes[letter]
             first, second = shapes[style.hand % len(shapes)], shapes[style.other % len(shapes)]
             return self._stroked(_between(first, second, style.mix), height, narrow, style)
@@ -163,14 +168,14 @@ class Pen:
         self, strokes: Sequence[Sequence[tuple[float, float]]], height: int, narrow: float,
         style: Style,
     ) -> Ink:  # fmt: skip
-        rng, stroke = self._rng, max(1, round(style.stroke))
+        rng, stroke, wobble = self._rng, max(1, round(style.stroke)), style.wobble
         width = max(3, round(height * narrow * style.width))
         image = np.zeros((height + 2 * stroke, width + 2 * stroke), np.uint8)
         wide = width / max(1.0, *(x for points in strokes for x, _ in points))
         high = height / max(1.0, *(y for points in strokes for _, y in points))
         for points in strokes:
             jittered = [
-                (x * wide + rng.gauss(0, 0.05) * width, y * high + rng.gauss(0, 0.04) * height)
+                (x * wide + rng.gauss(0, wobble) * width, y * high + rng.gauss(0, wobble) * height)
                 for x, y in points
             ]
             curve = _smooth(jittered) + stroke

@@ -10,7 +10,7 @@ from vnadmin_nlp.page import Word
 
 #: Digits by pen are believed from this confidence on, and given for review from the other one on:
 #: a reading that is less likely than not would be a guess.
-SURE, LIKELY = 0.9, 0.5
+SURE, LIKELY = 0.96, 0.5
 #: What a doubtful reading keeps of its confidence: enough less to be named for review.
 DOUBT = 0.8
 #: Words by pen whose readings are weighed together.
@@ -20,8 +20,8 @@ _MOST = 4
 def pen_confidence(sure: float) -> float | None:
     """Return the confidence in a value of whose digits the recogniser is so sure.
 
-    >>> pen_confidence(0.95), pen_confidence(0.75), pen_confidence(0.4)
-    (0.95, 0.6, None)
+    >>> pen_confidence(0.97), pen_confidence(0.75), pen_confidence(0.4)
+    (0.97, 0.6, None)
     """
     if sure < LIKELY:
         return None

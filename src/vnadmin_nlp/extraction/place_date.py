@@ -17,6 +17,9 @@ from vnadmin_nlp.page import Word
 
 #: Below this the digits of a day are not trusted: a day written by hand is read as other digits.
 _SURE_DIGITS = 0.6
+#: How likely, against another, a day or month is that stands without the zero it ought to have
+#: (days under 10, months 1 and 2: NĐ 30/2020/NĐ-CP, Phụ lục I).
+_BARE = 0.3
 #: A printed day or month stands as high as the year; a pen writes it larger.
 _PEN_HEIGHT = 1.2
 
@@ -75,23 +78,30 @@ def _digits(line: Line) -> list[Word]:
 def _date_by_pen(line: Line) -> Found | None:
     """Return the likeliest day there is, where what was read of a pen makes it likely enough."""
     chances: defaultdict[dt.date, float] = defaultdict(float)
-    nothing = 1.0
+    told = 0.0
     for text, chance in ways(line.words):
-        nothing -= chance
+        told += chance
         way = parse_place_date(text)
         if way and way.date:
-            chances[way.date] += chance
+            chances[way.date] += chance * _BARE ** len({"day", "month"} - way.sure)
     if not chances:
         return None
     date, chance = max(chances.items(), key=lambda item: item[1])
-    sure = chance / (sum(chances.values()) + max(0.0, nothing))
+    # Of the readings that are not told, as many are no days as of those that are.
+    sure = chance / sum(chances.values()) * min(1.0, told)
     printed = [word.confidence for word in _digits(line) if not word.handwritten]
-    confidence = pen_confidence(min([sure, *printed]))
-    if confidence is None:
+    confidence = pen_confidence(sure)
+    if confidence is None or min(printed, default=1.0) < _SURE_DIGITS:
         return None
-    others = sorted(chances, key=lambda day: -chances[day])
-    told = tuple(day.isoformat() for day in others)
-    return Found(date.isoformat(), [line], confidence, "place-date-by-pen", candidates=told)
+    days = sorted(chances, key=lambda day: -chances[day])
+    others = tuple(day.isoformat() for day in days)
+    return Found(
+        date.isoformat(),
+        [line],
+        min([confidence, *printed]),
+        "place-date-by-pen",
+        candidates=others,
+    )
 
 
 def _date(line: Line, read: PlaceDate) -> Found | None:

@@ -145,9 +145,29 @@ def _rules(ink: Pixels, tall: float) -> Pixels:
     import cv2
     import numpy as np
 
-    across, down = np.ones((1, round(_ACROSS * tall))), np.ones((round(_DOWN * tall), 1))
-    found = [cv2.morphologyEx(ink, cv2.MORPH_OPEN, run.astype(np.uint8)) for run in (across, down)]
-    return bytes_of(cv2.dilate(cv2.bitwise_or(*found), np.ones((3, 3), np.uint8)))
+    rules = np.zeros_like(ink)
+    for pixels, found, length in (
+        (ink, rules, round(_ACROSS * tall)),
+        (ink.T, rules.T, round(_DOWN * tall)),
+    ):
+        starts = _run_starts(pixels, length)
+        rows = np.flatnonzero(starts.any(axis=1))
+        if len(rows):
+            few = np.zeros((len(rows), pixels.shape[1]), np.uint8)
+            few[:, : starts.shape[1]] = starts[rows]
+            run = np.ones((1, length), np.uint8)
+            found[rows] |= bytes_of(cv2.dilate(few, run, anchor=(length - 1, 0)))
+    return bytes_of(cv2.dilate(rules, np.ones((3, 3), np.uint8)))
+
+
+def _run_starts(ink: Pixels, length: int) -> Pixels:
+    """Return where in the rows of ``ink`` so many pixels of it begin side by side."""
+    known, starts = 1, ink
+    while known < length:
+        step = min(known, length - known)
+        starts = bytes_of(starts[:, :-step] & starts[:, step:])
+        known += step
+    return starts
 
 
 def _tall(table: NDArray[np.int32], usual: float) -> float:

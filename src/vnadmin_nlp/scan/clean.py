@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _LEAST_SKEW = 0.2
 #: Gray level from which coloured ink is no mere tint, and the share of it that may be a scanner's.
 INKED, _LEAST_INK = 215, 0.0003
-#: A layer with less ink than this share has not even a digit by pen.
-_TRACE = 0.00005
 #: Down to this factor two neighbours stand for a pixel as well as all that it covers, in a fifth
 #: of the time: 41 real scans are read as well, those of 300 dpi among them.
 _MILD = 0.6
@@ -35,7 +33,7 @@ class CleanPage:
         rotation: degrees clockwise by which it was turned upright: 0, 90, 180 or 270.
         skew: degrees counter-clockwise by which it was straightened after that.
         specks: how many specks as large as letters are on it.
-        red: what is red, in black on white; none where nothing is.
+        red: what is red, in black on white; none of a scan without colour, or without any red.
         blue: what is blue, likewise.
     """
 
@@ -127,17 +125,18 @@ def brightest_channel(pixels: Pixels) -> Pixels:
 
 
 def coloured_inks(pixels: Pixels) -> tuple[Pixels | None, Pixels | None]:
-    """Return the red and the blue ink of ``pixels``, or none where there is not a digit of it."""
+    """Return the red and the blue ink of ``pixels``, or none of a gray page.
+
+    A pen may be as pale as a shade of the paper, so that blue is never left out.
+    """
     import cv2
 
     if pixels.ndim == 2:
         return None, None
     blue, green, red = cv2.split(pixels)
     both = cv2.subtract(red, cv2.max(green, blue)), cv2.subtract(blue, red)
-    layers = [bytes_of(cv2.bitwise_not(ink)) for ink in both]
-    few = _TRACE * red.size
-    first, second = (x if cv2.countNonZero(_inked(x)) > few else None for x in layers)
-    return first, second
+    seals, pens = (bytes_of(cv2.bitwise_not(ink)) for ink in both)
+    return seals if is_inked(seals) else None, pens
 
 
 def is_inked(layer: Pixels | None) -> TypeGuard[Pixels]:

@@ -29,26 +29,30 @@ class Cut(NamedTuple):
         size: factor of the tall.
         shift: of the base line, in talls.
         beside: how far the window reaches beside the digits, in talls.
+        free: whether it shows the free paper beside them.
     """
 
     size: float
     shift: float
     beside: float
+    free: bool = False
 
 
 #: The windows of a number.
 CUTS = (
-    Cut(1.0, 0.0, 1.0), Cut(1.12, 0.0, 0.7), Cut(1.0, 0.07, 1.3),
-    Cut(1.0, -0.07, 0.5), Cut(0.9, 0.03, 1.0),
+    Cut(1.0, 0.0, 1.0), Cut(1.12, 0.0, 0.7), Cut(1.0, 0.07, 0.5, free=True),
+    Cut(1.0, -0.07, 0.5, free=True), Cut(0.9, 0.03, 1.0),
 )  # fmt: skip
 #: A digit reaches so far beyond the step in which it is read, in talls.
 _BEHIND = 0.6
 #: There is nothing to read at a step that is so sure of it.
 _NOTHING = 0.998
+#: Paper beside digits that may hold another one, in steps of the strip: two talls.
+_FREE = 10
 #: Readings kept of a number.
 _MOST = 5
-#: Between these a form has room for a pen, if it is so wide, in talls.
-_ROOMS = {"ngay": ("th",), "thang": ("n",), "so": ("/", "-")}
+#: Between these a form has room for a pen, if it is so wide, in talls. Năm is read as hăm, too.
+_ROOMS = {"ngay": ("th",), "thang": ("n", "h"), "so": ("/", "-")}
 _WIDE = 0.8
 #: The sign that a date by pen has between its numbers, and a running number has not.
 _SIGN = "/"
@@ -66,6 +70,7 @@ class _Spot:
         end: behind the last one.
         x0: left end on the page.
         x1: right end.
+        free: both ends with the free paper beside them.
     """
 
     word: int
@@ -73,12 +78,13 @@ class _Spot:
     end: int
     x0: float
     x1: float
+    free: tuple[float, float]
 
 
 def is_written(words: Sequence[SpeltWord]) -> bool:
     """Tell whether a pen wrote digits among ``words``, or there is room for it."""
     rooms = any(_is_room(one, other) for one, other in pairwise(words))
-    return rooms or any(letter.by_pen for word in words for letter in word.letters)
+    return rooms or any(_misread(words)) or any(word.by_pen for word in words)
 
 
 class PenReader:
@@ -186,12 +192,13 @@ def _without(chances: Chances, kind: int) -> Chances:
 
 def _part(spot: _Spot, cut: Cut, ends: tuple[float, float], line: TextLine) -> TextLine:
     """Return the part of a line with one spot in it, and none of another one."""
+    x0, x1 = spot.free if cut.free else (spot.x0, spot.x1)
     return replace(
         line,
         tall=line.tall * cut.size,
         base=line.base.shifted(cut.shift * line.tall),
-        x0=max(ends[0], spot.x0 - cut.beside * line.tall),
-        x1=min(ends[1], spot.x1 + (cut.beside + _BEHIND) * line.tall),
+        x0=max(ends[0], x0 - cut.beside * line.tall),
+        x1=min(ends[1], x1 + (cut.beside + _BEHIND) * line.tall),
     )
 
 
@@ -202,18 +209,34 @@ def _runs(words: Sequence[SpeltWord], strip: Strip) -> Iterator[_Spot]:
         starts = [n for n in pen if n - 1 not in pen and n - 2 not in pen]
         for start, stop in pairwise([*starts, len(word.letters)]):
             end = max(n for n in pen if n < stop) + 1
-            x0 = strip.x_of(word.letters[start].step * STEP)
-            x1 = strip.x_of((word.letters[end - 1].step + 1) * STEP)
-            yield _Spot(number, start, end, x0, x1)
+            first, last = word.letters[start].step, word.letters[end - 1].step + 1
+            # A digit that was not seen stands between the others and the print.
+            before = [x.step + 2 for x in (*_letters(words[:number]), *word.letters[:start])]
+            after = [x.step - 1 for x in (*word.letters[end:], *_letters(words[number + 1 :]))]
+            left = min(first, max([first - _FREE, *before[-1:]]))
+            right = max(last, min([last + _FREE, *after[:1]]))
+            x0, x1, *free = (strip.x_of(step * STEP) for step in (first, last, left, right))
+            yield _Spot(number, start, end, x0, x1, (free[0], free[1]))
 
 
 def _rooms(words: Sequence[SpeltWord], strip: Strip, tall: float) -> Iterator[_Spot]:
-    """Yield the places that a form leaves for a pen and in which nothing was read."""
+    """Yield the places that a form leaves for a pen and in which no number was read."""
     for number, (one, other) in enumerate(pairwise(words), 1):
         x0 = strip.x_of((one.letters[-1].step + 1) * STEP)
         x1 = strip.x_of(other.letters[0].step * STEP)
         if _is_room(one, other) and x1 - x0 > _WIDE * tall:
-            yield _Spot(number, 0, 0, x0, x1)
+            yield _Spot(number, 0, 0, x0, x1, (x0, x1))
+    for number in _misread(words):
+        letters = words[number].letters
+        x0, x1 = (strip.x_of(step * STEP) for step in (letters[0].step, letters[-1].step + 1))
+        yield _Spot(number, 0, len(letters), x0, x1, (x0, x1))
+
+
+def _misread(words: Sequence[SpeltWord]) -> Iterator[int]:
+    """Yield the numbers of words that stand where a pen writes, and are no number."""
+    for number, (one, word, other) in enumerate(zip(words, words[1:], words[2:], strict=False), 1):
+        if _is_room(one, other) and not word.text.strip(".,").isdigit() and not word.by_pen:
+            yield number
 
 
 def _is_room(one: SpeltWord, other: SpeltWord) -> bool:
@@ -224,12 +247,16 @@ def _is_room(one: SpeltWord, other: SpeltWord) -> bool:
 def _with_digits(
     words: list[SpeltWord], spot: _Spot, digits: tuple[Letter, ...], ranked: list[tuple[str, float]]
 ) -> list[SpeltWord]:
-    """Return ``words`` with ``digits`` at a spot, and without what was read of the same ink."""
-    first, last = digits[0].step - 1, digits[-1].step
+    """Return ``words`` with ``digits`` at a spot, and without what was read of the same ink.
+
+    Where there are no more digits than letters before, no ink beside them was read as well.
+    """
+    more = len(digits) > spot.end - spot.start
+    first, last = (digits[0].step - 1, digits[-1].step) if more else (1, 0)
     is_room = spot.start == spot.end
     letters = () if is_room else words[spot.word].letters
-    before = tuple(x for x in letters[: spot.start] if x.by_pen or x.step < first)
-    after = tuple(x for x in letters[spot.end :] if x.by_pen or x.step > last)
+    before = tuple(x for x in letters[: spot.start] if x.by_pen or not first <= x.step <= last)
+    after = tuple(x for x in letters[spot.end :] if x.by_pen or not first <= x.step <= last)
     start, end = ("".join(letter.text for letter in part) for part in (before, after))
     told = tuple((f"{start}{text}{end}", round(chance, 4)) for text, chance in ranked)
 
@@ -240,7 +267,7 @@ def _with_digits(
     right = [word for word in words[spot.word + (not is_room) :] if apart(word)]
     # Words that the digits partly cover stay, and stand beside them.
     low = max((x.step for x in (*_letters(left[-1:]), *before)), default=0)
-    high = min((x.step for x in (*after, *_letters(right[:1]))), default=last)
+    high = min((x.step for x in (*after, *_letters(right[:1]))), default=digits[-1].step)
     between = tuple(replace(digit, step=min(max(digit.step, low), high)) for digit in digits)
     return [*left, SpeltWord((*before, *between, *after), told), *right]
 
