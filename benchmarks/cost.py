@@ -5,8 +5,8 @@
 The other way is what tutorials show: ``pdf2image.convert_from_path(file, dpi=300)``, then
 ``pytesseract.image_to_data(image, lang="vie")`` for each page. Both run as whole processes over the
 same files, in turn, on one core each (``OMP_THREAD_LIMIT=1``); what is compared is user + system
-time of the process and all its children, by the kernel's accounting. Without a file, some of the
-samples are typeset as office scans in colour of 300 dpi.
+time of the process and all its children, by the kernel's accounting. Without a file, those of the
+samples that are PDF scans are typeset as office scans in colour of 300 dpi.
 
 ``--reading`` compares what happens to a page image alone: our cleaning, line finding and
 recognition in a running process, against the program ``tesseract`` (its own start included), which
@@ -110,7 +110,7 @@ def office_scans(folder: Path) -> list[Path]:
     sources = sorted((ROOT / "samples" / "sources").glob("*.toml"))
     looks = {path: load(path).look for path in sources}
     scans = [path for path, look in looks.items() if (look.format, look.layer) == ("pdf", "none")]
-    return [build(path, folder, level="office", dpi=300)[0] for path in scans[:8]]
+    return [build(path, folder, level="office", dpi=300)[0] for path in scans]
 
 
 def page_count(path: Path) -> int:
