@@ -363,3 +363,13 @@ def test_other_readings_of_a_printed_word_stay_in_the_evidence():
     evidence = Found("Ban Tổ chức", [line], 0.9, "letterhead").evidence(geometry=True)
     assert evidence.text == "Ban Tổ chức"
     assert evidence.candidates == ("Ban Tồ chức",)
+
+
+@pytest.mark.parametrize(("sure", "doubted"), [(0.98, False), (0.6, True), (0.3, True)])
+def test_a_cited_number_by_pen_is_as_sure_as_its_digits(sure, doubted):
+    cited = "Căn cứ Quyết định số 731/QĐ-UBND ngày 04/5/2023 của UBND tỉnh An Phú;"
+    letter = [*STATE_LETTER[:-4], (420, 1330, cited), *STATE_LETTER[-4:]]
+    record = record_of(letter, pen={"731/QĐ-UBND": (("731/QĐ-UBND", sure),)})
+    (citation,) = [c for c in record.citations if c.number == "731/QĐ-UBND"]
+    assert ("citations" in record.review) == doubted
+    assert (citation.confidence < REVIEW_BELOW) == doubted

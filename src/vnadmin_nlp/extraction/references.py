@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from vnadmin_nlp.extraction.citations import MergedCitation, find_citations, merge_citations
+from vnadmin_nlp.extraction.citations import (
+    FoundCitation,
+    MergedCitation,
+    find_citations,
+    merge_citations,
+)
 from vnadmin_nlp.extraction.deadlines import find_deadlines
+from vnadmin_nlp.extraction.pen import DOUBT, pen_confidence, sure_of
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Zone
 from vnadmin_nlp.layout.passage import Passage, passage
@@ -57,9 +63,16 @@ def _citation(item: MergedCitation, text: Passage, geometry: bool) -> Citation:
         relation=item.relation,
         pinpoints=item.pinpoints,
         subject=item.subject,
-        confidence=item.confidence,
+        confidence=min(item.confidence, max(_sure(text, mention) for mention in item.mentions)),
         mentions=tuple(mentions),
     )
+
+
+def _sure(text: Passage, mention: FoundCitation) -> float:
+    """Return how sure the digits of a mention are: a pen may have written them."""
+    words = text.words_of(mention.start, mention.end)
+    by_pen = min((sure_of(word) for word in words if word.handwritten), default=1.0)
+    return pen_confidence(by_pen) or DOUBT * by_pen
 
 
 def deadlines_of(

@@ -40,11 +40,11 @@ class Passage:
         ]
         return page, Box.around(boxes)
 
-    def confidence(self, start: int, end: int) -> float:
-        """Return the lowest confidence of the words of ``text[start:end]``."""
+    def words_of(self, start: int, end: int) -> tuple[Word, ...]:
+        """Return the words of ``text[start:end]``."""
         first = max(0, bisect.bisect_right(self.starts, start) - 1)
         last = max(first + 1, bisect.bisect_left(self.starts, end))
-        return min((word.confidence for word in self.words[first:last]), default=0.0)
+        return self.words[first:last]
 
 
 def passage(lines: Sequence[Line], *, geometry: bool = True) -> Passage:
