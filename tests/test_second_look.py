@@ -148,7 +148,7 @@ def test_noise_costs_a_few_lines_only(share: float, grain: int) -> None:
     noise = np.where(dots, 0, 255).astype(np.uint8).repeat(grain, 0).repeat(grain, 1)
     gray, red, blue = (np.ascontiguousarray(noise[:, :, i]) for i in range(3))
     engine = Counting()
-    assert look_again(CleanPage(gray, 200, red=red, blue=blue), [], engine) == []
+    assert look_again(CleanPage(gray, 200, reds=red, blues=blue), [], engine) == []
     assert engine.lines <= 3 * MAX_LINES
     assert engine.pages <= 2
 

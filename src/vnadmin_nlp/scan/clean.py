@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
 from vnadmin_nlp.scan.image import PageImage, bytes_of
@@ -23,27 +23,47 @@ _MILD = 0.6
 _SHADE = 190
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CleanPage:
     """A page image made ready, and what was done to it.
 
+    Straightening is costly: a layer is straightened when it is asked for.
+
     Attributes:
-        pixels: gray, dark letters on light paper, without what is red or blue.
-        dpi: resolution of ``pixels``.
+        gray: dark letters on light paper, without what is red or blue, as skew as it was.
+        dpi: resolution of ``gray``.
         rotation: degrees clockwise by which it was turned upright: 0, 90, 180 or 270.
-        skew: degrees counter-clockwise by which it was straightened after that.
+        skew: degrees counter-clockwise by which it is straightened after that.
         specks: how many specks as large as letters are on it.
-        red: what is red, in black on white; none of a scan without colour, or without any red.
-        blue: what is blue, likewise.
+        reds: what is red, in black on white; none of a scan without colour, or without any red.
+        blues: what is blue, likewise.
     """
 
-    pixels: Pixels
+    gray: Pixels
     dpi: int
     rotation: int = 0
     skew: float = 0.0
     specks: int = 0
-    red: Pixels | None = None
-    blue: Pixels | None = None
+    reds: Pixels | None = None
+    blues: Pixels | None = None
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """Return the page in gray, its lines level."""
+        return self._level(self.gray)
+
+    @cached_property
+    def red(self) -> Pixels | None:
+        """Return what is red on the level page."""
+        return None if self.reds is None else self._level(self.reds)
+
+    @cached_property
+    def blue(self) -> Pixels | None:
+        """Return what is blue on the level page."""
+        return None if self.blues is None else self._level(self.blues)
+
+    def _level(self, layer: Pixels) -> Pixels:
+        return _straightened(layer, self.skew) if self.skew else layer
 
     @property
     def inks(self) -> tuple[Pixels, ...]:
@@ -53,19 +73,19 @@ class CleanPage:
         """
         return tuple(ink for ink in (self.red, self.blue) if is_inked(ink))
 
-    @property
+    @cached_property
     def with_blue(self) -> Pixels:
-        """Return ``pixels`` with what is blue, digits by pen above all, as dark as in red light."""
+        """Return `pixels` with what is blue, digits by pen above all, as dark as in red light."""
         import cv2
 
-        if self.blue is None:
+        if self.blues is None:
             return self.pixels
-        return bytes_of(cv2.subtract(self.pixels, cv2.bitwise_not(self.blue)))
+        return self._level(bytes_of(cv2.subtract(self.gray, cv2.bitwise_not(self.blues))))
 
     @property
     def shape(self) -> tuple[int, int]:
         """Return height and width in pixels."""
-        height, width = self.pixels.shape
+        height, width = self.gray.shape
         return height, width
 
     def turned(self, degrees: int) -> CleanPage:
@@ -75,15 +95,9 @@ class CleanPage:
         def turn(pixels: Pixels) -> Pixels:
             return np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
 
-        return self._changed(turn, rotation=(self.rotation + degrees) % 360)
-
-    def straightened(self, degrees: float) -> CleanPage:
-        """Return the page turned counter-clockwise by a few degrees."""
-        return self._changed(lambda pixels: _straightened(pixels, degrees), skew=degrees)
-
-    def _changed(self, how: Callable[[Pixels], Pixels], **told: float) -> CleanPage:
-        red, blue = (None if ink is None else how(ink) for ink in (self.red, self.blue))
-        return replace(self, pixels=how(self.pixels), red=red, blue=blue, **told)  # type: ignore[arg-type]
+        reds, blues = (None if ink is None else turn(ink) for ink in (self.reds, self.blues))
+        rotation = (self.rotation + degrees) % 360
+        return replace(self, gray=turn(self.gray), reds=reds, blues=blues, rotation=rotation)
 
 
 def clean(image: PageImage, *, dpi: int) -> CleanPage:
@@ -96,11 +110,11 @@ def clean(image: PageImage, *, dpi: int) -> CleanPage:
     told = text_dpi(letters, dpi)
     if told != dpi and find_lines(letters).level:
         page, letters = _first_look(replace(image, dpi=round(image.dpi * told / dpi)), dpi)
-    page = replace(page, pixels=without_edges(without_shadows(page.pixels), dpi))
+    page = replace(page, gray=without_edges(without_shadows(page.gray), dpi))
     lines = find_lines(letters)
     if lines.sideways:
         page = page.turned(90)
-    return page.straightened(lines.skew) if abs(lines.skew) > _LEAST_SKEW else page
+    return replace(page, skew=lines.skew) if abs(lines.skew) > _LEAST_SKEW else page
 
 
 def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
@@ -108,7 +122,7 @@ def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
     gray = brightest_channel(pixels)
     letters = find_letters(gray, dpi)
     red, blue = coloured_inks(pixels)
-    return CleanPage(gray, dpi, specks=len(letters), red=red, blue=blue), letters
+    return CleanPage(gray, dpi, specks=len(letters), reds=red, blues=blue), letters
 
 
 def brightest_channel(pixels: Pixels) -> Pixels:
