@@ -1,11 +1,16 @@
-"""One file becomes plain records, in a working process: the one that prints them needs no more."""
+"""Files become plain records, in working processes: the one that prints them needs no more."""
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vnadmin_nlp.batch.farm import in_order, work
 from vnadmin_nlp.batch.summary import Step, step_of
+from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.text import path_text
 
 if TYPE_CHECKING:
@@ -17,11 +22,30 @@ class Extracted(NamedTuple):
 
     Attributes:
         step: what is to be counted and told of it.
-        records: of its documents, as JSON values.
+        records: of its documents, as JSON values; none of a file that failed.
     """
 
     step: Step
     records: list[dict[str, Any]]
+
+
+def extract_all(paths: Iterable[Path], *, scan: ScanOptions, jobs: int) -> Generator[Extracted]:
+    """Yield what came of each file, in the order of the files.
+
+    Args:
+        paths: the files.
+        scan: how they are read.
+        jobs: number of processes.
+
+    Raises:
+        MissingProgram: a program that reading needs is not there.
+    """
+    with closing(work(partial(extract, scan=scan), paths, jobs=jobs)) as results:
+        for done in in_order(results):
+            if isinstance(done.value, VnadminError):
+                yield Extracted(step_of(path_text(done.item), done.value, done.seconds), [])
+            else:
+                yield done.value._replace(step=done.value.step._replace(seconds=done.seconds))
 
 
 def extract(path: Path, *, scan: ScanOptions) -> Extracted:

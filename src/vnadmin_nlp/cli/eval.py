@@ -123,25 +123,20 @@ def _records(
 ) -> tuple[dict[str, Any], Summary]:
     """Return the first record of every file that came through, by name."""
     from contextlib import closing
-    from functools import partial
 
-    from vnadmin_nlp.batch.farm import in_order, work
-    from vnadmin_nlp.batch.summary import Summary, step_of
+    from vnadmin_nlp.batch.extracting import extract_all
+    from vnadmin_nlp.batch.summary import Summary
     from vnadmin_nlp.cli.progress import progress
-    from vnadmin_nlp.pipeline import Options, Outcome, process
 
-    task = partial(process, options=Options(scan=scan))
     records: dict[str, Any] = {}
-    summary, names = Summary(), list(files)
-    results = work(task, files.values(), jobs=jobs)
+    summary = Summary()
+    results = extract_all(files.values(), scan=scan, jobs=jobs)
     with closing(results), progress(len(files), "reading") as advance:
-        for done in in_order(results):
-            step = step_of(str(done.item), done.value, done.seconds)
+        for name, (step, found) in zip(files, results, strict=True):
             summary.add(step)
             advance(step)
-            if isinstance(done.value, Outcome):
-                name = names[done.turn]
-                records[name] = done.value.records[0].to_json() | {"id": name}
+            if found:
+                records[name] = found[0] | {"id": name}
     return records, summary
 
 

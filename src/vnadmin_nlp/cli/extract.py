@@ -40,28 +40,20 @@ def extract(
     vnadmin extract ~/scans -j 2 --json > records.jsonl
     """  # noqa: D301
     from contextlib import closing
-    from functools import partial
 
-    from vnadmin_nlp.batch import extracting
-    from vnadmin_nlp.batch.farm import in_order, work
+    from vnadmin_nlp.batch.extracting import extract_all
     from vnadmin_nlp.batch.files import expand
-    from vnadmin_nlp.batch.summary import Summary, step_of
+    from vnadmin_nlp.batch.summary import Summary
     from vnadmin_nlp.cli.card import record_lines
     from vnadmin_nlp.cli.progress import tell
-    from vnadmin_nlp.errors import NotFound, VnadminError
-    from vnadmin_nlp.text import path_text
+    from vnadmin_nlp.errors import NotFound
 
     found = list(expand(files))
     if not found:
         raise NotFound("no file of a kind that can be read", file=", ".join(map(str, files)))
-    task = partial(extracting.extract, scan=scan_options(engine, second_reader))
-    summary = Summary()
-    with closing(work(task, found, jobs=jobs or cores())) as results:
-        for done in in_order(results):
-            if isinstance(done.value, VnadminError):
-                step, records = step_of(path_text(done.item), done.value, done.seconds), []
-            else:
-                step, records = done.value.step._replace(seconds=done.seconds), done.value.records
+    scan, summary = scan_options(engine, second_reader), Summary()
+    with closing(extract_all(found, scan=scan, jobs=jobs or cores())) as results:
+        for step, records in results:
             summary.add(step)
             tell(step)
             for record in records:
