@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from models.recogniser.net import Beside, Conv
+from models.recogniser.net import Beside, Conv, along
 
 #: Columns of a window to a step.
 STEP = 2
@@ -28,15 +28,7 @@ class Net(nn.Module):
             Beside(Conv(96, 96)),
             Conv(96, wide, (5, 3), pad=(0, 1)),  # 1 × W/2
         )
-        self.along = nn.Sequential(
-            *(
-                Beside(
-                    Conv(wide, wide, (1, 9), groups=wide, linear=True),
-                    Conv(wide, wide, (1, 1)),
-                )
-                for _ in range(deep)
-            )
-        )
+        self.along = along(wide, deep)
         self.out = nn.Sequential(nn.Dropout(0.15), nn.Conv2d(wide, classes, 1))
 
     def forward(self, x: Tensor) -> Tensor:

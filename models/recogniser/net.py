@@ -30,6 +30,16 @@ class Beside(nn.Module):
         return x + self.inner(x)
 
 
+def along(wide: int, deep: int) -> nn.Sequential:
+    """Return the layers in which each step sees those to its left and right."""
+    return nn.Sequential(
+        *(
+            Beside(Conv(wide, wide, (1, 9), groups=wide, linear=True), Conv(wide, wide, (1, 1)))
+            for _ in range(deep)
+        )
+    )
+
+
 class Net(nn.Module):
     """Strips (B, 1, 36, W), ink = 1, become logits (B, classes, W / 4); class 0 is the blank.
 
@@ -38,7 +48,6 @@ class Net(nn.Module):
 
     def __init__(self, classes: int, *, wide: int = 224, deep: int = 6) -> None:
         super().__init__()
-        one = (1, 1)
         self.eye = nn.Sequential(
             Conv(1, 32, stride=(2, 2)),  # 18 × W/2
             Beside(Conv(32, 32)),
@@ -48,12 +57,7 @@ class Net(nn.Module):
             Beside(Conv(96, 96)),
             Conv(96, wide, (5, 3), pad=(0, 1)),  # 1 × W/4
         )
-        self.along = nn.Sequential(
-            *(
-                Beside(Conv(wide, wide, (1, 9), groups=wide, linear=True), Conv(wide, wide, one))
-                for _ in range(deep)
-            )
-        )
+        self.along = along(wide, deep)
         self.out = nn.Sequential(nn.Dropout(0.1), nn.Conv2d(wide, classes, 1))
 
     def forward(self, x: Tensor) -> Tensor:
