@@ -58,6 +58,15 @@ def mend_look_alikes(text: str) -> str:
     return text.translate(_LOOK_ALIKES)
 
 
+def unmarked(text: str) -> str:
+    """Return ``text`` without accents and tone marks, in its case; the stroke of đ is no mark.
+
+    >>> unmarked("Đảng ủy")
+    'Đang uy'
+    """
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
 def same_tone_style(text: str) -> str:
     """Return ``text`` in lower case with every tone mark in the newer place (uỷ → ủy).
 

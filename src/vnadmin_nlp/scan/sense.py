@@ -12,7 +12,7 @@ from math import prod
 
 from vnadmin_nlp.lexicon.pairs import known_pairs
 from vnadmin_nlp.scan.spelling import Letter, SpeltWord
-from vnadmin_nlp.text import same_tone_style, strip_accents
+from vnadmin_nlp.text import same_tone_style, unmarked
 
 #: A pair of words that was seen so often makes sense; more often is no better sense.
 _KNOWN, _OFTEN = 8, 40
@@ -57,7 +57,7 @@ def _ways(word: SpeltWord) -> Iterator[tuple[float, tuple[Letter, ...]]]:
         marked = [
             (chance / letter.chance, replace(letter, text=text))
             for text, chance in letter.others
-            if _unmarked(text) == _unmarked(letter.text)
+            if unmarked(text) == unmarked(letter.text)
         ]
         grown = [(c * d, (*way, other)) for c, way in ways for d, other in [(1.0, letter), *marked]]
         ways = sorted(grown, key=lambda way: -way[0])[:_MOST]
@@ -73,11 +73,6 @@ def _seen(
     left = [pairs[_plain(word.text), own] for word in before]
     right = [pairs[own, _plain(word.text)] for word in after]
     return prod(min(max(1, count), _OFTEN) for count in [*left, *right])
-
-
-def _unmarked(letter: str) -> str:
-    """Return a letter without its marks; the stroke of đ is none."""
-    return letter if letter in "đĐ" else strip_accents(letter)
 
 
 def _plain(text: str) -> str:

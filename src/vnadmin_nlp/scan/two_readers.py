@@ -9,7 +9,6 @@ written by pen, and names that can be syllables are never replaced.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -19,7 +18,7 @@ from vnadmin_nlp.lexicon.pairs import known_pairs, known_words
 from vnadmin_nlp.lexicon.people import is_minority_surname
 from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.text import same_tone_style
+from vnadmin_nlp.text import same_tone_style, unmarked
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan.clean import CleanPage
@@ -140,7 +139,7 @@ def _verdict(word: Word, rival: Word, row: Sequence[Word]) -> Word | None:
     """Return the one of two different readings that the letters speak for, if any."""
     old, new = _bare(word.text), _bare(rival.text)
     first, second = (text.isalpha() and is_syllable(text) for text in (old, new))
-    same = _unmarked(old) == _unmarked(new)
+    same = unmarked(old) == unmarked(new)
     long = min(len(old), len(new)) >= _LONG
     if first and second:
         return _sensible(word, rival, row) if same else None
@@ -220,11 +219,6 @@ def _bounds(text: str) -> tuple[int, int]:
     stripped = text.lstrip(_EDGES)
     start = len(text) - len(stripped)
     return start, start + len(stripped.rstrip(_EDGES))
-
-
-def _unmarked(text: str) -> str:
-    """Return ``text`` without marks; the stroke of đ is none."""
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def _around(box: Box, page: CleanPage) -> Box:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.scan.clean import CleanPage, inked_part, is_inked
+from vnadmin_nlp.scan.clean import CleanPage, inked_part
 from vnadmin_nlp.scan.junk import is_junk, seals_of
 from vnadmin_nlp.scan.lines import TextLine, TextLines, find_text_lines
 from vnadmin_nlp.scan.network import Network
@@ -50,7 +50,7 @@ class OwnReader:
         gray = page.with_blue
         found = find_text_lines(gray, page.dpi)
         words = self._words(found, gray, seals_of(found.blobs, page.dpi))
-        if is_inked(page.red):
+        if page.red is not None:
             words = _with_stamps(words, self._stamped(page.red, page.dpi, found.blobs.tall))
         return words
 
