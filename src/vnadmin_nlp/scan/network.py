@@ -47,6 +47,10 @@ class Network:
     Args:
         part: its folder in ``models/``.
 
+    Attributes:
+        alphabet: what its classes stand for.
+        step: columns of a strip to a step.
+
     Raises:
         MissingProgram: its weights are missing, or others than those this code was made for.
     """
@@ -60,7 +64,7 @@ class Network:
                 "not the network that belongs to this version", file=path, remedy=AGAIN
             )
         self.alphabet = Alphabet(card["alphabet"], card.get("pen_digits", ""))
-        self._rows, self._step = card["rows"], card["columns_per_step"]
+        self._rows, self.step = card["rows"], card["columns_per_step"]
         self._session = _session(weights)
 
     def read(self, strips: Sequence[Pixels]) -> list[Chances]:
@@ -69,13 +73,13 @@ class Network:
 
         chances: list[Chances] = [np.empty((0, 0), np.float32)] * len(strips)
         for batch in _batches([strip.shape[1] for strip in strips]):
-            columns = -(-strips[batch[-1]].shape[1] // self._step) * self._step
+            columns = -(-strips[batch[-1]].shape[1] // self.step) * self.step
             x = np.zeros((len(batch), 1, self._rows, columns), np.float32)
             for place, n in zip(x, batch, strict=True):
                 np.multiply(strips[n], 1 / 255, out=place[0, :, : strips[n].shape[1]])
             (y,) = self._session.run(None, {"x": x})
             for logits, n in zip(y, batch, strict=True):
-                chances[n] = _softmax(logits[:, : -(-strips[n].shape[1] // self._step)])
+                chances[n] = _softmax(logits[:, : -(-strips[n].shape[1] // self.step)])
         return chances
 
 

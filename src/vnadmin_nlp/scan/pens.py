@@ -56,8 +56,6 @@ _ROOMS = {"ngay": ("th",), "thang": ("n", "h"), "so": ("/", "-")}
 _WIDE = 0.8
 #: The sign that a date by pen has between its numbers, and a running number has not.
 _SIGN = "/"
-#: Columns of a window to a step of its network.
-_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ class PenReader:
         if not best:
             return words
         steps = [
-            int(strip.column_of(window.x_of((place + 0.5) * _COLUMNS))) // STEP
+            int(strip.column_of(window.x_of((place + 0.5) * self._network.step))) // STEP
             for place in places(chances[0], letters, best)
         ]
         digits = tuple(
