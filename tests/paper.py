@@ -84,7 +84,7 @@ def text_pdf(
             f"/Resources << /Font << /F 3 0 R >> >> /Contents {first + 2 * number + 1} 0 R >>"
         )
         objects.append(_stream(shown))
-    path.write_bytes(_file(objects, encrypt=encrypt))
+    path.write_bytes(pdf_of(objects, encrypt=encrypt))
     return path
 
 
@@ -92,15 +92,16 @@ def _stream(text: str) -> str:
     return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream"
 
 
-def _file(objects: list[str], *, encrypt: bool) -> bytes:
-    extra = ""
+def pdf_of(objects: list[str], *, encrypt: bool = False, info: int = 0) -> bytes:
+    """Return a PDF of numbered objects; ``info`` is the one with its metadata, if there is one."""
+    extra = f" /Info {info} 0 R" if info else ""
     if encrypt:
         # Keys that no empty password fits.
         objects = [
             *objects,
             f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{'a7' * 32}> /U <{'5c' * 32}> >>",
         ]
-        extra = f" /Encrypt {len(objects)} 0 R /ID [<{'00' * 16}> <{'00' * 16}>]"
+        extra += f" /Encrypt {len(objects)} 0 R /ID [<{'00' * 16}> <{'00' * 16}>]"
     body, places = "%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(body))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Box(NamedTuple):
@@ -103,3 +104,62 @@ class Page:
     reader: str
     rotation: int = 0
     skew: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An electronic signature of a file (chữ ký số), as it says of itself: it is not verified.
+
+    Attributes:
+        holder: of the certificate, a person or a body.
+        organisation: that the certificate says the holder belongs to.
+        time: of signing, by the clock of the signer.
+    """
+
+    holder: str = ""
+    organisation: str = ""
+    time: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a file tells of itself beside its pages; any of it may be missing, or untrue.
+
+    Attributes:
+        title: in its metadata, often the name that a clerk gave it at the scanner.
+        made: when it was scanned or written, by the clock of that machine.
+        signatures: in the order in which they stand in the file.
+    """
+
+    title: str = ""
+    made: dt.datetime | None = None
+    signatures: tuple[Signature, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values, times in ISO form."""
+        return {
+            "title": self.title,
+            "made": self.made.isoformat() if self.made else None,
+            "signatures": [
+                [one.holder, one.organisation, one.time.isoformat() if one.time else None]
+                for one in self.signatures
+            ],
+        }
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> FileFacts:
+        """Return the facts of :meth:`to_json`.
+
+        >>> facts = FileFacts("12 qd", dt.datetime(2024, 3, 1), (Signature("Sở Y tế"),))
+        >>> FileFacts.from_json(facts.to_json()) == facts
+        True
+        """
+        return FileFacts(
+            str(value["title"]),
+            _time(value["made"]),
+            tuple(Signature(str(h), str(o), _time(t)) for h, o, t in value["signatures"]),
+        )
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None

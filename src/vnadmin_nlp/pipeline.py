@@ -100,6 +100,7 @@ def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
             document,
             id=name if count == 1 else f"{name}-{count}",
             source=source,
+            facts=scan.facts,
             problems=problems[count - 1],
         )
         for count, document in enumerate(found, 1)

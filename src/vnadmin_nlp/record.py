@@ -38,6 +38,20 @@ class SourceFile(_Part):
     pages: int
 
 
+class Witness(_Part):
+    """What else than the line itself speaks for a value, or against it.
+
+    Attributes:
+        by: ``file-name``, ``title``, ``signature``, ``made``, ``cited-dates`` …
+        text: what it says.
+        agrees: whether the value given is what it says, or can be so.
+    """
+
+    by: str
+    text: str
+    agrees: bool
+
+
 class Evidence(_Part):
     """Why a value was given: the text as read, where it stands, and who said so.
 
@@ -49,6 +63,7 @@ class Evidence(_Part):
         by: ``rule:…``, ``model:…`` or ``person:…``.
         candidates: other readings, best first.
         repair: what was mended in the text as read, or None.
+        witnesses: what else was weighed with it.
     """
 
     text: str
@@ -58,6 +73,7 @@ class Evidence(_Part):
     by: str
     candidates: tuple[str, ...] = ()
     repair: str | None = None
+    witnesses: tuple[Witness, ...] = ()
 
 
 class Mention(_Part):

@@ -18,7 +18,7 @@ from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput, UsageErro
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import Hit
-    from vnadmin_nlp.page import Page
+    from vnadmin_nlp.page import FileFacts, Page
 
 
 class Lookups:
@@ -81,6 +81,11 @@ class Lookups:
         """Return the pages of a file as they were read."""
         with self.reading() as db:
             return reading.pages(db, file_id)
+
+    def facts(self, file_id: int) -> FileFacts:
+        """Return what a file told of itself when it was read."""
+        with self.reading() as db:
+            return reading.facts(db, file_id)
 
     def documents(
         self,

@@ -15,7 +15,7 @@ from vnadmin_nlp.notation.number_key import lookup_key
 from vnadmin_nlp.text import nfc, strip_accents
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.page import Page
+    from vnadmin_nlp.page import FileFacts, Page
 
 _DOCUMENTS = f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents d JOIN files f ON f.id = d.file_id"
 _HEX = re.compile(r"[0-9a-f]{6,64}")
@@ -57,6 +57,14 @@ def pages(db: sqlite3.Connection, file_id: int) -> list[Page]:
         )
         for row in found
     ]
+
+
+def facts(db: sqlite3.Connection, file_id: int) -> FileFacts:
+    """Return what a file told of itself; nothing, where that was not kept."""
+    from vnadmin_nlp.page import FileFacts
+
+    kept = db.execute("SELECT facts FROM files WHERE id = ?", (file_id,)).fetchone()["facts"]
+    return FileFacts.from_json(json.loads(kept)) if kept else FileFacts()
 
 
 def documents(

@@ -16,7 +16,7 @@ from vnadmin_nlp.archive.rows import DocumentRow
 from vnadmin_nlp.errors import ExitCode, NotWritable, VnadminError
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.page import Page
+    from vnadmin_nlp.page import FileFacts, Page
     from vnadmin_nlp.record import Record
 
 
@@ -59,6 +59,7 @@ class Store(Lookups):
         *,
         sha256: str,
         size: int,
+        facts: FileFacts | None = None,
         texts: Mapping[int, str] | None = None,
         seconds: float | None = None,
         run: int | None = None,
@@ -73,6 +74,7 @@ class Store(Lookups):
             pages: all of its pages.
             sha256: of its bytes.
             size: in bytes.
+            facts: what it tells of itself, where that is known.
             texts: by page number, the text in reading order; else the words as they come.
             seconds: wall time it took.
             run: of :meth:`start_run`.
@@ -85,6 +87,7 @@ class Store(Lookups):
         values = {
             "size": size, "state": _state(records), "seconds": seconds, "error": None,
             "exit_code": None, "pages": len(pages), "run_id": run,
+            "facts": json.dumps(facts.to_json(), ensure_ascii=False) if facts else None,
         }  # fmt: skip
         with self.transaction() as db:
             file_id = writing.put_file(db, str(path), sha256, values)

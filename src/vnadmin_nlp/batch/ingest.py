@@ -253,6 +253,7 @@ def _save(run: _Run, done: Done[_File, Outcome]) -> Step:
             done.value.scan.pages,
             sha256=done.value.scan.sha256,
             size=file.size,
+            facts=done.value.scan.facts,
             texts=done.value.texts,
             seconds=done.seconds,
             run=run.number,
@@ -282,6 +283,7 @@ def _stored(store: Store) -> Iterator[_Stored]:
                     pages=tuple(store.pages(row.id)),
                     page_count=known[0]["source"]["pages"],
                     problems=tuple(sorted(problems, key=lambda p: (p.page or 0, p.message))),
+                    facts=store.facts(row.id),
                 ),
             )
 

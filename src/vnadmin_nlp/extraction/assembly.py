@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from vnadmin_nlp.extraction.context import mend_by_context
+from vnadmin_nlp.extraction.file_witnesses import of_cited_dates, of_date, of_number
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
@@ -15,8 +16,10 @@ from vnadmin_nlp.extraction.place_date import PlaceDateLine, find_place_date
 from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowing_text
 from vnadmin_nlp.extraction.signer import find_signer
 from vnadmin_nlp.extraction.subject import find_subject
+from vnadmin_nlp.extraction.weighing import weighed_date, weighed_number
 from vnadmin_nlp.layout import Document
-from vnadmin_nlp.page import Source
+from vnadmin_nlp.layout.passage import Passage
+from vnadmin_nlp.page import FileFacts, Source
 from vnadmin_nlp.record import (
     Citation,
     Deadline,
@@ -31,6 +34,7 @@ from vnadmin_nlp.record import (
 
 #: Values below this confidence are given, and their fields named for review.
 REVIEW_BELOW = 0.8
+NO_FACTS = FileFacts()
 
 
 def extract_record(
@@ -38,6 +42,7 @@ def extract_record(
     *,
     id: str,  # noqa: A002 (the record's own word for it)
     source: SourceFile,
+    facts: FileFacts = NO_FACTS,
     problems: Iterable[Problem] = (),
     review_below: float = REVIEW_BELOW,
 ) -> Record:
@@ -47,14 +52,16 @@ def extract_record(
         document: pages and zoned lines, as ``layout.documents`` gives them.
         id: identifier of the record.
         source: the file it comes from.
+        facts: what that file tells of itself beside its pages.
         problems: what went wrong on its pages before; any makes the record partial.
         review_below: values less confident than this are named in ``review``.
 
     Returns:
         The record; a field that can't be read is empty, never guessed.
     """
-    line = find_number(document)
-    place_date = find_place_date(document)
+    text = flowing_text(document)
+    line = _number_line(document, source.file, facts)
+    place_date, citations = _dated(document, text, line, facts)
     singles = _singles(document, line, place_date)
     addressees = _as_printed(document, find_addressees(document))
     recipients = _as_printed(document, find_recipients(document))
@@ -63,9 +70,6 @@ def extract_record(
     evidence = _evidence(singles, lists, geometry)
     values = {name: found.value for name, found in singles.items() if found}
     date = dt.date.fromisoformat(values["date"]) if "date" in values else None
-    text = flowing_text(document)
-    own = values.get("number") or next(iter(line.candidates), None)
-    citations = citations_of(document, text, own_number=own, doc_date=date)
     deadlines = deadlines_of(document, text, doc_date=date)
     troubles = tuple(problems)
     return Record(
@@ -100,6 +104,38 @@ def extract_record(
         status=Status.PARTIAL if troubles else Status.OK,
         problems=troubles,
     )
+
+
+def _number_line(document: Document, file: str, facts: FileFacts) -> NumberLine:
+    line = find_number(document)
+    read = [number for number, _ in line.readings]
+    named = of_number(file, facts, line.sign.value, read) if line.sign else None
+    return weighed_number(line, [named]) if named else line
+
+
+def _dated(
+    document: Document, text: Passage, line: NumberLine, facts: FileFacts
+) -> tuple[PlaceDateLine, tuple[Citation, ...]]:
+    """Read the date, and the citations, whose dates bear witness to it."""
+    read = find_place_date(document)
+    times = list(of_date(document, facts))
+    first = weighed_date(read, times)
+    citations = _citations(document, text, line, first)
+    dated = weighed_date(read, [*times, *of_cited_dates(citations)])
+    if _day(dated) != _day(first):
+        citations = _citations(document, text, line, dated)
+    return dated, citations
+
+
+def _citations(
+    document: Document, text: Passage, line: NumberLine, dated: PlaceDateLine
+) -> tuple[Citation, ...]:
+    own = line.number.value if line.number else next(iter(line.candidates), None)
+    return citations_of(document, text, own_number=own, doc_date=_day(dated))
+
+
+def _day(dated: PlaceDateLine) -> dt.date | None:
+    return dt.date.fromisoformat(dated.date.value) if dated.date else None
 
 
 def _singles(

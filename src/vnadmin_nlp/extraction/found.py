@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from vnadmin_nlp.extraction.context import Mended
 from vnadmin_nlp.layout import Line
 from vnadmin_nlp.page import Box
-from vnadmin_nlp.record import Evidence
+from vnadmin_nlp.record import Evidence, Witness
 
 #: So many other readings of single words are told.
 _MOST = 5
@@ -25,6 +25,7 @@ class Found:
         by: the rule that found it, without the leading ``rule:``.
         repair: what was mended, or None.
         candidates: other readings, best first.
+        witnesses: what else was weighed with what was read.
     """
 
     value: str
@@ -33,6 +34,7 @@ class Found:
     by: str
     repair: str | None = None
     candidates: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
 
     def mended(self, mended: Mended) -> Found:
         """Return the same value as the words beside it have it."""
@@ -52,6 +54,7 @@ class Found:
             by=f"rule:{self.by}",
             candidates=(*self.candidates, *_other_values(self.value, self.lines)),
             repair=self.repair,
+            witnesses=self.witnesses,
         )
 
 

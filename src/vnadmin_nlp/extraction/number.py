@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import statistics
 from dataclasses import dataclass
+from math import prod
 
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.pen import pen_confidence, sure_of
@@ -30,6 +31,8 @@ _SURE_SIGN = 0.35
 #: word with letters beside the digits (accents, the slash) may be somewhat higher by itself.
 _PEN_ALONE = 1.2
 _PEN_GLUED = 1.35
+#: The chance that a number whose digits are printed plainly is what was read.
+_PRINTED = 0.995
 #: Tesseract reads no pen with this much confidence together with a sign (best seen: 0.80); a rule
 #: or the slash that makes such a word high is no pen then.
 _NO_PEN = 0.88
@@ -55,12 +58,15 @@ class NumberLine:
         number: the whole number, None where the running number is blank or unsure.
         sign: the printed symbol after it.
         by_hand: whether the running number looks written by hand.
+        candidates: what was read of the line.
+        readings: whole numbers that it can be read as, with their chances, likeliest first.
     """
 
     number: Found | None
     sign: Found | None
     by_hand: bool
     candidates: tuple[str, ...] = ()
+    readings: tuple[tuple[str, float], ...] = ()
 
 
 def find_number(document: Document) -> NumberLine:
@@ -101,17 +107,17 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
     confidence = max(0.85, min(word.confidence for word in digits))
     number = Found(full.canonical, [line], confidence, "number-line", slash)
-    return NumberLine(number, sign, by_hand=False)
+    return NumberLine(number, sign, by_hand=False, readings=((full.canonical, _PRINTED),))
 
 
 def _by_pen(pen: list[Word], line: Line, read: str, sign: Found, repair: str | None) -> NumberLine:
     """Return what the line says where its running number is written by hand."""
     full, confidence = parse_number(read), pen_confidence(min(map(sure_of, pen)))
-    candidates = _other_readings(pen, read)
+    candidates, readings = _other_readings(pen, read), _readings(pen, read)
     if full is None or confidence is None:
-        return NumberLine(None, sign, by_hand=True, candidates=candidates)
+        return NumberLine(None, sign, by_hand=True, candidates=candidates, readings=readings)
     number = Found(full.canonical, [line], confidence, "number-by-pen", repair, candidates)
-    return NumberLine(number, sign, by_hand=True)
+    return NumberLine(number, sign, by_hand=True, readings=readings)
 
 
 def _other_readings(pen: list[Word], read: str) -> tuple[str, ...]:
@@ -119,6 +125,15 @@ def _other_readings(pen: list[Word], read: str) -> tuple[str, ...]:
     last = pen[-1]
     others = [read.replace(last.text, text, 1) for text, _ in last.candidates]
     return tuple(dict.fromkeys([read, *others]))
+
+
+def _readings(pen: list[Word], read: str) -> tuple[tuple[str, float], ...]:
+    """Return the numbers that ``read`` is with the readings of its last word by pen."""
+    last = pen[-1]
+    others = prod(map(sure_of, pen[:-1]))
+    ways = ((read.replace(last.text, text, 1), chance) for text, chance in last.candidates)
+    parsed = ((parse_number(way), chance * others) for way, chance in ways)
+    return tuple((number.canonical, chance) for number, chance in parsed if number)
 
 
 def _lowest(line: Line) -> float:

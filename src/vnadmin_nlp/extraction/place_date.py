@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
@@ -20,6 +21,8 @@ _SURE_DIGITS = 0.6
 #: How likely, against another, a day or month is that stands without the zero it ought to have
 #: (days under 10, months 1 and 2: NĐ 30/2020/NĐ-CP, Phụ lục I).
 _BARE = 0.3
+#: The chance that a date that is printed plainly is what was read.
+_PRINTED = 0.995
 #: A printed day or month stands as high as the year; a pen writes it larger.
 _PEN_HEIGHT = 1.2
 
@@ -31,14 +34,21 @@ class PlaceDateLine:
     Attributes:
         place: the place.
         date: day, month and year.
-        by_hand: whether digits of the date are written by hand.
         unread: what the date looked like, where it is None.
+        readings: days that it can be read as, with their chances, likeliest first.
+        pens: how many of its parts are written by hand.
     """
 
     place: Found | None
     date: Found | None
-    by_hand: bool = False
     unread: Found | None = None
+    readings: tuple[tuple[dt.date, float], ...] = ()
+    pens: int = 0
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether digits of the date are written by hand."""
+        return self.pens > 0
 
 
 def find_place_date(document: Document) -> PlaceDateLine:
@@ -46,10 +56,14 @@ def find_place_date(document: Document) -> PlaceDateLine:
     for line in document.of(Zone.PLACE_DATE):
         read = parse_place_date(line.text)
         if read:
-            by_hand = any(word.handwritten for word in line.words)
-            date = _date_by_pen(line) if by_hand else _date(line, read)
+            pens = sum(word.handwritten for word in line.words)
+            readings = _readings(line) if pens else ()
+            date = _date_by_pen(line, readings) if pens else _date(line, read)
+            if date and not pens:
+                readings = ((dt.date.fromisoformat(date.value), _PRINTED),)
             unread = None if date else _unread(line, read)
-            return PlaceDateLine(_place(line, read), date, by_hand, unread)
+            place = _place(line, read)
+            return PlaceDateLine(place, date, unread, readings, pens)
     return PlaceDateLine(None, None)
 
 
@@ -75,8 +89,8 @@ def _digits(line: Line) -> list[Word]:
     return [word for word in line.words if word.text.strip(".,").isdigit()]
 
 
-def _date_by_pen(line: Line) -> Found | None:
-    """Return the likeliest day there is, where what was read of a pen makes it likely enough."""
+def _readings(line: Line) -> tuple[tuple[dt.date, float], ...]:
+    """Return the days that what was read of a pen can mean, with their chances."""
     chances: defaultdict[dt.date, float] = defaultdict(float)
     told = 0.0
     for text, chance in ways(line.words):
@@ -84,17 +98,22 @@ def _date_by_pen(line: Line) -> Found | None:
         way = parse_place_date(text)
         if way and way.date:
             chances[way.date] += chance * _BARE ** len({"day", "month"} - way.sure)
-    if not chances:
-        return None
-    date, chance = max(chances.items(), key=lambda item: item[1])
     # Of the readings that are not told, as many are no days as of those that are.
-    sure = chance / sum(chances.values()) * min(1.0, told)
+    whole = sum(chances.values()) / min(1.0, told or 1.0)
+    ranked = sorted(chances.items(), key=lambda item: -item[1])
+    return tuple((day, chance / whole) for day, chance in ranked)
+
+
+def _date_by_pen(line: Line, readings: Sequence[tuple[dt.date, float]]) -> Found | None:
+    """Return the likeliest day, where it is likely enough and what is printed is read plainly."""
+    if not readings:
+        return None
+    date, sure = readings[0]
     printed = [word.confidence for word in _digits(line) if not word.handwritten]
     confidence = pen_confidence(sure)
     if confidence is None or min(printed, default=1.0) < _SURE_DIGITS:
         return None
-    days = sorted(chances, key=lambda day: -chances[day])
-    others = tuple(day.isoformat() for day in days)
+    others = tuple(day.isoformat() for day, _ in readings)
     return Found(
         date.isoformat(),
         [line],

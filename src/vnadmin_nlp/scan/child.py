@@ -51,7 +51,10 @@ def main() -> None:
             if "open" in request:
                 options = ScanOptions(**request["options"])
                 opened = open_file(Path(request["open"]), Kind(request["kind"]), options, folder)
-                answer: dict[str, Any] = {"pages": opened.page_count}
+                answer: dict[str, Any] = {
+                    "pages": opened.page_count,
+                    "facts": opened.facts().to_json(),
+                }
             else:
                 assert opened is not None
                 answer = {"page": page_to_json(opened.page(request["page"]))}

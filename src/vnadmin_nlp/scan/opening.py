@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from vnadmin_nlp.errors import UnreadableInput
-from vnadmin_nlp.page import Page, Source
+from vnadmin_nlp.page import FileFacts, Page, Source
 from vnadmin_nlp.scan.docx import docx_lines
+from vnadmin_nlp.scan.facts import image_facts, pdf_facts
 from vnadmin_nlp.scan.image import ImageFile, PageImage
 from vnadmin_nlp.scan.kinds import Kind
 from vnadmin_nlp.scan.lines_of_text import decode, plain_page
@@ -22,6 +23,9 @@ class Opened(Protocol):
     """An opened file."""
 
     page_count: int
+
+    def facts(self) -> FileFacts:
+        """Return what the file tells of itself."""
 
     def page(self, number: int) -> Page:
         """Return page ``number``, from 1.
@@ -48,7 +52,7 @@ def open_file(path: Path, kind: Kind, options: ScanOptions, folder: Path | None 
         case Kind.PDF:
             return _Pdf(PdfFile(path, max_pixels=options.max_pixels, folder=folder), options)
         case Kind.IMAGE:
-            return _Images(ImageFile(path, max_pixels=options.max_pixels), options)
+            return _Images(path, options)
         case Kind.DOCX:
             lines = docx_lines(path.read_bytes())
             return _Lines(lines, Source.DOCX, options)
@@ -70,6 +74,9 @@ class _Lines:
             )
         self._lines, self._source = lines, source
 
+    def facts(self) -> FileFacts:
+        return FileFacts()
+
     def page(self, number: int) -> Page:
         return plain_page(self._lines, self._source, self._source.value)
 
@@ -77,9 +84,13 @@ class _Lines:
 class _Images:
     """An image file: every frame is recognised."""
 
-    def __init__(self, file: ImageFile, options: ScanOptions) -> None:
-        self.page_count = file.page_count
-        self._file, self._options = file, options
+    def __init__(self, path: Path, options: ScanOptions) -> None:
+        self._path, self._options = path, options
+        self._file = ImageFile(path, max_pixels=options.max_pixels)
+        self.page_count = self._file.page_count
+
+    def facts(self) -> FileFacts:
+        return image_facts(self._path)
 
     def page(self, number: int) -> Page:
         return _read(self._file.load(number), number, self._options)
@@ -91,6 +102,9 @@ class _Pdf:
     def __init__(self, file: PdfFile, options: ScanOptions) -> None:
         self.page_count = file.page_count
         self._file, self._options = file, options
+
+    def facts(self) -> FileFacts:
+        return pdf_facts(self._file.document)
 
     def page(self, number: int) -> Page:
         dpi = self._options.dpi

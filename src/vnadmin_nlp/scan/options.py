@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.page import Page
+from vnadmin_nlp.page import FileFacts, Page
 
 if TYPE_CHECKING:
     from vnadmin_nlp.record import Problem
@@ -50,6 +50,7 @@ class Scan:
         pages: the pages that could be read, in order; ``Page.number`` tells which are missing.
         page_count: pages of the file, read or not.
         problems: what went wrong, one item per page or limit.
+        facts: what the file tells of itself beside its pages.
     """
 
     file: str
@@ -57,3 +58,4 @@ class Scan:
     pages: tuple[Page, ...]
     page_count: int
     problems: tuple[Problem, ...] = ()
+    facts: FileFacts = field(default_factory=FileFacts)

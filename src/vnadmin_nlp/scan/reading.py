@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.errors import ChildBroke, MissingProgram, UnreadableInput, UsageError, VnadminError
-from vnadmin_nlp.page import Page
+from vnadmin_nlp.page import FileFacts, Page
 from vnadmin_nlp.scan import guard
 from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
 from vnadmin_nlp.scan.options import Scan, ScanOptions
@@ -46,7 +46,8 @@ def read(path: Path, options: ScanOptions = _DEFAULTS) -> Scan:
     """
     try:
         kind, digest = _identify(path, options)
-        count, pages, errors = _Pages(path, kind, options).read()
+        reader = _Pages(path, kind, options)
+        count, pages, errors = reader.read()
     except VnadminError as error:
         raise _placed(error, path) from error.__cause__
     return Scan(
@@ -55,6 +56,7 @@ def read(path: Path, options: ScanOptions = _DEFAULTS) -> Scan:
         pages=tuple(pages),
         page_count=count,
         problems=tuple(_problem(error) for error in errors),
+        facts=reader.facts,
     )
 
 
@@ -94,7 +96,13 @@ def _identify(path: Path, options: ScanOptions) -> tuple[Kind, str]:
 
 
 class _Pages:
-    """The pages of one file, read one by one in a child process."""
+    """The pages of one file, read one by one in a child process.
+
+    Attributes:
+        facts: what the file tells of itself, once it is read.
+    """
+
+    facts = FileFacts()
 
     def __init__(self, path: Path, kind: Kind, options: ScanOptions) -> None:
         self._request = {
@@ -124,7 +132,9 @@ class _Pages:
 
     def _open(self) -> int:
         seconds = self._options.seconds_per_page + _START
-        return int(self._child.ask(self._request, seconds=seconds)["pages"])
+        answer = self._child.ask(self._request, seconds=seconds)
+        self.facts = FileFacts.from_json(answer["facts"])
+        return int(answer["pages"])
 
     def _outcomes(self, count: int) -> Iterator[Page | VnadminError]:
         broken = 0
