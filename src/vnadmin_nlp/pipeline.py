@@ -14,6 +14,7 @@ from vnadmin_nlp.record import Problem, Record, SourceFile, Status
 from vnadmin_nlp.scan import Scan, ScanOptions, read
 
 if TYPE_CHECKING:
+    from vnadmin_nlp.extraction.archive_witnesses import Surroundings
     from vnadmin_nlp.layout import Document
 
 #: Digits of the sha256 that name a document whose caller gives no name.
@@ -75,18 +76,25 @@ def process(path: Path, *, options: Options = Options()) -> Outcome:
     return extracted(read(path, options.scan), id=options.id)
 
 
-def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
+def extracted(
+    scan: Scan,
+    *,
+    id: str | None = None,  # noqa: A002
+    around: Sequence[Surroundings] = (),
+) -> Outcome:
     """Extract the records of a scan; this needs its words only, and recognises nothing.
 
     Args:
         scan: the pages of one file.
         id: name of the first document; those after it get ``-2``, ``-3`` … behind it.
+        around: what an archive knows around each of its documents, in order.
 
     Raises:
         UnreadableInput: no page of the file could be read, or there is no word on any.
     """
     # The process that only hands out the work does without these.
     from vnadmin_nlp.extraction import extract_record
+    from vnadmin_nlp.extraction.archive_witnesses import Surroundings
     from vnadmin_nlp.layout import documents
 
     if not any(page.words for page in scan.pages):
@@ -101,6 +109,7 @@ def extracted(scan: Scan, *, id: str | None = None) -> Outcome:  # noqa: A002
             id=name if count == 1 else f"{name}-{count}",
             source=source,
             facts=scan.facts,
+            around=around[count - 1] if count <= len(around) else Surroundings(),
             problems=problems[count - 1],
         )
         for count, document in enumerate(found, 1)

@@ -120,7 +120,8 @@ def put_document(
         _forget_parts(db, document_id)
         changes = ", ".join(f"{name} = :{name}" for name in columns)
         db.execute(
-            f"UPDATE documents SET {changes}, linked = 0, changed = {_NOW} WHERE id = :id",
+            f"UPDATE documents SET {changes}, linked = 0, around = NULL, changed = {_NOW}"
+            " WHERE id = :id",
             {**columns, "id": document_id},
         )
     _put_fields(db, document_id, record)

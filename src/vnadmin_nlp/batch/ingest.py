@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
+from vnadmin_nlp.batch.doubts import settle
 from vnadmin_nlp.batch.farm import Done, work
 from vnadmin_nlp.batch.files import expand, fingerprint
+from vnadmin_nlp.batch.stored import Stored, stored_files
 from vnadmin_nlp.batch.summary import Result, Step, Summary, step_of
 from vnadmin_nlp.errors import ExitCode, NotFound, VnadminError
 from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
-from vnadmin_nlp.record import Problem
-from vnadmin_nlp.scan import Scan, ScanOptions
+from vnadmin_nlp.scan import ScanOptions
 from vnadmin_nlp.text import path_text
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def reextract(
     Corrections by people stay as they are.
     """
     with _running(store, "reextract", options, progress) as run:
-        for done in _work(_extract, _stored(store), options):
+        for done in _work(_extract, stored_files(store), options):
             run.tell(_save_again(run, done))
     return run.summary
 
@@ -119,13 +119,6 @@ class _File(NamedTuple):
     path: Path
     sha256: str
     size: int
-
-
-class _Stored(NamedTuple):
-    """A file of the archive, with its pages."""
-
-    id: int
-    scan: Scan
 
 
 @dataclass
@@ -222,6 +215,8 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
         raise Interrupted(run.summary) from None
     store.finish_run(number, run.summary.as_counts())
     graph.link(store)
+    if settle(store):
+        graph.link(store)
 
 
 def _work(
@@ -261,38 +256,11 @@ def _save(run: _Run, done: Done[_File, Outcome]) -> Step:
     return step_of(name, done.value, done.seconds)
 
 
-def _stored(store: Store) -> Iterator[_Stored]:
-    """Yield the files of the archive with their pages, and with what went wrong in reading."""
-    records: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for document in store.documents():
-        records[document.sha256].append(document.record)
-    for row in store.files():
-        if row.sha256 in records and row.state in ("done", "partial"):
-            known = records[row.sha256]
-            problems = {
-                Problem(**problem)
-                for record in known
-                for problem in record["problems"]
-                if problem["stage"] != "extract"  # the extractor will say again what it misses
-            }
-            yield _Stored(
-                row.id,
-                Scan(
-                    file=row.path,
-                    sha256=row.sha256,
-                    pages=tuple(store.pages(row.id)),
-                    page_count=known[0]["source"]["pages"],
-                    problems=tuple(sorted(problems, key=lambda p: (p.page or 0, p.message))),
-                    facts=store.facts(row.id),
-                ),
-            )
-
-
-def _extract(stored: _Stored) -> Outcome:
+def _extract(stored: Stored) -> Outcome:
     return extracted(stored.scan)
 
 
-def _save_again(run: _Run, done: Done[_Stored, Outcome]) -> Step:
+def _save_again(run: _Run, done: Done[Stored, Outcome]) -> Step:
     file = done.item.scan
     if isinstance(done.value, VnadminError):
         run.store.save_failure(

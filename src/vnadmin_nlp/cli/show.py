@@ -83,11 +83,17 @@ def _evidence(record: dict[str, Any]) -> Iterator[list[str]]:
         box = ",".join(str(edge) for edge in found["box"]) if found["box"] else ""
         mended = f" (mended: {found['repair']})" if found["repair"] else ""
         others = f" (or: {', '.join(found['candidates'])})" if found["candidates"] else ""
+        heard = "".join(map(_heard, found.get("witnesses", ())))
         yield [
             field,
             f"{found['confidence']:.2f}",
             found["by"],
             f"p.{found['page']}",
             box,
-            plain(found["text"]) + mended + others,
+            plain(found["text"]) + mended + others + heard,
         ]
+
+
+def _heard(witness: dict[str, Any]) -> str:
+    against = "" if witness["agrees"] else "against it, "
+    return f" ({against}{witness['by']}: {plain(witness['text'])})"

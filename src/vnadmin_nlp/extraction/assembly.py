@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from vnadmin_nlp.extraction import archive_witnesses, file_witnesses
+from vnadmin_nlp.extraction.archive_witnesses import Surroundings
 from vnadmin_nlp.extraction.context import mend_by_context
-from vnadmin_nlp.extraction.file_witnesses import of_cited_dates, of_date, of_number
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
@@ -16,7 +17,7 @@ from vnadmin_nlp.extraction.place_date import PlaceDateLine, find_place_date
 from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowing_text
 from vnadmin_nlp.extraction.signer import find_signer
 from vnadmin_nlp.extraction.subject import find_subject
-from vnadmin_nlp.extraction.weighing import weighed_date, weighed_number
+from vnadmin_nlp.extraction.weighing import is_sure, weighed_date, weighed_number
 from vnadmin_nlp.layout import Document
 from vnadmin_nlp.layout.passage import Passage
 from vnadmin_nlp.page import FileFacts, Source
@@ -34,7 +35,7 @@ from vnadmin_nlp.record import (
 
 #: Values below this confidence are given, and their fields named for review.
 REVIEW_BELOW = 0.8
-NO_FACTS = FileFacts()
+NO_FACTS, ALONE = FileFacts(), Surroundings()
 
 
 def extract_record(
@@ -43,6 +44,7 @@ def extract_record(
     id: str,  # noqa: A002 (the record's own word for it)
     source: SourceFile,
     facts: FileFacts = NO_FACTS,
+    around: Surroundings = ALONE,
     problems: Iterable[Problem] = (),
     review_below: float = REVIEW_BELOW,
 ) -> Record:
@@ -53,6 +55,7 @@ def extract_record(
         id: identifier of the record.
         source: the file it comes from.
         facts: what that file tells of itself beside its pages.
+        around: what an archive knows around this document.
         problems: what went wrong on its pages before; any makes the record partial.
         review_below: values less confident than this are named in ``review``.
 
@@ -60,8 +63,7 @@ def extract_record(
         The record; a field that can't be read is empty, never guessed.
     """
     text = flowing_text(document)
-    line = _number_line(document, source.file, facts)
-    place_date, citations = _dated(document, text, line, facts)
+    line, place_date, citations = _identified(document, text, source.file, facts, around)
     singles = _singles(document, line, place_date)
     addressees = _as_printed(document, find_addressees(document))
     recipients = _as_printed(document, find_recipients(document))
@@ -106,25 +108,29 @@ def extract_record(
     )
 
 
-def _number_line(document: Document, file: str, facts: FileFacts) -> NumberLine:
-    line = find_number(document)
-    read = [number for number, _ in line.readings]
-    named = of_number(file, facts, line.sign.value, read) if line.sign else None
-    return weighed_number(line, [named]) if named else line
+def _identified(
+    document: Document, text: Passage, file: str, facts: FileFacts, around: Surroundings
+) -> tuple[NumberLine, PlaceDateLine, tuple[Citation, ...]]:
+    """Read number and date, each with what tells of it, and the citations, which tell of the date.
 
-
-def _dated(
-    document: Document, text: Passage, line: NumberLine, facts: FileFacts
-) -> tuple[PlaceDateLine, tuple[Citation, ...]]:
-    """Read the date, and the citations, whose dates bear witness to it."""
-    read = find_place_date(document)
-    times = list(of_date(document, facts))
-    first = weighed_date(read, times)
-    citations = _citations(document, text, line, first)
-    dated = weighed_date(read, [*times, *of_cited_dates(citations)])
-    if _day(dated) != _day(first):
-        citations = _citations(document, text, line, dated)
-    return dated, citations
+    Of the archive, number and date are asked about each other only where the other one is sure.
+    """
+    line, read = find_number(document), find_place_date(document)
+    numbers = [number for number, _ in line.readings]
+    by_name = file_witnesses.of_number(file, facts, line.sign, numbers)
+    times = list(file_witnesses.of_date(document, facts))
+    numbered, dated = weighed_number(line, by_name), weighed_date(read, times)
+    citations = _citations(document, text, numbered, dated)
+    times += file_witnesses.of_cited_dates(citations)
+    first, dated = dated, weighed_date(read, times)
+    known = numbered.number.value if is_sure(numbered.number) else None
+    if is_sure(dated.date):
+        more = archive_witnesses.of_number(around, _day(dated), numbers)
+        numbered = weighed_number(line, [*by_name, *more])
+    dated = weighed_date(read, [*times, *archive_witnesses.of_date(around, known)])
+    if _day(dated) != _day(first) or numbered.number != line.number:
+        citations = _citations(document, text, numbered, dated)
+    return numbered, dated, citations
 
 
 def _citations(

@@ -7,12 +7,13 @@ How far each is to be believed was counted on scans whose records are known
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from rapidfuzz.distance import Levenshtein
 
 from vnadmin_nlp.extraction.file_names import NamedSerial, named_serial
+from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.witnesses import Statement
 from vnadmin_nlp.layout import Document, Zone
 from vnadmin_nlp.notation.dates import find_dates, print_date
@@ -93,7 +94,9 @@ def of_cited_dates(citations: Iterable[Citation]) -> Iterator[Statement[dt.date]
         )
 
 
-def of_number(file: str, facts: FileFacts, sign: str, read: Iterable[str]) -> Statement[str] | None:
+def of_number(
+    file: str, facts: FileFacts, sign: Found | None, read: Sequence[str]
+) -> list[Statement[str]]:
     """Return what the name of the file, or else its title, tells of the number.
 
     Args:
@@ -103,13 +106,13 @@ def of_number(file: str, facts: FileFacts, sign: str, read: Iterable[str]) -> St
         read: numbers that were read, whose form a proposed one takes.
     """
     for by, name in (("file-name", PurePath(file).name), ("title", facts.title)):
-        serial = named_serial(name, sign)
+        serial = named_serial(name, sign.value) if sign else None
         if serial:
-            return _named(by, name, serial, list(read))
-    return None
+            return [_named(by, name, serial, read)]
+    return []
 
 
-def _named(by: str, name: str, named: NamedSerial, read: list[str]) -> Statement[str]:
+def _named(by: str, name: str, named: NamedSerial, read: Sequence[str]) -> Statement[str]:
     right = _NAMED_RIGHT if named.signed else _ALONE_RIGHT
     wrong, told = 1 - right, str(named.serial)
 

@@ -7,13 +7,13 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeGuard
 
 from rapidfuzz.distance import Levenshtein
 
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.number import NumberLine
-from vnadmin_nlp.extraction.pen import pen_confidence
+from vnadmin_nlp.extraction.pen import DOUBT, pen_confidence
 from vnadmin_nlp.extraction.place_date import PlaceDateLine
 from vnadmin_nlp.extraction.witnesses import Readings, Statement, Value, heard, weigh
 
@@ -32,7 +32,10 @@ _MOST = 5
 #: A value that no eye has read is given for review, however many say so.
 _UNSEEN = 0.75
 
-_Line = TypeVar("_Line", NumberLine, PlaceDateLine)
+
+def is_sure(found: Found | None) -> TypeGuard[Found]:
+    """Tell whether a value is there and need not be reviewed."""
+    return found is not None and found.confidence >= DOUBT
 
 
 def weighed_number(line: NumberLine, statements: Sequence[Statement[str]]) -> NumberLine:

@@ -1,0 +1,5 @@
+-- What a file tells of itself beside its pages: title, time, electronic signatures; and what the
+-- archive knew around a document of doubtful number or date when it was last extracted.
+
+ALTER TABLE files ADD COLUMN facts TEXT;         -- JSON; NULL in files read before this was kept
+ALTER TABLE documents ADD COLUMN around TEXT;    -- JSON; NULL: nothing has been asked yet

@@ -1,0 +1,111 @@
+"""Doubtful numbers and dates are weighed again with what the archive knows around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.rows import DocumentRow
+from vnadmin_nlp.batch.stored import stored_scan
+from vnadmin_nlp.extraction.archive_witnesses import Surroundings, serial_of
+from vnadmin_nlp.notation.number_key import lookup_key
+from vnadmin_nlp.pipeline import extracted
+
+#: What was settled by the archive bears no witness in it: the order of documents would matter.
+_BY_ARCHIVE = {"series", "cited-by-others"}
+_DOUBTED = "EXISTS (SELECT 1 FROM json_each(d.review) WHERE value IN ('number', 'date'))"
+_DOUBTFUL = f"""
+    SELECT id, file_id, organ, type, year, sign, around FROM documents d
+    WHERE linked AND organ <> '' AND sign IS NOT NULL AND (
+        around IS NOT NULL OR (
+            (number IS NULL OR date IS NULL OR {_DOUBTED}) AND (
+                json_extract(record, '$.number_handwritten')
+                OR json_extract(record, '$.date_handwritten'))))
+    ORDER BY file_id, id"""
+_SERIES = f"""
+    SELECT number, date, json_extract(record, '$.evidence') AS evidence FROM documents d
+    WHERE organ = :organ AND type = :type AND year = :year AND id <> :id
+    AND number IS NOT NULL AND date IS NOT NULL AND NOT {_DOUBTED}
+    ORDER BY date, number"""
+_CLAIMS = """
+    SELECT DISTINCT bucket, date FROM claims
+    WHERE organ = :organ AND year IN (0, :year)
+    AND substr(bucket, instr(bucket, '/') + 1) = :sign ORDER BY bucket, date"""
+
+
+def settle(store: Store) -> int:
+    """Extract the doubtful documents of an archive again; return how many files changed.
+
+    Those that were asked with the same surroundings before are left alone. Values of other
+    documents count only where nobody doubts them and they owe nothing to the archive, and what was
+    doubtful once is asked again, so that the order in which documents came does not matter.
+    """
+    files: defaultdict[int, dict[int, Surroundings]] = defaultdict(dict)
+    news: set[int] = set()
+    with store.reading() as db:
+        for row in db.execute(_DOUBTFUL).fetchall():
+            around = _surroundings(db, row)
+            files[row["file_id"]][row["id"]] = around
+            if _told(around) != (row["around"] or _told(Surroundings())):
+                news.add(row["file_id"])
+    found: defaultdict[int, list[DocumentRow]] = defaultdict(list)
+    for document in store.documents() if news else ():
+        found[document.file_id].append(document)
+    return sum(_settle_file(store, found[n], files[n]) for n in sorted(news))
+
+
+def _settle_file(
+    store: Store, documents: list[DocumentRow], around: dict[int, Surroundings]
+) -> bool:
+    """Extract the documents of a file again; tell whether that changed any."""
+    (file,) = (row for row in store.files() if row.id == documents[0].file_id)
+    scan = stored_scan(store, file, documents)
+    known = [around.get(document.id, Surroundings()) for document in documents]
+    outcome = extracted(scan, id=documents[0].name, around=known)
+    changed = [one.to_json() for one in outcome.records] != [one.record for one in documents]
+    with store.transaction() as db:
+        if changed:
+            store.save_records(file.id, outcome.records, texts=outcome.texts)
+        db.executemany(
+            "UPDATE documents SET around = ? WHERE id = ?",
+            [(_told(one), number) for number, one in around.items()],
+        )
+    return changed
+
+
+def _surroundings(db: sqlite3.Connection, row: sqlite3.Row) -> Surroundings:
+    series = db.execute(_SERIES, {name: row[name] for name in ("organ", "type", "year", "id")})
+    sign = lookup_key(f"1/{row['sign']}").partition("/")[2]
+    claims = db.execute(_CLAIMS, {"organ": row["organ"], "year": row["year"], "sign": sign})
+    return Surroundings(
+        tuple(
+            (serial_of(one["number"]), dt.date.fromisoformat(one["date"]))
+            for one in series
+            if not _by_archive(json.loads(one["evidence"]))
+        ),
+        tuple((one["bucket"], _date(one["date"])) for one in claims),
+    )
+
+
+def _by_archive(evidence: dict[str, Any]) -> bool:
+    witnesses = (
+        witness["by"] for field in ("number", "date") for witness in _witnesses(evidence, field)
+    )
+    return not _BY_ARCHIVE.isdisjoint(witnesses)
+
+
+def _witnesses(evidence: dict[str, Any], field: str) -> Iterator[dict[str, Any]]:
+    yield from evidence.get(field, {}).get("witnesses", ())
+
+
+def _date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if len(text) == len("2024-01-31") else None
+
+
+def _told(around: Surroundings) -> str:
+    return json.dumps([around.series, around.cited], default=str)
