@@ -62,6 +62,10 @@ def test_names_of_ethnic_minorities_are_names(name: str) -> None:
         pytest.param("Lê Thị Gilang", "Lê Thị Giang", id="a stroke for a letter"),
         pytest.param("Trân Thị Bình", "Trần Thị Bình", id="Trân"),
         pytest.param("Nguyễa Văn An", "Nguyễn Văn An", id="a letter of the surname"),
+        pytest.param("Bà Văn An", "Hà Văn An", id="a stroke closes the H of the surname"),
+        pytest.param("Lê Boàng An", "Lê Hoàng An", id="a stroke closes an H"),
+        pytest.param("guyềa Văn An", "Nguyễn Văn An", id="a seal over the first letter"),
+        pytest.param("Nen: yến Văn An", "Nguyễn Văn An", id="a seal over the surname"),
         pytest.param("Lê Thị Glang", "Lê Thị Giang", id="l for i"),
     ],
 )

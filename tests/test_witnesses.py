@@ -166,3 +166,14 @@ def test_a_document_is_no_older_than_what_it_cites():
     record = extract_record(document, id="x", source=SourceFile(file="a", sha256="0", pages=1))
     assert record.date == dt.date(2024, 9, 8)
     assert [w.by for w in record.evidence["date"].witnesses] == ["cited-dates"]
+
+
+def test_a_signature_confirms_body_and_signer():
+    held = FileFacts(signatures=(Signature("Sở Nội vụ"), Signature("Trần Thị Minh Châu")))
+    record = letter(facts=held)
+    for field in ("issuing_body", "signer.name"):
+        assert [(w.by, w.agrees) for w in record.evidence[field].witnesses] == [("signature", True)]
+        assert record.evidence[field].confidence >= 0.98
+    other = FileFacts(signatures=(Signature("Trung tâm Công báo"), Signature("Lê Văn Hòa")))
+    assert letter(facts=other).issuing_body == "SỞ NỘI VỤ"
+    assert letter(facts=other).signer.name == "Trần Thị Minh Châu"

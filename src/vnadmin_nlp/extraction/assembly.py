@@ -64,7 +64,7 @@ def extract_record(
     """
     text = flowing_text(document)
     line, place_date, citations = _identified(document, text, source.file, facts, around)
-    singles = _singles(document, line, place_date)
+    singles = _singles(document, line, place_date, facts)
     addressees = _as_printed(document, find_addressees(document))
     recipients = _as_printed(document, find_recipients(document))
     lists = {"addressees": addressees, "recipients": recipients}
@@ -145,7 +145,7 @@ def _day(dated: PlaceDateLine) -> dt.date | None:
 
 
 def _singles(
-    document: Document, line: NumberLine, place_date: PlaceDateLine
+    document: Document, line: NumberLine, place_date: PlaceDateLine, facts: FileFacts
 ) -> dict[str, Found | None]:
     """Find the fields that hold one value; where one tells of another, it is read first."""
     system = find_system(document)
@@ -156,7 +156,7 @@ def _singles(
         "system": system,
         "doc_type": find_doc_type(document, line.sign, system.value if system else None),
         "parent_body": parent,
-        "issuing_body": issuer,
+        "issuing_body": file_witnesses.confirmed_body(issuer, facts),
         "number": line.number,
         "sign": line.sign,
         "place": place_date.place,
@@ -164,7 +164,7 @@ def _singles(
         "subject": next(iter(_as_printed(document, [subject] if subject else [])), None),
         "signer.authority": signer.authority,
         "signer.role": signer.role,
-        "signer.name": signer.name,
+        "signer.name": file_witnesses.confirmed_signer(signer.name, facts),
         "urgency": find_mark(document, "urgency"),
         "secrecy": find_mark(document, "secrecy"),
     }

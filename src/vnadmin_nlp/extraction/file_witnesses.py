@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from vnadmin_nlp.extraction.file_names import NamedSerial, named_serial
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.witnesses import Statement
-from vnadmin_nlp.layout import Document, Zone
+from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.notation.dates import find_dates, print_date
 from vnadmin_nlp.notation.number_key import lookup_key
+from vnadmin_nlp.notation.persons import parse_person
 from vnadmin_nlp.page import FileFacts
-from vnadmin_nlp.record import Citation
+from vnadmin_nlp.record import Citation, Witness
+from vnadmin_nlp.text import fold
 
 #: Days from the date of a document until its file was there, signed or scanned, follow a power of
 #: their number: of 35 files 13 were there on the same day, 5 on the next, 10 within the week, 4
@@ -27,6 +31,10 @@ from vnadmin_nlp.record import Citation
 _SLOWNESS, _NORM = -1.5, 2.612
 #: A clock that goes wrong shows any day of ten years.
 _WRONG_CLOCK = 0.02 / 3650
+#: A value that a signature confirms is so sure at least; names that are so alike, in %, are one.
+_CONFIRMED, _SAME_NAME = 0.98, 75
+#: The day of a stamp that is read less surely than this is not heard.
+_SURE_STAMP = 0.8
 #: A document that is cited is of a later day, as far as dates are read right: in none of 38.
 _CITED_LATER = 1 / 40
 #: A number in a name is that of the document: with letters of its sign beside it (in 43 of 45), or
@@ -41,16 +49,23 @@ def of_date(document: Document, facts: FileFacts) -> Iterator[Statement[dt.date]
     """Yield what tells of the date: the earliest time at which the file, or its signature, was.
 
     Times of one file depend on one another, so that only the first of them is heard. The banner
-    shows the time of a signature: it is read where the file holds no signature any more.
+    shows the time of a signature: it is read where the file holds no signature any more. The
+    receiver's stamp tells a day where it is printed.
     """
     times = [("signature", one.time.date()) for one in facts.signatures if one.time] or [
         ("banner", day) for line in document.of(Zone.BANNER) if (day := _only_date(line.text))
     ]
+    times += [("arrival-stamp", day) for line in document.of(Zone.STAMP) if (day := _stamped(line))]
     if facts.made:
         times.append(("made", facts.made.date()))
     if times:
         by, day = min(times, key=lambda time: time[1])
         yield _there_on(by, day)
+
+
+def _stamped(line: Line) -> dt.date | None:
+    by_hand = any(word.handwritten for word in line.words)
+    return None if by_hand or line.confidence < _SURE_STAMP else _only_date(line.text)
 
 
 def _only_date(text: str) -> dt.date | None:
@@ -78,6 +93,38 @@ def chance_of_lag(days: int) -> float:
     """
     late = (days + 1) ** _SLOWNESS / _NORM if days >= 0 else 0.0
     return late + _WRONG_CLOCK
+
+
+def confirmed_body(found: Found | None, facts: FileFacts) -> Found | None:
+    """Return the issuing body, surer where a signature is of the same body.
+
+    A signature of another one says nothing against it: offices of gazettes sign as well.
+    """
+    if found is None:
+        return None
+    for one in facts.signatures:
+        if fold(one.holder) == fold(found.value):
+            spoken = Witness(by="signature", text=one.holder, agrees=True)
+            sure = max(found.confidence, _CONFIRMED)
+            return replace(found, confidence=sure, witnesses=(*found.witnesses, spoken))
+    return found
+
+
+def confirmed_signer(found: Found | None, facts: FileFacts) -> Found | None:
+    """Return the signer's name as a signature of the file has it, where both are nearly the same."""
+    for person in filter(None, (parse_person(one.holder) for one in facts.signatures)):
+        if found is None or fuzz.ratio(fold(person.name), fold(found.value)) < _SAME_NAME:
+            continue
+        spoken = Witness(by="signature", text=person.name, agrees=True)
+        same = fold(person.name) == fold(found.value)
+        return replace(
+            found,
+            value=found.value if same else person.name,
+            confidence=max(found.confidence, _CONFIRMED),
+            repair=found.repair if same else f"{found.value} → {person.name}",
+            witnesses=(*found.witnesses, spoken),
+        )
+    return found
 
 
 def of_cited_dates(citations: Iterable[Citation]) -> Iterator[Statement[dt.date]]:

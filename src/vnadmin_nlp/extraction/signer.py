@@ -27,6 +27,10 @@ _ROLE_WORD = re.compile(r"pho|giam|truong|chutich|thutruong|bithu|chanh|botruong
 #: a deputy's position and the head's that stands over it
 _DEPUTY = re.compile(r"^(?:PHÓ|P\.)\s*")
 _OTHER_DEPUTIES = {"THỨ TRƯỞNG": "BỘ TRƯỞNG"}
+_HALF_KT = re.compile(r"\W{0,3}K\s?[.,/|]\s?(?=[A-ZĐÀ-Ỹ])")
+_FOR = re.compile(r"K(?:T\.|/T)\s*(?P<head>.+)")
+#: How like a deputy's position a line must be below the head's, in %.
+_ALIKE_BELOW_HEAD = 70
 #: A position may stand behind junk: a seal's rim, a KT. written by hand.
 _LONGEST_JUNK = 2
 
@@ -56,12 +60,17 @@ def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
             break
         if not roles and (found := _authority(line, party=party)):
             authority.append(found)
-        elif role := _role(line):
+        elif role := _role(line) or _misread_deputy(line, _head(roles, authority)):
             roles.append(role)
         else:
             name = _name(line, alone=not (roles or authority))
-    if not authority and len(roles) > 1 and _is_deputy(roles[1].value, roles[0].value):
-        authority = [_deputising(roles.pop(0))]
+    if len(roles) > 1 and not _head_deputised(authority):
+        deputy = _as_deputy(roles[1], roles[0].value)
+        if deputy:
+            authority.append(_deputising(roles[0]))
+            roles = [deputy]
+    elif roles and (head := _head_deputised(authority)) == roles[0].value:
+        roles = [_as_deputy(roles[0], head) or roles[0]]
     return SignerBlock(_joined(authority), roles[0] if roles else None, name)
 
 
@@ -100,6 +109,8 @@ def _authority(line: Line, *, party: bool) -> Found | None:
         code = re.sub(r"[^A-Z]", "", match["code"])
         slashed = bool(re.search(r"[/|]", match["code"][:3])) or (party and code != "Q")
         rest, confidence = line.text[match.end() :], line.confidence
+    elif head := _behind_half_a_code(line):
+        rest, code, slashed, confidence = head, "KT", party, min(0.6, line.confidence)
     else:
         collective = _behind_misread_code(line)
         if collective is None:
@@ -108,6 +119,12 @@ def _authority(line: Line, *, party: bool) -> Found | None:
     rest = _position(rest) or restore_accents(_bare(rest))
     value = f"{code[0]}/{code[1:]} {rest}" if slashed else f"{code}. {rest}"
     return Found(value, [line], confidence, "authority", _repair(_bare(line.text), value))
+
+
+def _behind_half_a_code(line: Line) -> str | None:
+    """Return the head's position behind a K that lost its T: no other code begins so."""
+    match = _HALF_KT.match(line.text)
+    return _position(line.text[match.end() :]) if match and is_capital(line.text) else None
 
 
 def _behind_misread_code(line: Line) -> str | None:
@@ -153,6 +170,55 @@ def _is_deputy(role: str, head: str) -> bool:
         bool(_DEPUTY.match(role))
         and anchors.key(_DEPUTY.sub("", role)).startswith(anchors.key(head))
     )
+
+
+def _deputy_of(head: str) -> str | None:
+    """Return the deputy's position of a head's: PHÓ GIÁM ĐỐC of GIÁM ĐỐC."""
+    deputy = f"PHÓ {head}"
+    return deputy if anchors.key(deputy) in anchors.keys("roles") else None
+
+
+def _head(roles: Sequence[Found], authority: Sequence[Found]) -> str | None:
+    return roles[0].value if roles else _head_deputised(authority)
+
+
+def _misread_deputy(line: Line, head: str | None) -> Found | None:
+    """Return the deputy's position on a line below the head's, be it badly stamped.
+
+    A line that is like the head's position again is the deputy's whose PHÓ is lost.
+    """
+    deputy = _deputy_of(head) if head else None
+    if head is None or deputy is None:
+        return None
+    text = _bare(line.text)
+    read = anchors.key("".join(letter for letter in text if not letter.isdigit()))
+    if max(fuzz.ratio(read, anchors.key(way)) for way in (head, deputy)) < _ALIKE_BELOW_HEAD:
+        return None
+    return Found(
+        deputy, [line], min(0.6, line.confidence), "deputy-below-head", _repair(text, deputy)
+    )
+
+
+def _as_deputy(role: Found, head: str) -> Found | None:
+    """Return the position below a head's as the deputy's, which it is where both are the same.
+
+    Nobody prints a position twice, and nobody signs for himself: the PHÓ is written by hand, or
+    lost under the seal.
+    """
+    if _is_deputy(role.value, head):
+        return role
+    deputy = _deputy_of(head) if role.value == head else None
+    if deputy is None:
+        return None
+    repair = f"{role.value} → {deputy}"
+    return replace(role, value=deputy, by="deputy-below-head", repair=repair,
+                   confidence=min(role.confidence, 0.6))  # fmt: skip
+
+
+def _head_deputised(authority: Sequence[Found]) -> str | None:
+    """Return the head for whom a deputy signs (KT.)."""
+    signed_for = (_FOR.match(found.value) for found in authority)
+    return next((match["head"] for match in signed_for if match), None)
 
 
 def _deputising(head: Found) -> Found:

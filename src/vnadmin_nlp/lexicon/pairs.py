@@ -8,10 +8,13 @@ from collections import Counter
 from functools import cache
 
 from vnadmin_nlp.errors import MissingProgram
+from vnadmin_nlp.text import same_tone_style
 from vnadmin_nlp.trained import AGAIN, trained
 
 #: Hash of the unpacked table; another table would change what is read without a word.
 _SHA256 = "f81f7fd2c1c8a804beac617543ad83967085dd4aa5db47ac652c3b94549c6551"
+#: A word was seen so often, in pairs.
+_OFTEN = 5
 Pair = tuple[str, str]
 
 
@@ -34,6 +37,15 @@ def known_words() -> Counter[str]:
         counts[first] += count
         counts[second] += count
     return counts
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a word, in any case, was seen often enough to be one.
+
+    >>> is_word("Công"), is_word("Gông")
+    (True, False)
+    """
+    return known_words()[same_tone_style(word)] >= _OFTEN
 
 
 def table() -> str:

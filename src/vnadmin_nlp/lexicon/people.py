@@ -12,6 +12,8 @@ from vnadmin_nlp.text import same_tone_style, strip_accents
 
 #: In shorter words one letter makes too much of a difference.
 _SHORTEST_MENDED = 5
+#: Capitals as a stroke across them makes others of them.
+_CLOSED = {"B": "H", "E": "L", "Q": "O", "G": "C"}
 #: So many letters at the end of a long surname tell which it is.
 _LONG = 4
 
@@ -43,15 +45,18 @@ def _surnames() -> dict[str, str]:
 def mend_surname(word: str) -> str | None:
     """Return the surname that ``word`` was misread from, or None.
 
-    Either its accents alone differ, or ``word`` is no syllable and one letter of it differs from a
-    common surname; in both cases ``word`` must be no surname itself, and one surname alone must
-    fit: a common one, or else one of the others.
+    Its accents alone differ; or a stroke makes another capital of its first letter; or ``word`` is
+    no syllable, and one letter of it differs from a common surname. In each case ``word`` must be
+    no surname itself, and one surname alone must fit: a common one, or else one of the others.
 
-    >>> mend_surname("Nguyên"), mend_surname("Nguyễa"), mend_surname("Đao"), mend_surname("Hà")
-    ('Nguyễn', 'Nguyễn', 'Đào', None)
+    >>> mend_surname("Nguyên"), mend_surname("Nguyễa"), mend_surname("Đao"), mend_surname("Bà")
+    ('Nguyễn', 'Nguyễn', 'Đào', 'Hà')
+    >>> mend_surname("Hà")
     """
     if is_surname(word):
         return None
+    if (opened := open_capital(word)) and is_surname(opened):
+        return opened
     table, bare = _by_bare_form("common"), strip_accents(word)
     fitting = table.get(bare) or _by_bare_form("other").get(bare, [])
     if not fitting and not is_syllable(word) and len(bare) >= _SHORTEST_MENDED:
@@ -60,21 +65,38 @@ def mend_surname(word: str) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def open_capital(word: str) -> str | None:
+    """Return a word whose first letter is what a seal or stroke has closed: H read as B.
+
+    >>> open_capital("Boàng"), open_capital("Minh")
+    ('Hoàng', None)
+    """
+    first = _CLOSED.get(word[:1])
+    return first + word[1:] if first else None
+
+
 def whole_surname(rest: str) -> str | None:
     """Return the surname whose first letters a stroke has swallowed, or None.
 
-    The rest of a long common one may be shorter, or have a stroke for its first letter; any other
-    has lost its first letter alone.
+    The rest of a long common one may be shorter, have a stroke for its first letter, another mark,
+    or a wrong letter where it has lost but one; any other has lost its first letter alone.
 
-    >>> [whole_surname(rest) for rest in ("uyễn", "suyễn", "yễn", "ai", "văn", "à")]
-    ['Nguyễn', 'Nguyễn', 'Nguyễn', 'Mai', None, None]
+    >>> [whole_surname(rest) for rest in ("uyễn", "suyễn", "yến", "guyềa", "ai", "văn", "à")]
+    ['Nguyễn', 'Nguyễn', 'Nguyễn', 'Nguyễn', 'Mai', None, None]
     """
     if not rest[:1].islower() or len(rest) < 2:
         return None
+    bare = strip_accents(rest)
     long = [name for name in _printed("common") if len(name) > _LONG and len(rest) > 2]
     ends = {name for name in long if name.endswith(rest) or rest.endswith(name[-_LONG:])}
+    ends |= {name for name in long if strip_accents(name).endswith(bare)}
+    ends |= {name for name in long if len(rest) > _LONG and _one_off(strip_accents(name)[1:], bare)}
     ends |= {name for group in ("common", "other") for name in _printed(group) if name[1:] == rest}
     return ends.pop() if len(ends) == 1 else None
+
+
+def _one_off(whole: str, read: str) -> bool:
+    return Levenshtein.distance(whole, read, score_cutoff=1) <= 1
 
 
 @cache

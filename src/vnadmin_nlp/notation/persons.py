@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import regex
 
+from vnadmin_nlp.lexicon.pairs import is_word
 from vnadmin_nlp.lexicon.people import (
     is_minority_surname,
     is_surname,
     mend_surname,
+    open_capital,
     title_key,
     titles,
     whole_surname,
@@ -71,10 +73,12 @@ def parse_person(line: str) -> Person | None:
     dropped, rest = _leading_junk(_TOKEN.findall(line))
     found, rest = _split_titles(rest)
     rest = [word for token in rest for word in _GLUED.split(token)]
+    if found and rest[:1] and rest[0] in _MIDDLE and mend_surname(found[-1]):
+        found, rest = found[:-1], [found[-1], *rest]  # Bà Văn …: a misread Hà, not Mrs
     name, before, after = _name_run(rest)
     clipped = whole_surname(before[-1]) if before and name else None
     if clipped:
-        name, before = [clipped, *name], before[:-1]
+        name, before = [clipped, *name], _without_head(before[:-1], clipped[0])
     if not MIN_SYLLABLES <= len(name) <= MAX_SYLLABLES or _is_text([*before, *after]):
         return None
     if _NOT_NAMES.search(strip_accents("".join(name))):
@@ -88,6 +92,12 @@ def parse_person(line: str) -> Person | None:
     if score <= 0:
         return None
     return Person(" ".join(mended), found, round(score, 2), repaired=repaired)
+
+
+def _without_head(before: list[str], capital: str) -> list[str]:
+    """Leave out what is left of the head of a surname whose middle is lost (``Ng: yễn``)."""
+    words = [i for i, token in enumerate(before) if token[0].isalpha()]
+    return before[: words[-1]] if words and before[words[-1]][0] == capital else before
 
 
 def _is_clipped(name: Sequence[str], before: Sequence[str]) -> bool:
@@ -109,13 +119,21 @@ def _mend(name: Sequence[str]) -> list[str]:
 
 
 def _mend_syllable(word: str) -> str:
-    """Return a word as a syllable where an i was read as l, or a stroke as a letter (Gilang)."""
+    """Return a word as a syllable where an i was read as l, an H as B, or a stroke as a letter."""
+    opened = open_capital(word)
+    if opened and _is_known(opened) and not _is_known(word):
+        return opened
     for way in (word, word.replace("l", "i")):
         if is_syllable(way):
             return way
+    # Gilang
     ways = {word[:i] + word[i + 1 :] for i in range(1, len(word)) if word[i] in _STROKES}
     fitting = [way for way in ways if is_syllable(way)]
     return fitting[0] if len(fitting) == 1 else word
+
+
+def _is_known(word: str) -> bool:
+    return is_word(word) or is_surname(word)
 
 
 def _leading_junk(tokens: list[str]) -> tuple[list[str], list[str]]:
