@@ -111,7 +111,7 @@ def confirmed_body(found: Found | None, facts: FileFacts) -> Found | None:
 
 
 def confirmed_signer(found: Found | None, facts: FileFacts) -> Found | None:
-    """Return the signer's name as a signature of the file has it, where both are nearly the same."""
+    """Return the signer's name as a signature of the file has it, where both are nearly one."""
     for person in filter(None, (parse_person(one.holder) for one in facts.signatures)):
         if found is None or fuzz.ratio(fold(person.name), fold(found.value)) < _SAME_NAME:
             continue
