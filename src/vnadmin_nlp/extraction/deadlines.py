@@ -80,6 +80,7 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
             text=bare[phrase.start : phrase.end],
             before=bare[low : phrase.start],
             after=bare[phrase.end : high],
+            counted=bool(_COUNTED.search(text[low : phrase.start])),
         )
         sure = confidence(context)
         if not sure:
@@ -153,6 +154,8 @@ def _share(
 
 
 # Reports that come every year name their days without a year: định kỳ 6 tháng (trước ngày 15/6)
+# tính đến hết ngày: what is reported on; cho đến hết ngày: how long it holds; but not tỉnh
+_COUNTED = regex.compile(r"(?i)\b(?:t[ií]nh|cho)\s*$")
 _PERIODIC = regex.compile(r"\b(?:dinh ky|(?:hang|moi) nam)\b")
 
 

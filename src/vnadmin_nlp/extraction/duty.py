@@ -23,7 +23,7 @@ class Context:
         text: the phrase.
         before: its clause up to the phrase.
         after: what follows in the clause.
-        opens: nothing but a bullet or number stands before it in the clause.
+        counted: whether it only tells up to when something is counted or holds (tính đến, cho đến).
     """
 
     phrase: DeadlinePhrase
@@ -32,6 +32,7 @@ class Context:
     text: str
     before: str
     after: str
+    counted: bool = False
 
     @property
     def opens(self) -> bool:
@@ -81,14 +82,12 @@ def confidence(context: Context) -> float:
 
 def _limit(context: Context) -> float:
     """Judge ``trước ngày …``, ``chậm nhất …``, ``đến hết ngày …``."""
-    if cue("past").search(context.before[-45:]) or cue("condition").match(
-        context.after.lstrip(" ,")
-    ):
+    if _has_passed(context) or cue("condition").match(context.after.lstrip(" ,")):
         return 0.0
     if context.phrase.period is not None and context.past:
         return 0.0
-    if context.before.rstrip().endswith(("tinh", "cho")):
-        return 0.0  # tính đến hết ngày: what is reported on; cho đến hết ngày: how long it holds
+    if context.counted:
+        return 0.0
     if context.past:
         missed = context.follows("overdue") or not context.near("submit", "finish", reach=60)
         return 0.0 if missed else 0.5
@@ -97,8 +96,15 @@ def _limit(context: Context) -> float:
     return 0.95
 
 
+def _has_passed(context: Context) -> bool:
+    """Tell whether what stands before lies in the past, a duty after the last comma set aside."""
+    near = context.before[-45:]
+    last = near.rpartition(",")[2]
+    return bool(cue("past").search(last if cue("submit", "finish").search(last) else near))
+
+
 def _until(context: Context) -> float:
-    if context.before.rstrip().endswith(("tinh", "cho")):
+    if context.counted:
         return 0.0
     if context.past or not (context.near("limit", "finish") or context.follows("finish", reach=40)):
         return 0.0
@@ -175,7 +181,8 @@ def _on_request(context: Context) -> float:
 
 def _at_once(context: Context) -> float:
     received = regex.match(r"ngay (?:sau )?khi (?:tiep )?nhan", context.text)
-    return 0.55 if received and context.duty() else 0.0
+    bound = regex.search(r"\bphai\b", context.before[-60:]) and context.near("submit", reach=60)
+    return 0.55 if bound or (received and context.duty()) else 0.0
 
 
 def _yearly(context: Context) -> float:
