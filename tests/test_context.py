@@ -28,6 +28,8 @@ from vnadmin_nlp.text import strip_accents
         pytest.param("Tô chức hội nghị", "Tổ chức hội nghị", id="capital-at-the-start"),
         pytest.param("giáo dục phố thông", "giáo dục phổ thông", id="hook-for-acute"),
         pytest.param("nghiêm tục trong việc", "nghiêm túc trong việc", id="met-by-chance"),
+        pytest.param("tổ chứcc hội nghị", "tổ chức hội nghị", id="a-letter-too-many"),
+        pytest.param("nghiệp vuj của cán bộ", "nghiệp vụ của cán bộ", id="no-syllable"),
         pytest.param("tại buỗi làm việc", "tại buổi làm việc", id="tilde-for-hook"),
     ],
 )

@@ -332,6 +332,7 @@ def test_recipients_end_with_the_archive_copy():
 @pytest.mark.parametrize(
     ("lines", "title", "subject"),
     [
+        (["V/v tập huấn cho văn thư– lưu trữ"], None, "tập huấn cho văn thư – lưu trữ"),
         (["V/v nộp lưu hồ sơ", "năm 2024"], None, "nộp lưu hồ sơ năm 2024"),
         (["Về việc nộp lưu hồ sơ"], "QUYẾT ĐỊNH", "Về việc nộp lưu hồ sơ"),
         (["(V/v nghỉ lễ)"], "THÔNG BÁO", "nghỉ lễ"),
@@ -339,7 +340,15 @@ def test_recipients_end_with_the_archive_copy():
         (["V/v học tập NQ. CT, KL của Đảng"], None, "học tập NQ, CT, KL của Đảng"),
         (["V/v lưu trữ tại TP. HCM, tỉnh An Phú"], None, "lưu trữ tại TP. HCM, tỉnh An Phú"),
     ],
-    ids=["dispatch", "title", "bracket", "on-the-title-line", "faint-comma", "abbreviation"],
+    ids=[
+        "half-a-dash",
+        "dispatch",
+        "title",
+        "bracket",
+        "on-the-title-line",
+        "faint-comma",
+        "abbreviation",
+    ],  # fmt: skip
 )
 def test_subjects(lines, title, subject):
     page = sheet(

@@ -4,8 +4,9 @@ The table of ``models/pairs`` tells how often two syllables stand side by side. 
 a pair, without their marks, nearly always mean one word (``to chuc`` → tổ chức), and what was read
 is hardly known with its neighbours, that word is what was printed. A word that the table doesn't
 know at all, but would with a hook for its tilde or the other way round (buỗi → buổi), is mended as
-well: small print hardly tells the two apart. Numbers, capitals inside a text (names) and other
-words the table doesn't know are left alone.
+well: small print hardly tells the two apart; and one that is no syllable at all (thamm) becomes the
+one that a letter more or less makes of it and that goes with its neighbours. Numbers, capitals
+inside a text (names) and other words the table doesn't know are left alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from vnadmin_nlp.lexicon.pairs import Pair, known_pairs, known_words
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.text import nfc, same_tone_style, strip_accents
 
 #: A reading decides when its pair was seen so often, with so large a share of its bare letters …
@@ -28,6 +32,8 @@ _COHESION = 0.15
 
 #: A reading beats what was read, and is known beside a neighbour, when it is so much more frequent.
 _BEATS = 8
+#: Shorter words are abbreviations, or what is left of others.
+_SHORTEST_BENT = 3
 #: A word is known when pairs with it were seen so often.
 _KNOWN = 5
 #: Hook and tilde, for one another.
@@ -58,7 +64,8 @@ def mend_by_context(text: str) -> Mended:
     wanted: dict[int, set[str]] = defaultdict(set)
     known, weight = Counter[int](), Counter[int]()
     for i, syllable in enumerate(read):
-        if other := _with_the_other_tone(syllable):
+        other = _with_the_other_tone(syllable) or _with_a_letter_off(read, joined, i)
+        if other:
             wanted[i].add(other)
     for i, together in enumerate(joined):
         if not together:
@@ -92,12 +99,38 @@ def _with_the_other_tone(word: str) -> str | None:
     return other if words[other] >= _KNOWN and not words[word] else None
 
 
+def _with_a_letter_off(read: list[str], joined: list[bool], i: int) -> str | None:
+    """Return the word that is no syllable as the one word beside its neighbours that it may be."""
+    word = read[i]
+    if is_syllable(word) or not word.islower() or len(word) < _SHORTEST_BENT:
+        return None
+    pairs = known_pairs()
+    before = read[i - 1] if i and joined[i - 1] else ""
+    after = read[i + 1] if i < len(joined) and joined[i] else ""
+    bare = strip_accents(word)
+    ways = {
+        way: pairs[before, way] + pairs[way, after]
+        for way, plain in _bare_words().items()
+        if Levenshtein.distance(plain, bare, score_cutoff=1) <= 1
+    }
+    ranked = sorted(ways.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < _OFTEN:
+        return None
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    return ranked[0][0] if ranked[0][1] >= _BEATS * second else None
+
+
+@cache
+def _bare_words() -> dict[str, str]:
+    return {word: strip_accents(word) for word in known_words()}
+
+
 @cache
 def _sure_pairs() -> dict[Pair, Pair]:
     """Return the one reading of bare pairs that have only one."""
     readings: dict[Pair, list[tuple[int, Pair]]] = defaultdict(list)
     firsts, seconds = Counter[str](), Counter[str]()
-    bare_words = {word: strip_accents(word) for word in known_words()}
+    bare_words = _bare_words()
     for (first, second), count in known_pairs().items():
         readings[bare_words[first], bare_words[second]].append((count, (first, second)))
         firsts[first] += count

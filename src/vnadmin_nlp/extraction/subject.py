@@ -13,6 +13,8 @@ from vnadmin_nlp.lexicon import titles
 _VV = re.compile(r"^\W*V[^\w\s]{0,2}[/⁄|lIí1.]?\s?[vyýỳ]\s*[:.]?\s+", re.IGNORECASE)
 # A faint comma in a list of abbreviations: NQ. CT, KL
 _STOP_IN_LIST = re.compile(r"\b(?!TP|TX|TT|GS|TS|BS)([A-ZĐ]{2,4})\. (?=[A-ZĐ]{2,4}, )")
+# A dash between words has spaces on both sides or on none
+_HALF_A_DASH = re.compile(r"(?<=[^\W\d_])[–—](?= )|(?<= )[–—](?=[^\W\d_])")
 _EDGES = re.compile(r"^[\s\-_–—.,;:*'\"`|]+|[\s\-_–—,;:*'\"`|]+$")
 
 
@@ -37,9 +39,14 @@ def find_subject(document: Document) -> Found | None:
     if len(text) < 4:
         return None
     by = "subject-under-title" if title else "subject-under-number"
-    listed = _STOP_IN_LIST.sub(r"\1, ", text)
+    listed = _STOP_IN_LIST.sub(r"\1, ", _HALF_A_DASH.sub(_with_spaces, text))
     repair = None if listed == text else f"{text} → {listed}"
     return Found(listed, lines, mean_confidence(lines), by, repair)
+
+
+def _with_spaces(match: re.Match[str]) -> str:
+    before, dash = match.string[match.start() - 1], match.group()
+    return f"{dash} " if before == " " else f" {dash}"
 
 
 def _inline_subject(title: Line) -> str:
