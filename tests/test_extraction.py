@@ -348,7 +348,7 @@ def test_recipients_end_with_the_archive_copy():
         "on-the-title-line",
         "faint-comma",
         "abbreviation",
-    ],  # fmt: skip
+    ],
 )
 def test_subjects(lines, title, subject):
     page = sheet(
