@@ -7,10 +7,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.rows import DocumentRow
+from vnadmin_nlp.archive.rows import DocumentRow, FileRow
 from vnadmin_nlp.batch.stored import stored_scan
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings, serial_of
 from vnadmin_nlp.notation.number_key import lookup_key
@@ -28,8 +29,8 @@ _DOUBTFUL = f"""
                 OR json_extract(record, '$.date_handwritten'))))
     ORDER BY file_id, id"""
 _SERIES = f"""
-    SELECT number, date, json_extract(record, '$.evidence') AS evidence FROM documents d
-    WHERE organ = :organ AND type = :type AND year = :year AND id <> :id
+    SELECT id, number, date, json_extract(record, '$.evidence') AS evidence FROM documents d
+    WHERE organ = ? AND type = ? AND year = ?
     AND number IS NOT NULL AND date IS NOT NULL AND NOT {_DOUBTED}
     ORDER BY date, number"""
 _CLAIMS = """
@@ -48,22 +49,30 @@ def settle(store: Store) -> int:
     files: defaultdict[int, dict[int, Surroundings]] = defaultdict(dict)
     news: set[int] = set()
     with store.reading() as db:
+        series = cache(partial(_series, db))
         for row in db.execute(_DOUBTFUL).fetchall():
-            around = _surroundings(db, row)
+            around = Surroundings(
+                tuple(
+                    (serial, day)
+                    for number, serial, day in series(row["organ"], row["type"], row["year"])
+                    if number != row["id"]
+                ),
+                _claims(db, row),
+            )
             files[row["file_id"]][row["id"]] = around
             if _told(around) != (row["around"] or _told(Surroundings())):
                 news.add(row["file_id"])
     found: defaultdict[int, list[DocumentRow]] = defaultdict(list)
     for document in store.documents() if news else ():
         found[document.file_id].append(document)
-    return sum(_settle_file(store, found[n], files[n]) for n in sorted(news))
+    kept = {file.id: file for file in store.files()} if news else {}
+    return sum(_settle_file(store, kept[n], found[n], files[n]) for n in sorted(news))
 
 
 def _settle_file(
-    store: Store, documents: list[DocumentRow], around: dict[int, Surroundings]
+    store: Store, file: FileRow, documents: list[DocumentRow], around: dict[int, Surroundings]
 ) -> bool:
     """Extract the documents of a file again; tell whether that changed any."""
-    (file,) = (row for row in store.files() if row.id == documents[0].file_id)
     scan = stored_scan(store, file, documents)
     known = [around.get(document.id, Surroundings()) for document in documents]
     outcome = extracted(scan, id=documents[0].name, around=known)
@@ -78,18 +87,22 @@ def _settle_file(
     return changed
 
 
-def _surroundings(db: sqlite3.Connection, row: sqlite3.Row) -> Surroundings:
-    series = db.execute(_SERIES, {name: row[name] for name in ("organ", "type", "year", "id")})
+def _series(
+    db: sqlite3.Connection, organ: str, kind: str, year: int
+) -> list[tuple[int, int, dt.date]]:
+    """Return documents, running numbers and dates of one series, as far as they are sure."""
+    return [
+        (row["id"], serial_of(row["number"]), dt.date.fromisoformat(row["date"]))
+        for row in db.execute(_SERIES, (organ, kind, year))
+        if not _by_archive(json.loads(row["evidence"]))
+    ]
+
+
+def _claims(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[tuple[str, dt.date | None], ...]:
+    """Return the numbers of a document's sign that others cite of its body, with their dates."""
     sign = lookup_key(f"1/{row['sign']}").partition("/")[2]
-    claims = db.execute(_CLAIMS, {"organ": row["organ"], "year": row["year"], "sign": sign})
-    return Surroundings(
-        tuple(
-            (serial_of(one["number"]), dt.date.fromisoformat(one["date"]))
-            for one in series
-            if not _by_archive(json.loads(one["evidence"]))
-        ),
-        tuple((one["bucket"], _date(one["date"])) for one in claims),
-    )
+    found = db.execute(_CLAIMS, {"organ": row["organ"], "year": row["year"], "sign": sign})
+    return tuple((one["bucket"], _date(one["date"])) for one in found)
 
 
 def _by_archive(evidence: dict[str, Any]) -> bool:

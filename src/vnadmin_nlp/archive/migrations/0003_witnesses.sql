@@ -3,3 +3,5 @@
 
 ALTER TABLE files ADD COLUMN facts TEXT;         -- JSON; NULL in files read before this was kept
 ALTER TABLE documents ADD COLUMN around TEXT;    -- JSON; NULL: nothing has been asked yet
+CREATE INDEX documents_by_organ ON documents (organ, type, year);
+CREATE INDEX claims_by_organ ON claims (organ, year);
