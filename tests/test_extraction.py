@@ -10,7 +10,7 @@ import pytest
 from tests.sheets import PARTY_DECISION, STATE_LETTER, sheet, text_page
 from tests.test_layout import PLAIN
 from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.extraction.assembly import REVIEW_BELOW
+from vnadmin_nlp.extraction.confidence import calibrated
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
@@ -22,6 +22,7 @@ from vnadmin_nlp.extraction.subject import find_subject
 from vnadmin_nlp.layout import Document, Line, Zone, documents
 from vnadmin_nlp.layout.lines import rows
 from vnadmin_nlp.record import Problem, Record, SourceFile, Status
+from vnadmin_nlp.review import REVIEW_BELOW
 
 FILE = SourceFile(file="a.pdf", sha256="0" * 64, pages=1)
 
@@ -35,6 +36,10 @@ def document_of(zone: Zone, lines: list[str], **options) -> Document:
 def record_of(page_rows, **options) -> Record:
     (document,) = documents([sheet(page_rows, **options)])
     return extract_record(document, id="x", source=FILE)
+
+
+def asks_for_review(field: str, found: Found) -> bool:
+    return calibrated(field, found.evidence(geometry=True)).confidence < REVIEW_BELOW
 
 
 def test_a_state_letter_becomes_a_record():
@@ -160,7 +165,7 @@ def test_digits_that_the_recogniser_knows_for_a_pens(line, sure, number):
     assert read.by_hand
     assert read.candidates == (() if number else ("17/CT-UBND", "11/CT-UBND"))
     if read.number:
-        assert (read.number.confidence < REVIEW_BELOW) == (sure == 0.7)
+        assert asks_for_review("number", read.number) == (sure == 0.7)
         assert read.number.candidates[1] == read.number.value.replace("17", "11")
 
 
@@ -182,7 +187,7 @@ def test_a_day_by_pen_is_the_likeliest_one_there_is(day, pen, date, doubted):
     assert read.by_hand
     assert (read.unread is not None) == (date is None)
     if read.date:
-        assert (read.date.confidence < REVIEW_BELOW) == doubted
+        assert asks_for_review("date", read.date) == doubted
 
 
 def test_what_a_pen_left_unsure_is_kept_in_the_evidence():

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.record import Record
+from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import DocumentRow, Hit
@@ -38,11 +39,12 @@ def read(path: AnyPath) -> Scan:
     return scan.read(Path(path))
 
 
-def extract(path: AnyPath) -> Record:
+def extract(path: AnyPath, *, review_below: float = REVIEW_BELOW) -> Record:
     """Return the record of the first document in a file; see `extract_all` for the others.
 
     Args:
         path: a PDF, TIFF, JPEG, PNG, DOCX or text file.
+        review_below: values less sure than this are named in ``review``.
 
     Raises:
         VnadminError: the file can't be read, or a program is missing.
@@ -53,18 +55,20 @@ def extract(path: AnyPath) -> Record:
     >>> record.evidence["number"].text
     'Số: 46/TB-VP'
     """
-    return extract_all(path)[0]
+    return extract_all(path, review_below=review_below)[0]
 
 
-def extract_all(path: AnyPath) -> list[Record]:
+def extract_all(path: AnyPath, *, review_below: float = REVIEW_BELOW) -> list[Record]:
     """Return the records of all documents in a file: every letterhead begins one.
+
+    Arguments and errors as for `extract`.
 
     >>> [record.doc_type for record in extract_all("samples/scans/ls-46-tb-vp.docx")]
     ['Thông báo']
     """
-    from vnadmin_nlp.pipeline import process
+    from vnadmin_nlp.pipeline import Options, process
 
-    return list(process(Path(path)).records)
+    return list(process(Path(path), options=Options(review_below=review_below)).records)
 
 
 class Archive:
@@ -94,19 +98,21 @@ class Archive:
 
         self._store = Store(Path(path), create=True)
 
-    def ingest(self, *paths: AnyPath, jobs: int = 1) -> Summary:
+    def ingest(self, *paths: AnyPath, jobs: int = 1, review_below: float = REVIEW_BELOW) -> Summary:
         """Take files and folders into the archive; what it has already is skipped.
 
         Args:
             paths: files, and folders with all that is in them.
             jobs: number of processes.
+            review_below: values less sure than this are named for review.
 
         Returns:
             How many files are done, partial, failed, duplicate or skipped, and every error.
         """
         from vnadmin_nlp.batch.ingest import RunOptions, ingest
 
-        return ingest(self._store, map(Path, paths), options=RunOptions(jobs=jobs))
+        options = RunOptions(jobs=jobs, review_below=review_below)
+        return ingest(self._store, map(Path, paths), options=options)
 
     def citations(
         self,

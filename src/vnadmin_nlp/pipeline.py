@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.record import Problem, Record, SourceFile, Status
+from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import Scan, ScanOptions, read
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ class Options:
 
     Attributes:
         scan: choices and limits of reading.
-        id: name of the first document; by default the first digits of the file's sha256.
+        id: name of the first document; by default the first digits of the file's sha256. Those
+            after it get ``-2``, ``-3`` … behind it.
+        review_below: values less sure than this are named for review.
+        calibrate: see `vnadmin_nlp.extraction.extract_record`.
     """
 
     scan: ScanOptions = field(default_factory=ScanOptions)
     id: str | None = None
+    review_below: float = REVIEW_BELOW
+    calibrate: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +79,17 @@ def process(path: Path, *, options: Options = Options()) -> Outcome:
         MissingProgram: a program or language data is not installed.
         ChildBroke: the recogniser crashed.
     """
-    return extracted(read(path, options.scan), id=options.id)
+    return extracted(read(path, options.scan), options=options)
 
 
 def extracted(
-    scan: Scan,
-    *,
-    id: str | None = None,  # noqa: A002
-    around: Sequence[Surroundings] = (),
+    scan: Scan, *, options: Options = Options(), around: Sequence[Surroundings] = ()
 ) -> Outcome:
     """Extract the records of a scan; this needs its words only, and recognises nothing.
 
     Args:
         scan: the pages of one file.
-        id: name of the first document; those after it get ``-2``, ``-3`` … behind it.
+        options: see `Options`; those of reading do nothing.
         around: what an archive knows around each of its documents, in order.
 
     Raises:
@@ -100,7 +103,7 @@ def extracted(
     if not any(page.words for page in scan.pages):
         raise _wordless(scan)
     found = documents(scan.pages)
-    name = id or scan.sha256[:ID_DIGITS]
+    name = options.id or scan.sha256[:ID_DIGITS]
     source = SourceFile(file=scan.file, sha256=scan.sha256, pages=scan.page_count)
     problems = _shared_out(scan.problems, found)
     records = [
@@ -111,6 +114,8 @@ def extracted(
             facts=scan.facts,
             around=around[count - 1] if count <= len(around) else Surroundings(),
             problems=problems[count - 1],
+            review_below=options.review_below,
+            calibrate=options.calibrate,
         )
         for count, document in enumerate(found, 1)
     ]

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -15,7 +16,8 @@ from vnadmin_nlp.archive.rows import DocumentRow, FileRow
 from vnadmin_nlp.batch.stored import stored_scan
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings, serial_of
 from vnadmin_nlp.notation.number_key import lookup_key
-from vnadmin_nlp.pipeline import extracted
+from vnadmin_nlp.pipeline import Options, extracted
+from vnadmin_nlp.review import REVIEW_BELOW
 
 #: What was settled by the archive bears no witness in it: the order of documents would matter.
 _BY_ARCHIVE = {"series", "cited-by-others"}
@@ -39,12 +41,16 @@ _CLAIMS = """
     AND substr(bucket, instr(bucket, '/') + 1) = :sign ORDER BY bucket, date"""
 
 
-def settle(store: Store) -> int:
+def settle(store: Store, *, review_below: float = REVIEW_BELOW) -> int:
     """Extract the doubtful documents of an archive again; return how many files changed.
 
     Those that were asked with the same surroundings before are left alone. Values of other
     documents count only where nobody doubts them and they owe nothing to the archive, and what was
     doubtful once is asked again, so that the order in which documents came does not matter.
+
+    Args:
+        store: the archive, open for writing.
+        review_below: values less sure than this are named for review.
     """
     files: defaultdict[int, dict[int, Surroundings]] = defaultdict(dict)
     news: set[int] = set()
@@ -66,16 +72,21 @@ def settle(store: Store) -> int:
     for document in store.documents() if news else ():
         found[document.file_id].append(document)
     kept = {file.id: file for file in store.files()} if news else {}
-    return sum(_settle_file(store, kept[n], found[n], files[n]) for n in sorted(news))
+    options = Options(review_below=review_below)
+    return sum(_settle_file(store, kept[n], found[n], files[n], options) for n in sorted(news))
 
 
 def _settle_file(
-    store: Store, file: FileRow, documents: list[DocumentRow], around: dict[int, Surroundings]
+    store: Store,
+    file: FileRow,
+    documents: list[DocumentRow],
+    around: dict[int, Surroundings],
+    options: Options,
 ) -> bool:
     """Extract the documents of a file again; tell whether that changed any."""
     scan = stored_scan(store, file, documents)
     known = [around.get(document.id, Surroundings()) for document in documents]
-    outcome = extracted(scan, id=documents[0].name, around=known)
+    outcome = extracted(scan, options=replace(options, id=documents[0].name), around=known)
     changed = [one.to_json() for one in outcome.records] != [one.record for one in documents]
     with store.transaction() as db:
         if changed:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from vnadmin_nlp.batch.farm import in_order, work
 from vnadmin_nlp.batch.summary import Step, step_of
 from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.text import path_text
 
 if TYPE_CHECKING:
@@ -29,18 +30,26 @@ class Extracted(NamedTuple):
     records: list[dict[str, Any]]
 
 
-def extract_all(paths: Iterable[Path], *, scan: ScanOptions, jobs: int) -> Generator[Extracted]:
+def extract_all(
+    paths: Iterable[Path],
+    *,
+    scan: ScanOptions,
+    jobs: int,
+    review_below: float = REVIEW_BELOW,
+) -> Generator[Extracted]:
     """Yield what came of each file, in the order of the files.
 
     Args:
         paths: the files.
         scan: how they are read.
         jobs: number of processes.
+        review_below: values less sure than this are named for review.
 
     Raises:
         MissingProgram: a program that reading needs is not there.
     """
-    with closing(work(partial(extract, scan=scan), paths, jobs=jobs)) as results:
+    task = partial(extract, scan=scan, review_below=review_below)
+    with closing(work(task, paths, jobs=jobs)) as results:
         for done in in_order(results):
             if isinstance(done.value, VnadminError):
                 yield Extracted(step_of(path_text(done.item), done.value, done.seconds), [])
@@ -48,7 +57,7 @@ def extract_all(paths: Iterable[Path], *, scan: ScanOptions, jobs: int) -> Gener
                 yield done.value._replace(step=done.value.step._replace(seconds=done.seconds))
 
 
-def extract(path: Path, *, scan: ScanOptions) -> Extracted:
+def extract(path: Path, *, scan: ScanOptions, review_below: float) -> Extracted:
     """Read a file and extract the records of its documents.
 
     Raises:
@@ -56,6 +65,6 @@ def extract(path: Path, *, scan: ScanOptions) -> Extracted:
     """
     from vnadmin_nlp.pipeline import Options, process
 
-    outcome = process(path, options=Options(scan=scan))
+    outcome = process(path, options=Options(scan=scan, review_below=review_below))
     step = step_of(path_text(path), outcome, 0.0)
     return Extracted(step, [record.to_json() for record in outcome.records])

@@ -19,6 +19,7 @@ from vnadmin_nlp.batch.stored import Stored, stored_files
 from vnadmin_nlp.batch.summary import Result, Step, Summary, step_of
 from vnadmin_nlp.errors import ExitCode, NotFound, VnadminError
 from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
+from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import ScanOptions
 from vnadmin_nlp.text import path_text
 
@@ -36,11 +37,13 @@ class RunOptions:
         jobs: number of processes; one per core is best.
         seconds_per_file: after that a file is given up; pages have limits of their own.
         scan: choices and limits of reading.
+        review_below: values less sure than this are named for review.
     """
 
     jobs: int = 1
     seconds_per_file: float = 3600.0
     scan: ScanOptions = field(default_factory=ScanOptions)
+    review_below: float = REVIEW_BELOW
 
 
 class Interrupted(KeyboardInterrupt):
@@ -108,7 +111,8 @@ def reextract(
     Corrections by people stay as they are.
     """
     with _running(store, "reextract", options, progress) as run:
-        for done in _work(_extract, stored_files(store), options):
+        task = partial(_extract, options=Options(review_below=options.review_below))
+        for done in _work(task, stored_files(store), options):
             run.tell(_save_again(run, done))
     return run.summary
 
@@ -192,7 +196,9 @@ def _take_in(
 ) -> Summary:
     with _running(store, command, options, progress) as run:
         intake = _Intake(run, again=command == "retry")
-        task = partial(_process, options=Options(scan=options.scan))
+        task = partial(
+            _process, options=Options(scan=options.scan, review_below=options.review_below)
+        )
         for done in _work(task, intake.new(files), options):
             run.tell(_save(run, done))
         for step in intake.known_twins():
@@ -203,9 +209,10 @@ def _take_in(
 @contextmanager
 def _running(store: Store, command: str, options: RunOptions, progress: Progress) -> Iterator[_Run]:
     """Keep account of a run in the archive, whether it ends well or is interrupted."""
-    told = {"jobs": options.jobs, "engine": options.scan.engine}
+    told: dict[str, object] = {"jobs": options.jobs, "engine": options.scan.engine}
     if options.scan.second_reader:
         told["second_reader"] = options.scan.second_reader
+    told["review_below"] = options.review_below
     number = store.start_run(command, told)
     run = _Run(store, number, progress)
     try:
@@ -215,7 +222,7 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
         raise Interrupted(run.summary) from None
     store.finish_run(number, run.summary.as_counts())
     graph.link(store)
-    if settle(store):
+    if settle(store, review_below=options.review_below):
         graph.link(store)
 
 
@@ -256,8 +263,8 @@ def _save(run: _Run, done: Done[_File, Outcome]) -> Step:
     return step_of(name, done.value, done.seconds)
 
 
-def _extract(stored: Stored) -> Outcome:
-    return extracted(stored.scan)
+def _extract(stored: Stored, *, options: Options) -> Outcome:
+    return extracted(stored.scan, options=options)
 
 
 def _save_again(run: _Run, done: Done[Stored, Outcome]) -> Step:

@@ -15,6 +15,7 @@ from vnadmin_nlp.cli.options import (
     AsJson,
     Engine,
     Jobs,
+    ReviewBelow,
     SecondReader,
     command_app,
     cores,
@@ -22,6 +23,7 @@ from vnadmin_nlp.cli.options import (
 )
 from vnadmin_nlp.cli.output import print_json
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput
+from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
     from vnadmin_nlp.batch.summary import Summary
@@ -52,6 +54,7 @@ def evaluate(
     jobs: Jobs = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
     """Compare our records with gold records.
@@ -79,7 +82,8 @@ def evaluate(
     if not files:
         raise NotFound("no gold record counts", file=str(gold_dir), remedy="see --only")
     started = time.monotonic()
-    records, summary = _records(files, jobs or cores(), scan_options(engine, second_reader))
+    scan = scan_options(engine, second_reader)
+    records, summary = _records(files, jobs or cores(), scan, review_below)
     if predictions is not None:
         _write(predictions, records)
     report = evaluate(gold, records)
@@ -119,7 +123,7 @@ def _input(folder: Path, name: str) -> Path | None:
 
 
 def _records(
-    files: dict[str, Path], jobs: int, scan: ScanOptions
+    files: dict[str, Path], jobs: int, scan: ScanOptions, review_below: float
 ) -> tuple[dict[str, Any], Summary]:
     """Return the first record of every file that came through, by name."""
     from contextlib import closing
@@ -130,7 +134,7 @@ def _records(
 
     records: dict[str, Any] = {}
     summary = Summary()
-    results = extract_all(files.values(), scan=scan, jobs=jobs)
+    results = extract_all(files.values(), scan=scan, jobs=jobs, review_below=review_below)
     with closing(results), progress(len(files), "reading") as advance:
         for name, (step, found) in zip(files, results, strict=True):
             summary.add(step)

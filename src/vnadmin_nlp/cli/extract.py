@@ -11,6 +11,7 @@ from vnadmin_nlp.cli.options import (
     AsJson,
     Engine,
     Jobs,
+    ReviewBelow,
     SecondReader,
     command_app,
     cores,
@@ -18,6 +19,7 @@ from vnadmin_nlp.cli.options import (
     scan_options,
 )
 from vnadmin_nlp.cli.output import print_json
+from vnadmin_nlp.review import REVIEW_BELOW
 
 app = command_app()
 
@@ -28,6 +30,7 @@ def extract(
     jobs: Jobs = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
     """Print the record of every document in the files.
@@ -52,7 +55,8 @@ def extract(
     if not found:
         raise NotFound("no file of a kind that can be read", file=", ".join(map(str, files)))
     scan, summary = scan_options(engine, second_reader), Summary()
-    with closing(extract_all(found, scan=scan, jobs=jobs or cores())) as results:
+    results = extract_all(found, scan=scan, jobs=jobs or cores(), review_below=review_below)
+    with closing(results):
         for step, records in results:
             summary.add(step)
             tell(step)

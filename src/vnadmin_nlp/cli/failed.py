@@ -14,11 +14,13 @@ from vnadmin_nlp.cli.options import (
     AsJson,
     Engine,
     Jobs,
+    ReviewBelow,
     SecondReader,
     command_app,
     scan_options,
 )
 from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan import ScanOptions
@@ -33,6 +35,7 @@ def failed(
     jobs: Jobs = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
     """List the files that failed, or retry them.
@@ -49,7 +52,8 @@ def failed(
     with Store(archive, create=False) as store:
         rows = store.failures()
     if retry:
-        _retry(archive, len(rows), jobs, scan_options(engine, second_reader), as_json)
+        scan = scan_options(engine, second_reader)
+        _retry(archive, len(rows), jobs, scan, review_below, as_json)
     for row in rows:
         if as_json:
             print_json(row_json(row))
@@ -61,7 +65,12 @@ def failed(
 
 
 def _retry(
-    archive: Path, count: int, jobs: int | None, scan: ScanOptions, as_json: bool
+    archive: Path,
+    count: int,
+    jobs: int | None,
+    scan: ScanOptions,
+    review_below: float,
+    as_json: bool,
 ) -> NoReturn:
     from vnadmin_nlp.batch import ingest as batch
 
@@ -71,6 +80,7 @@ def _retry(
         lambda store, options, progress: batch.retry(store, options=options, progress=progress),
         jobs=jobs,
         scan=scan,
+        review_below=review_below,
         as_json=as_json,
         create=False,
     )

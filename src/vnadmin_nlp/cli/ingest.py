@@ -14,6 +14,7 @@ from vnadmin_nlp.cli.options import (
     AsJson,
     Engine,
     Jobs,
+    ReviewBelow,
     SecondReader,
     command_app,
     cores,
@@ -21,6 +22,7 @@ from vnadmin_nlp.cli.options import (
     scan_options,
 )
 from vnadmin_nlp.cli.output import print_json
+from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +43,7 @@ def ingest(
     jobs: Jobs = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
     """Take files, and all files within folders, into the archive.
@@ -66,6 +69,7 @@ def ingest(
         ),
         jobs=jobs,
         scan=scan_options(engine, second_reader),
+        review_below=review_below,
         as_json=as_json,
     )
 
@@ -78,6 +82,7 @@ def run_and_tell(
     jobs: int | None,
     scan: ScanOptions,
     as_json: bool,
+    review_below: float = REVIEW_BELOW,
     create: bool = True,
 ) -> NoReturn:
     """Run over many files with progress, end with the summary, and exit with its code.
@@ -88,6 +93,7 @@ def run_and_tell(
         run: the run itself.
         jobs: number of processes; None for one per core.
         scan: how files are read.
+        review_below: values less sure than this are named for review.
         as_json: print the summary as JSON to stdout.
         create: make the archive where there is none.
     """
@@ -95,7 +101,7 @@ def run_and_tell(
     from vnadmin_nlp.batch.ingest import Interrupted, RunOptions
     from vnadmin_nlp.cli.progress import progress
 
-    options = RunOptions(jobs=jobs or cores(), scan=scan)
+    options = RunOptions(jobs=jobs or cores(), scan=scan, review_below=review_below)
     with Store(archive, create=create) as store:
         try:
             count = store.counts()["files"] if total is None else total

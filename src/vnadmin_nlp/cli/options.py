@@ -53,6 +53,16 @@ SecondReader = Annotated[
         help="Another recogniser for the lines of which the first is not sure, e.g. tesserocr.",
     ),
 ]
+ReviewBelow = Annotated[
+    float,
+    typer.Option(
+        "--review-below",
+        min=0.0,
+        max=1.0,
+        metavar="SHARE",
+        help="Name values for review that are less sure than this, from 0 (none) to 1.",
+    ),
+]
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show at most N.")]
 DocType = Annotated[
     str | None,

@@ -8,16 +8,21 @@ from vnadmin_nlp.cli.options import (
     Archive,
     AsJson,
     Jobs,
+    ReviewBelow,
     command_app,
     scan_options,
 )
+from vnadmin_nlp.review import REVIEW_BELOW
 
 app = command_app()
 
 
 @app.command()
 def reextract(
-    archive: Archive = DEFAULT_ARCHIVE, jobs: Jobs = None, as_json: AsJson = False
+    archive: Archive = DEFAULT_ARCHIVE,
+    jobs: Jobs = None,
+    review_below: ReviewBelow = REVIEW_BELOW,
+    as_json: AsJson = False,
 ) -> None:
     """Extract all records anew.
 
@@ -35,6 +40,7 @@ def reextract(
         lambda store, options, progress: batch.reextract(store, options=options, progress=progress),
         jobs=jobs,
         scan=scan_options(None, None),
+        review_below=review_below,
         as_json=as_json,
         create=False,
     )

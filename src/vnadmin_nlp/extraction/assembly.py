@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from vnadmin_nlp.extraction import archive_witnesses, file_witnesses
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings
+from vnadmin_nlp.extraction.confidence import calibrated
 from vnadmin_nlp.extraction.context import mend_by_context
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
@@ -32,9 +33,8 @@ from vnadmin_nlp.record import (
     Status,
     System,
 )
+from vnadmin_nlp.review import REVIEW_BELOW
 
-#: Values below this confidence are given, and their fields named for review.
-REVIEW_BELOW = 0.8
 NO_FACTS, ALONE = FileFacts(), Surroundings()
 
 
@@ -47,6 +47,7 @@ def extract_record(
     around: Surroundings = ALONE,
     problems: Iterable[Problem] = (),
     review_below: float = REVIEW_BELOW,
+    calibrate: bool = True,
 ) -> Record:
     """Read every field of a document.
 
@@ -57,7 +58,9 @@ def extract_record(
         facts: what that file tells of itself beside its pages.
         around: what an archive knows around this document.
         problems: what went wrong on its pages before; any makes the record partial.
-        review_below: values less confident than this are named in ``review``.
+        review_below: values less sure than this are named in ``review``.
+        calibrate: put the confidence of every rule on the curve of its field; without that the
+            curves can be fitted anew.
 
     Returns:
         The record; a field that can't be read is empty, never guessed.
@@ -73,6 +76,10 @@ def extract_record(
     values = {name: found.value for name, found in singles.items() if found}
     date = dt.date.fromisoformat(values["date"]) if "date" in values else None
     deadlines = deadlines_of(document, text, doc_date=date)
+    if calibrate:
+        evidence = {name: calibrated(_field(name), why) for name, why in evidence.items()}
+        citations = tuple(calibrated("citations", item) for item in citations)
+        deadlines = tuple(calibrated("deadlines", item) for item in deadlines)
     troubles = tuple(problems)
     return Record(
         id=id,
@@ -204,11 +211,14 @@ def _review(
     deadlines: Iterable[Deadline],
     below: float,
 ) -> tuple[str, ...]:
-    doubtful = {
-        name.split("[")[0] for name, reason in evidence.items() if reason.confidence < below
-    }
+    doubtful = {_field(name) for name, reason in evidence.items() if reason.confidence < below}
     if any(item.confidence < below for item in citations):
         doubtful.add("citations")
     if any(item.confidence < below for item in deadlines):
         doubtful.add("deadlines")
     return tuple(sorted(doubtful))
+
+
+def _field(name: str) -> str:
+    """Return the field of a piece of evidence: that of ``addressees[0]`` is the list."""
+    return name.split("[")[0]
