@@ -33,8 +33,11 @@ The second table holds confidence (*conf*, the mean) against the share that is *
 expected calibration error over ten bins of equal width. *pass* is the largest share of the values,
 missed ones included, that could go without review with 1 % of them wrong at most, and *from* the
 confidence from which on they would; *unflag* is the share that goes without a review flag now,
-*wrong* what is wrong of it. Items of a list count one by one. The third table gives the bins: right
-values of those given with that confidence.
+*wrong* what is wrong of it. Items of a list count one by one; *docs* counts documents: in how many
+of those that have it the whole field could go without review, 1 % of them wrong at most. The third
+table gives the bins: right values of those given with that confidence. The curves of confidence
+were fitted on these documents; what they are worth on others tells
+[calibration.md](calibration.md).
 """
 
 

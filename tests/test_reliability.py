@@ -97,19 +97,43 @@ def test_more_passes_where_more_is_right(given_: list[Claim], turn: int) -> None
     assert before.straight_through()[0] <= after.straight_through()[0]
 
 
+@pytest.mark.parametrize(
+    ("documents", "through"),
+    [
+        pytest.param([], 0, id="none"),
+        pytest.param([(2, [(0.9, True), (0.8, True)])], 1, id="all items right"),
+        pytest.param([(2, [(0.9, True)])], 0, id="one missed"),
+        pytest.param([(2, [(0.9, True), (0.8, False)])], 0, id="one wrong"),
+        pytest.param([(1, []), (1, [(0.9, True)])], 1, id="one document without an answer"),
+        pytest.param(
+            [(1, [(0.9, True)]), (2, [(0.99, True), (0.7, True)]), (1, [(0.8, False)])],
+            1,
+            id="a document is as sure as its least sure item",
+        ),
+    ],
+)
+def test_documents_go_without_review_as_a_whole(
+    documents: list[tuple[int, list[tuple[float, bool]]]], through: int
+) -> None:
+    one = Reliability()
+    for values, given_ in documents:
+        one.add(values, [Claim(*claim) for claim in given_])
+    assert (one.documents_through(), one.documents) == (through, len(documents))
+
+
 def test_the_table_shows_figures_and_bins_of_fields_that_claim_something() -> None:
-    fields = {
-        "number": Reliability(4, [Claim(0.95, True), Claim(0.95, True), Claim(0.6, False, True)]),
-        "date": Reliability(4),
-    }
-    rows = [line.split() for line in table(fields).splitlines()]
+    fields = {"number": Reliability(), "date": Reliability(4)}
+    for claim in (Claim(0.95, True), Claim(0.95, True), Claim(0.6, False, True)):
+        fields["number"].add(1, [claim])
+    fields["number"].add(1, [])
+    rows = [" ".join(line.split()) for line in table(fields).splitlines()]
     assert rows == [
-        ["confidence", "given", "of", "conf", "right", "ECE", "pass", "from", "unflag", "wrong"],
-        ["number", "3", "4", "0.833", "0.667", "0.233", "0.500", "0.950", "0.500", "0.000"],
-        ["all", "3", "4", "0.833", "0.667", "0.233", "0.500", "0.950", "0.500", "0.000"],
-        [],
-        ["right", "of", "given", "0.6–0.7", "0.9–1.0"],
-        ["number", "0/1", "2/2"],
-        ["all", "0/1", "2/2"],
+        "confidence given of conf right ECE pass from unflag wrong docs",
+        "number 3 4 0.833 0.667 0.233 0.500 0.950 0.500 0.000 2/4",
+        "all 3 4 0.833 0.667 0.233 0.500 0.950 0.500 0.000 ·",
+        "",
+        "right of given 0.6–0.7 0.9–1.0",
+        "number 0/1 2/2",
+        "all 0/1 2/2",
     ]
     assert table({}) == ""

@@ -66,7 +66,8 @@ def evaluate(
 
     A second table holds confidence against what is right: ECE is the expected calibration error;
     pass: the largest share of the values that could go without review, 1 % of them wrong at most,
-    and from which confidence on; unflag: the share that goes without a review flag now.
+    and from which confidence on; unflag: the share that goes without a review flag now; docs: in
+    how many documents of those that have it the whole field could go without review likewise.
 
     \b
     vnadmin eval samples/scans

@@ -41,15 +41,26 @@ class Reliability:
     Attributes:
         values: values that the gold record or ours has; one that we miss needs a person too.
         claims: those that we gave, with their confidence.
+        documents: how many have such values.
+        whole: one claim for each in which we gave some: as sure as the least sure of them, right
+            where all are and none is missed.
     """
 
     values: int = 0
     claims: list[Claim] = field(default_factory=list)
+    documents: int = 0
+    whole: list[Claim] = field(default_factory=list)
 
     def add(self, values: int, claims: Iterable[Claim]) -> None:
         """Count the values of one document."""
+        given = list(claims)
         self.values += values
-        self.claims += claims
+        self.claims += given
+        self.documents += values > 0
+        if given:
+            right = len(given) == values and all(claim.right for claim in given)
+            flagged = any(claim.flagged for claim in given)
+            self.whole.append(Claim(min(claim.confidence for claim in given), right, flagged))
 
     def bins(self) -> dict[int, Bin]:
         """Return the bins that have claims, by their turn: 9 is from 0.9 to 1.0."""
@@ -83,16 +94,19 @@ class Reliability:
         >>> Reliability(4, claims).straight_through()
         (0.5, 0.8)
         """
-        best, threshold = 0, None
-        passed = wrong = 0
-        surest = sorted(self.claims, key=lambda claim: -claim.confidence)
-        for confidence, equals in groupby(surest, key=lambda claim: claim.confidence):
-            for claim in equals:  # a threshold can't tell them apart
-                passed += 1
-                wrong += not claim.right
-            if wrong <= tolerated * passed:
-                best, threshold = passed, confidence
+        best, threshold = _passing(self.claims, tolerated)
         return best / max(1, self.values), threshold
+
+    def documents_through(self, tolerated: float = TOLERATED) -> int:
+        """Return how many documents need no review of this field, the surest first.
+
+        >>> letters = Reliability()
+        >>> letters.add(2, [Claim(0.9, True), Claim(0.8, True)])
+        >>> letters.add(1, [Claim(0.7, False)])
+        >>> letters.documents_through(), letters.documents
+        (1, 2)
+        """
+        return _passing(self.whole, tolerated)[0]
 
     def figures(self) -> dict[str, Any]:
         """Return all that the table shows, and the bins."""
@@ -107,6 +121,8 @@ class Reliability:
             "ece": self.calibration_error(),
             "straight_through": passing,
             "from_confidence": threshold,
+            "documents": self.documents,
+            "documents_through": self.documents_through(),
             "unflagged": len(unflagged) / max(1, self.values),
             "unflagged_wrong": sum(not claim.right for claim in unflagged) / max(1, len(unflagged)),
             "bins": [
@@ -114,6 +130,20 @@ class Reliability:
                 for number, group in self.bins().items()
             ],
         }
+
+
+def _passing(claims: Iterable[Claim], tolerated: float) -> tuple[int, float | None]:
+    """Return the most claims that can pass, and from which confidence on."""
+    best, threshold = 0, None
+    passed = wrong = 0
+    surest = sorted(claims, key=lambda claim: -claim.confidence)
+    for confidence, equals in groupby(surest, key=lambda claim: claim.confidence):
+        for claim in equals:  # a threshold can't tell them apart
+            passed += 1
+            wrong += not claim.right
+        if wrong <= tolerated * passed:
+            best, threshold = passed, confidence
+    return best, threshold
 
 
 def _bin(claims: list[Claim]) -> Bin:
@@ -127,15 +157,14 @@ def table(fields: Mapping[str, Reliability]) -> str:
     told = {name: one for name, one in fields.items() if one.claims}
     if not told:
         return ""
-    everything = Reliability()
-    for one in told.values():
-        everything.add(one.values, one.claims)
+    values = sum(one.values for one in told.values())
+    everything = Reliability(values, [claim for one in told.values() for claim in one.claims])
     rows = {**told, "all": everything}
     return "\n".join([*_figure_lines(rows), "", *_bin_lines(rows)])
 
 
 def _figure_lines(rows: Mapping[str, Reliability]) -> list[str]:
-    heads = ("conf", "right", "ECE", "pass", "from", "unflag", "wrong")
+    heads = ("conf", "right", "ECE", "pass", "from", "unflag", "wrong", "docs")
     keys = ("confidence", "right", "ece", "straight_through", "from_confidence")
     lines = [f"{'confidence':24}{'given':>6}{'of':>6}" + "".join(f"{head:>8}" for head in heads)]
     for name, one in rows.items():
@@ -143,7 +172,8 @@ def _figure_lines(rows: Mapping[str, Reliability]) -> list[str]:
         line = f"{name:24}{row['claims']:6}{row['values']:6}"
         for key in (*keys, "unflagged", "unflagged_wrong"):
             line += f"{'–':>8}" if row[key] is None else f"{row[key]:8.3f}"
-        lines.append(line)
+        docs = f"{row['documents_through']}/{row['documents']}" if row["documents"] else "·"
+        lines.append(f"{line}{docs:>8}")
     return lines
 
 
