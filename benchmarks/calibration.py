@@ -20,7 +20,7 @@ import numpy as np
 from models.confidence.fit import held_out
 from models.confidence.read import Compared, compared, values
 from vnadmin_nlp.evaluation import Claim, Reliability
-from vnadmin_nlp.evaluation.reliability import table
+from vnadmin_nlp.evaluation.reliability import BINS, table
 from vnadmin_nlp.review import REVIEW_BELOW
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +38,7 @@ HEAD = """# Calibration
 Written by `python benchmarks/calibration.py`: the confidence of our values on the real scans of
 `gold/dev`, as the rules give it and on the curves of `models/confidence`. **Every figure of the
 curves is held out**: for each document they were fitted on all others (leave one out; copies of a
-document go together). What all documents have one vote in, and how, tells `models/confidence`.
+document go together); on what else tells [models/confidence](../models/confidence/README.md).
 
 *ECE* is the expected calibration error over ten bins of equal width, before (*rule*) and after
 (*curve*). With so few values it isn't nought for confidences that keep their word either: *chance*
@@ -92,10 +92,9 @@ def flagged(claims: Iterable[Claim], below: float) -> list[Claim]:
 
 def together(fields: Iterable[Reliability]) -> Reliability:
     """Return the values of some fields as those of one."""
-    whole = Reliability()
-    for one in fields:
-        whole.add(one.values, one.claims)
-    return whole
+    known = list(fields)
+    claims = [claim for one in known for claim in one.claims]
+    return Reliability(sum(one.values for one in known), claims)
 
 
 def by_chance(claims: Sequence[Claim]) -> tuple[float, float]:
@@ -103,7 +102,8 @@ def by_chance(claims: Sequence[Claim]) -> tuple[float, float]:
     rng = np.random.default_rng(1)
     sure = np.array([claim.confidence for claim in claims])
     drawn = rng.random((DRAWS, len(sure))) < sure
-    errors = [Reliability(0, list(map(Claim, sure, right))).calibration_error() for right in drawn]
+    in_bin = np.eye(BINS)[np.minimum(BINS - 1, (sure * BINS + 1e-9).astype(int))]
+    errors = abs((drawn - sure) @ in_bin).sum(axis=1) / len(sure)
     return float(np.mean(errors)), float(np.quantile(errors, 0.95))
 
 

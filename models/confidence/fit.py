@@ -1,8 +1,8 @@
 """A logistic curve for every field, from what rules said and what was right.
 
 A field with few values or without a wrong one tells little by itself; its curve stays near the
-curve that all fields share (the mode of a normal prior around it). Copies of one document have one
-vote together.
+curve that all fields share (the mode of a normal prior around it). Copies of one document share
+its votes.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Value(NamedTuple):
         field: of the record.
         confidence: of the rule that found it.
         right: whether it is.
+        votes: what its document counts, all copies together.
     """
 
     original: str
@@ -43,6 +44,7 @@ class Value(NamedTuple):
     field: str
     confidence: float
     right: bool
+    votes: float = 1.0
 
 
 def fit(values: Sequence[Value]) -> dict[str, Curve]:
@@ -97,7 +99,7 @@ def _problem(
     known[:, 0] = known[rows, turn] = 1.0
     known[:, 1] = known[rows, turn + 1] = said
     copies = Counter(original for original, _ in {(v.original, v.copy) for v in values})
-    votes = np.array([1 / copies[value.original] for value in values])
+    votes = np.array([value.votes / copies[value.original] for value in values])
     return known, np.array([float(value.right) for value in values]), votes
 
 

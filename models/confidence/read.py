@@ -32,6 +32,9 @@ SETS = {
 }
 #: Scans whose number stands in the file name that a clerk gave them (``names.csv``).
 CLERK = "../shared/scans"
+#: A document that we typeset tells this much of what a real scan tells.
+TYPESET = 0.25
+REAL = ("dev", "clerk")
 #: How the samples are scanned once more, and by which chance.
 LEVELS = {"office": 11, "fax": 13, "bad": 11, "photo": 12}
 #: How the records are made: with the confidence of the rules.
@@ -69,7 +72,14 @@ def compared(records: Path, jobs: int = 1) -> list[Compared]:
 def values(documents: Sequence[Compared]) -> list[Value]:
     """Return every value that was given, document by document."""
     return [
-        Value(one.original, f"{one.folder}/{one.name}", field, claim.confidence, claim.right)
+        Value(
+            one.original,
+            f"{one.folder}/{one.name}",
+            field,
+            claim.confidence,
+            claim.right,
+            1.0 if one.folder in REAL else TYPESET,
+        )
         for one in documents
         for field, reliability in one.fields.items()
         for claim in reliability.claims
