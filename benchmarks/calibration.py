@@ -29,8 +29,6 @@ PAGE = ROOT / "benchmarks" / "calibration.md"
 THRESHOLDS = (0.80, 0.85, 0.88, 0.90, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98)
 #: Those fields that send a document to the wrong place when they are wrong.
 KEYS = ("number", "date")
-#: Fewer values than this tell nothing of a field.
-FEWEST = 10
 DRAWS = 2000
 
 HEAD = """# Calibration
@@ -45,6 +43,9 @@ document go together); on what else tells [models/confidence](../models/confiden
 is the mean of what these would have, drawn 2,000 times, *to* what 19 of 20 of them stay under.
 *pass* is the share of the values, missed ones included, that could go without review with 1 % of
 them wrong at most.
+
+The threshold of review is the least hundredth from which on at most 2 % of the numbers and of the
+dates that pass are wrong (second table).
 """
 
 

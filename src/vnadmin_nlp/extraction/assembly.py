@@ -109,7 +109,7 @@ def extract_record(
         urgency=values.get("urgency"),
         secrecy=values.get("secrecy"),
         evidence=evidence | _unread(line, place_date, geometry),
-        review=_review(evidence, citations, deadlines, review_below),
+        review=_review(evidence, citations, deadlines, review_below, _contested(singles)),
         status=Status.PARTIAL if troubles else Status.OK,
         problems=troubles,
     )
@@ -210,13 +210,19 @@ def _review(
     citations: Iterable[Citation],
     deadlines: Iterable[Deadline],
     below: float,
+    contested: set[str],
 ) -> tuple[str, ...]:
     doubtful = {_field(name) for name, reason in evidence.items() if reason.confidence < below}
+    doubtful |= contested
     if any(item.confidence < below for item in citations):
         doubtful.add("citations")
     if any(item.confidence < below for item in deadlines):
         doubtful.add("deadlines")
     return tuple(sorted(doubtful))
+
+
+def _contested(singles: dict[str, Found | None]) -> set[str]:
+    return {name for name, found in singles.items() if found and found.contested}
 
 
 def _field(name: str) -> str:

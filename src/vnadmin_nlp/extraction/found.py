@@ -26,6 +26,8 @@ class Found:
         repair: what was mended, or None.
         candidates: other readings, best first.
         witnesses: what else was weighed with what was read.
+        contested: whether a witness contradicts it or no eye has read it: then a person decides,
+            however sure it is.
     """
 
     value: str
@@ -35,6 +37,7 @@ class Found:
     repair: str | None = None
     candidates: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
+    contested: bool = False
 
     def mended(self, mended: Mended) -> Found:
         """Return the same value as the words beside it have it."""

@@ -113,7 +113,8 @@ def _weighed(
     confidence = pen_confidence(min(chance, _SUREST))
     if confidence is None:
         return None
-    if value not in readings.chances or not all(witness.agrees for witness in spoken):
+    contested = value not in readings.chances or not all(witness.agrees for witness in spoken)
+    if contested:
         confidence = min(confidence, _UNSEEN)
     first = next(iter(readings.chances))
     repair = None if value == first else f"{printed(first)} → {text}"
@@ -127,6 +128,7 @@ def _weighed(
         repair=repair or (found.repair if found else None),
         candidates=(text, *others[:_MOST]),
         witnesses=spoken,
+        contested=contested,
     )
 
 
@@ -144,4 +146,5 @@ def _doubted(
         confidence=min(found.confidence, chance),
         candidates=(*found.candidates, *others[:_MOST]) if chance < _DOUBTED else found.candidates,
         witnesses=heard(statements, value),
+        contested=chance < _DOUBTED,
     )
