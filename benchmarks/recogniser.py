@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.pens.legible import legible_page
 from models.recogniser.alphabet import PEN_DIGITS, by_pen, known, truth
 from models.recogniser.draw import LEVELS, Drawer, Drawn, Level
 from models.recogniser.faces import training_faces
@@ -111,7 +112,7 @@ def around(page: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.uint8]:
 
 
 def pens(drawer: Drawer, level: Level, count: int) -> None:
-    """Print how much of what a pen wrote is read exactly, and how much of what is read surely.
+    """Print how much of what people could read is read exactly, and how much of it surely.
 
     Each number is read in as many windows as the reader cuts, none of which is cut exactly.
     """
@@ -120,12 +121,12 @@ def pens(drawer: Drawer, level: Level, count: int) -> None:
     for number in range(count):
         digits = str(drawer.rng.randint(1, 31 if number % 4 == 3 else 2999))
         line = _FORMS[number % len(_FORMS)].format(by_pen(digits))
-        page, drawn = drawer.page(line, level)
+        page, drawn = legible_page(drawer, line, level)
         reach = 0.8 * drawn.tall
         ((_, start, end),) = drawn.pens
         around_pen = replace(drawn, x0=max(0.0, start - reach), x1=end + reach)
         read = network.read([drawer.cut(page, around_pen, PEN) for _ in range(windows)])
-        best, chance = likeliest(read, network.alphabet.letters)[0]
+        best, chance = likeliest(read, network.alphabet.letters, signs=False)[0]
         right += best == digits
         sure += chance >= SURE
         sure_right += chance >= SURE and best == digits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vnadmin_nlp.scan.pens import _is_running_number, _rooms, _runs, _Spot, _with_digits, is_written
+from vnadmin_nlp.scan.pens import _is_one_number, _rooms, _runs, _Spot, _with_digits, is_written
 from vnadmin_nlp.scan.spelling import Letter, SpeltWord
 from vnadmin_nlp.scan.strips import STEP, Strip
 
@@ -96,12 +96,15 @@ def test_a_number_in_an_empty_room_is_a_word_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("line", "number"),
-    [("Số: 𝟸/𝟶𝟽/SYT", True), ("Đến ngày: 𝟷𝟶/𝟷𝟷/𝟸𝟶𝟷𝟽", False), ("ngày 𝟶𝟻 tháng", False)],
-)
-def test_a_running_number_has_no_slash_in_it(line: str, number: bool) -> None:
+    [
+        ("Số: 𝟸/𝟶𝟽/SYT", True), ("Đến ngày: 𝟷𝟶/𝟷𝟷/𝟸𝟶𝟷𝟽", False), ("ngày 𝟶𝟻 tháng", True),
+        ("ngày 𝟶𝟻", False), ("𝟷𝟶/𝟷𝟷", False),
+    ],
+)  # fmt: skip
+def test_neither_a_running_number_nor_a_day_has_a_slash_in_it(line: str, number: bool) -> None:
     words = words_of(line)
     spot = next(_runs(words, STRIP))
-    assert _is_running_number(words, spot) == number
+    assert _is_one_number(words, spot) == number
 
 
 def test_words_that_digits_partly_cover_stand_beside_them() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
+from models.pens.legible import is_legible, legible_page
 from models.pens.windows import LETTERS, windows
 from models.recogniser import alphabet, faces, pen, strokes
 from models.recogniser.draw import LEVELS, Drawer
@@ -88,6 +90,43 @@ def test_digits_of_the_test_are_none_of_training() -> None:
     trained, held = pen.read_digits(DIGITS), pen.read_digits(DIGITS, held_out=True)
     assert len(held.labels) == pen.HELD_OUT
     assert len(trained.labels) + len(held.labels) == 10_000
+
+
+def test_the_middle_of_a_stroke_is_a_line() -> None:
+    solid = np.zeros((40, 60), bool)
+    solid[16:25, 5:55] = True
+    line = pen.thinned(solid)
+    assert set(line.sum(0)[12:48]) == {1}
+    assert set(np.flatnonzero(line.any(1))) <= {19, 20, 21}
+
+
+@needs_digits
+@needs_faces
+@pytest.mark.parametrize(
+    ("dark", "noise", "told"),
+    [(1.0, 0, True), (0.5, 4, True), (0.1, 0, False), (0.5, 60, False)],
+    ids=["black", "gray", "pale", "noisy"],
+)
+def test_what_a_pen_wrote_is_legible_if_it_is_dark_and_clear(
+    dark: float, noise: float, told: bool
+) -> None:
+    page, drawn = legible_page(drawer(5), "\t𝟷𝟻𝟻\t", "clean")
+    assert drawn.written is not None
+    grain = np.random.default_rng(1).normal(0, noise, page.shape)
+    pale = np.clip(240 - drawn.written * dark + grain, 0, 255).astype(np.uint8)
+    assert is_legible(pale, drawn) == told
+
+
+@needs_digits
+@needs_faces
+def test_what_is_broken_or_spoilt_is_not_legible() -> None:
+    page, drawn = legible_page(drawer(5), "\t𝟷𝟻𝟻\t", "clean")
+    broken, spoilt = page.copy(), page.copy()
+    broken[:, ::4] = broken[:, 1::4] = page.max()
+    specks = np.random.default_rng(1).random(page.shape) < 0.02
+    spoilt[cv2.dilate(specks.astype(np.uint8), np.ones((4, 4), np.uint8)) > 0] = page.min()
+    assert not is_legible(broken, drawn)
+    assert not is_legible(spoilt, drawn)
 
 
 @needs_faces

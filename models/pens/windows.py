@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.pens.legible import legible_page
 from models.recogniser.alphabet import printed
 from models.recogniser.draw import LEVELS, Drawer, Drawn, Level
 from models.recogniser.faces import training_faces
@@ -35,6 +36,8 @@ LETTERS = "0123456789/"
 SHARES = (0.22, 0.44, 0.29, 0.05)
 #: Share of lines of which print alone is shown as well.
 _PRINT = 0.07
+#: Share of lines for training of which nobody looks whether they can be read.
+_AS_DRAWN = 0.1
 #: How far a window reaches beside the pen, in talls.
 _BESIDE = (0.1, 1.6)
 #: Wider windows are left out.
@@ -50,10 +53,20 @@ def truth(text: str) -> str:
     return "".join(letter if letter.isdigit() else "/" for letter in printed(text))
 
 
-def windows(drawer: Drawer, texts: Texts, level: Level) -> Iterator[Window]:
-    """Yield the windows of one line filled in by pen, and what is to be read in them."""
-    page, drawn = drawer.page(texts.line(), level)
-    rng = drawer.rng
+def windows(
+    drawer: Drawer, texts: Texts, level: Level, *, as_drawn: float = 0.0
+) -> Iterator[Window]:
+    """Yield the windows of one line filled in by pen, and what is to be read in them.
+
+    Args:
+        drawer: of the line.
+        texts: that it says.
+        level: of the page.
+        as_drawn: share of lines that are taken as they are drawn, be they legible or not.
+    """
+    rng, line = drawer.rng, texts.line()
+    taken = rng.random() < as_drawn
+    page, drawn = drawer.page(line, level) if taken else legible_page(drawer, line, level)
     if rng.random() < _PRINT:
         x0 = rng.uniform(drawn.x0, drawn.x1)
         x1 = x0 + drawn.tall * rng.uniform(1, 5)
@@ -78,7 +91,7 @@ def training_windows(material: Path, seed: int) -> Iterator[Window]:
     hand = Pen(read_digits(material / "digits"), rng)
     drawer = Drawer(training_faces(), hand, rng, noise, [texts.running() for _ in range(2000)])
     while True:
-        found = windows(drawer, texts, rng.choices(LEVELS, SHARES)[0])
+        found = windows(drawer, texts, rng.choices(LEVELS, SHARES)[0], as_drawn=_AS_DRAWN)
         yield from (window for window in found if window[0].shape[1] <= _WIDEST)
 
 

@@ -45,6 +45,7 @@ class Drawn:
         x0: left end of the line's own ink.
         x1: its right end.
         pens: what is written by pen, with its left and right end.
+        written: the ink of the pens alone, or None.
     """
 
     ink: Pixels
@@ -55,6 +56,7 @@ class Drawn:
     x0: float
     x1: float
     pens: tuple[tuple[str, float, float], ...] = ()
+    written: Pixels | None = None
 
     @property
     def baseline(self) -> list[tuple[float, float]]:
@@ -116,9 +118,13 @@ class Drawer:
         others = drawn.others
         if zoom != (1.0, 1.0) and others is not None:
             others = cv2.resize(others, gray.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        written = drawn.written
+        if zoom != (1.0, 1.0) and written is not None:
+            written = cv2.resize(written, gray.shape[::-1], interpolation=cv2.INTER_AREA)
         fx, fy = zoom
         return gray, replace(
-            drawn, ink=gray, others=others, foot=drawn.foot * fy, slope=drawn.slope * fy / fx,
+            drawn, ink=gray, others=others, written=written,
+            foot=drawn.foot * fy, slope=drawn.slope * fy / fx,
             tall=drawn.tall * fy, x0=drawn.x0 * fx, x1=drawn.x1 * fx,
             pens=tuple((text, start * fx, end * fx) for text, start, end in drawn.pens),
         )  # fmt: skip
@@ -164,7 +170,7 @@ class Drawer:
         if gaps and rng.random() < 0.25:
             self._dots(draw, gaps, foot, em)
         ink = np.array(image)
-        self._add_pens(ink, pens, foot, palest)
+        written = self._add_pens(ink, pens, foot, palest) if pens else None
         columns = np.flatnonzero(ink.max(0) > 40)
         x0, x1 = (int(columns[0]), int(columns[-1]) + 1) if len(columns) else (side, width - side)
         others = self._neighbours(font, em, ink.shape, foot) if rng.random() < 0.4 else None
@@ -173,7 +179,7 @@ class Drawer:
             scrawl(ink[em // 2 : -em // 4, start:x1], rng)
         if rng.random() < 0.07:
             underline(ink, x0, x1, foot, em, rng)
-        return Drawn(ink, others, float(foot), 0.0, tall, x0, x1, tuple(spans))
+        return Drawn(ink, others, float(foot), 0.0, tall, x0, x1, tuple(spans), written)
 
     def _dots(
         self, draw: ImageDraw.ImageDraw, gaps: list[tuple[float, float]], foot: int, em: int
@@ -188,21 +194,25 @@ class Drawer:
 
     def _add_pens(
         self, ink: Pixels, pens: list[tuple[int, Pixels, int]], foot: int, palest: float
-    ) -> None:
-        """Lay pen digits over the print; their ink may be as black, gray, or half gone."""
-        rng = self.rng
+    ) -> Pixels:
+        """Lay pen digits over the print, as black, gray, or half gone; return them whole."""
+        rng, written = self.rng, np.zeros_like(ink)
         dark = rng.choice((1.0, rng.uniform(palest, 1.0)))
         gone = rng.random() < 0.05
         for x, glyphs, base in pens:
             top = foot - base
             part = glyphs[max(0, -top) :][: ink.shape[0] - max(0, top)]
-            spot = ink[
-                max(0, top) : max(0, top) + part.shape[0], max(0, x) : max(0, x) + part.shape[1]
-            ]
+            where = (
+                slice(max(0, top), max(0, top) + part.shape[0]),
+                slice(max(0, x), max(0, x) + part.shape[1]),
+            )
+            spot, whole = ink[where], written[where]
+            np.maximum(whole, part[:, : spot.shape[1]], out=whole)
             pale = part[:, : spot.shape[1]].astype(np.float32) * dark
             if gone:
                 pale *= self._cloud(pale.shape, 0.3, 1.6)
             np.maximum(spot, np.clip(pale, 0, 255).astype(np.uint8), out=spot)
+        return written
 
     def _cloud(self, shape: tuple[int, ...], low: float, high: float) -> NDArray[np.float32]:
         rough = self.noise.random((max(2, shape[0] // 5), max(2, shape[1] // 5)), np.float32)
@@ -260,6 +270,7 @@ class Drawer:
             drawn,
             ink=warped(ink),
             others=others,
+            written=None if drawn.written is None else warped(drawn.written),
             slope=slope,
             x0=drawn.x0 * stretch,
             x1=drawn.x1 * stretch,

@@ -7,7 +7,7 @@ import random
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import cv2
@@ -26,6 +26,16 @@ Shape = list[list[tuple[float, float]]]
 HELD_OUT = 1500
 #: Widths of digits that are narrower or wider than most, by their height.
 _WIDTHS = {"1": (0.3, 0.6), "4": (0.5, 0.95)}
+#: Hands there are; the numbers of shapes of a digit divide it, more or less.
+_HANDS = 2520
+#: Ink that counts where glyphs come near each other, and within a real digit.
+_SEEN, _SOLID = 60, 110
+#: Strokes are no thicker than this share of a digit's width.
+_THICKEST = 0.2
+#: The bits of the neighbours of a pixel, clockwise from the one above it.
+_NEIGHBOURS = np.array([[128, 1, 2], [64, 0, 4], [32, 16, 8]], np.float32)
+#: Free paper around the line of a real digit, in quarters of its pixels.
+_ROOM = 12
 _SIGNS = {
     "/": [(0.75, -0.1), (0.15, 1.1)],
     "-": [(0.05, 0.6), (0.9, 0.55)],
@@ -83,55 +93,64 @@ class Pen:
         self._hands = hands()
         with Path(__file__).with_name("digits.toml").open("rb") as file:
             self._shapes: dict[str, list[Shape]] = tomllib.load(file)
+        self._known: dict[int, NDArray[np.float16]] = {}
 
     def write(self, text: str, tall: float) -> tuple[Ink, int]:
         """Return the ink of pen digits and signs, and the row in it of their base line."""
         rng = self._rng
-        height = tall * min(1.9, max(0.75, rng.lognormvariate(0.34, 0.22)))
+        large = rng.random() < 0.85
+        height = tall * (
+            min(1.9, max(0.75, rng.lognormvariate(0.34, 0.22))) if large else rng.uniform(0.75, 1.1)
+        )
         kind = rng.random()
         style = Style(
             height=height,
             slant=rng.gauss(0.15, 0.16),
-            width=rng.uniform(0.55, 1.1),
+            width=rng.uniform(0.6, 1.1),
             stroke=max(
                 1.2,
-                height * rng.choice((rng.uniform(0.04, 0.12), *(rng.uniform(0.045, 0.08),) * 3)),
+                height * rng.choice((rng.uniform(0.04, 0.11), *(rng.uniform(0.045, 0.08),) * 3)),
             ),
-            gap=height * rng.choice((-0.18, -0.1, -0.05, 0.0, 0.08, rng.uniform(0, 0.35))),
+            gap=height * rng.choice((-0.03, 0.04, 0.08, 0.12, 0.16, rng.uniform(0, 0.4))),
             drift=rng.gauss(0, 0.03),
             face=rng.choice(self._hands) if self._hands and kind < 0.08 else None,
-            drawn=0.9 if 0.08 <= kind < 0.72 else 0.1,
-            hand=rng.randrange(2520),
-            other=rng.randrange(2520),
+            drawn=0.9 if 0.08 <= kind < 0.68 else 0.1,
+            hand=rng.randrange(_HANDS),
+            other=rng.randrange(_HANDS),
             mix=rng.choice((0.0, rng.uniform(0, 0.6))),
-            wobble=rng.choice((0.02, 0.05)),
+            wobble=rng.choice((0.02, 0.04)),
         )
         return self._joined([self._letter(letter, style) for letter in printed(text)], style)
 
     def _joined(self, glyphs: Sequence[Ink], style: Style) -> tuple[Ink, int]:
-        rng = self._rng
-        # Leaning digits stand over each other's feet.
-        lean = 0.8 * abs(style.slant) * style.height
-        steps = [int(style.gap * rng.uniform(0.6, 1.4) - lean) for _ in glyphs]
-        width = sum(glyph.shape[1] for glyph in glyphs) + sum(max(0, step) for step in steps) + 4
-        room = int(style.height)
+        """Return glyphs side by side; where they come nearest, the gap of the style is between."""
+        rng, room, near = self._rng, int(style.height), max(1, int(0.2 * style.height))
+        width = sum(glyph.shape[1] + room for glyph in glyphs) + 4
         ink = np.zeros((4 * room, width), np.uint8)
-        x = 0
-        for glyph, step in zip(glyphs, steps, strict=True):
-            foot = 3 * room + round(style.drift * x + rng.gauss(0, 0.07) * style.height)
-            foot = min(3 * room + room // 3, max(3 * room - room // 3, foot))
-            top = max(0, foot - glyph.shape[0])
-            spot = ink[top:foot, x : x + glyph.shape[1]]
-            np.maximum(spot, glyph[-spot.shape[0] :, : spot.shape[1]], out=spot)
-            x += max(2, glyph.shape[1] + step)
-        return self._bent(ink[:, : max(x - steps[-1], 2)], style.height), 3 * room
+        ends = np.full(4 * room, -np.inf)
+        for number, glyph in enumerate(glyphs):
+            drop = (style.drift * number + rng.gauss(0, 0.07)) * style.height
+            foot = 3 * room + min(room // 3, max(-room // 3, round(drop)))
+            part = glyph[max(0, len(glyph) - foot) :]
+            rows = slice(foot - len(part), foot)
+            edge = np.where((part > _SEEN).any(1), (part > _SEEN).argmax(1), np.inf)
+            free = max(0.0, float((_highest(ends, near)[rows] - edge).max()) if number else 0.0)
+            gap = style.gap * rng.uniform(0.6, 1.4) if number else 0.0
+            x = min(width - part.shape[1], max(0, int(free + gap)))
+            spot = ink[rows, x : x + part.shape[1]]
+            np.maximum(spot, part, out=spot)
+            last = x + part.shape[1] - (part[:, ::-1] > _SEEN).argmax(1)
+            ends = np.full(4 * room, -np.inf)
+            ends[rows] = np.where((part > _SEEN).any(1), last, -np.inf)
+        columns = np.flatnonzero(ink.max(0))
+        return self._bent(ink[:, : int(columns[-1]) + 3], style.height), 3 * room
 
     def _bent(self, ink: Ink, height: float) -> Ink:
         """Return ink a little out of shape, each place in its own way."""
         noise = np.random.default_rng(self._rng.getrandbits(32))
         rows, columns = ink.shape
         coarse = max(2, round(3 * rows / height)), max(2, round(3 * columns / height))
-        shifts = noise.normal(0, 0.04 * height, (2, *coarse)).astype(np.float32)
+        shifts = noise.normal(0, 0.03 * height, (2, *coarse)).astype(np.float32)
         down, right = (
             cv2.resize(s, (columns, rows), interpolation=cv2.INTER_CUBIC) for s in shifts
         )
@@ -144,7 +163,7 @@ class Pen:
         if letter in _SIGNS:
             return self._stroked([_SIGNS[letter]], height, 0.5, style)
         if rng.random() < style.drawn:
-            narrow = rng.uniform(*_WIDTHS.get(letter, (0.4, 0.8)))
+            narrow = rng.uniform(*_WIDTHS.get(letter, (0.5, 0.85)))
             shapes = self._shapes[letter]
             first, second = shapes[style.hand % len(shapes)], shapes[style.other % len(shapes)]
             return self._stroked(_between(first, second, style.mix), height, narrow, style)
@@ -153,16 +172,25 @@ class Pen:
         return self._real(int(letter), height, style)
 
     def _real(self, digit: int, height: int, style: Style) -> Ink:
-        image = self._digits.images[self._rng.choice(self._digits.places[digit])]
-        ys, xs = np.flatnonzero(image.max(1) > 60), np.flatnonzero(image.max(0) > 60)
-        tight = image[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
-        tight = cv2.copyMakeBorder(tight, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-        width = max(3, round(height * tight.shape[1] / tight.shape[0] * style.width))
-        big = cv2.resize(tight, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
-        big = cv2.GaussianBlur(big, (0, 0), max(0.5, height / 32))
-        # A higher threshold leaves a thinner stroke; real ones are thick for their size.
-        threshold = 165 - 90 * min(1.0, style.stroke / height / 0.15)
-        return _sheared(np.clip((big - threshold) * 4 + 128, 0, 255).astype(np.uint8), style.slant)
+        """Return a real digit as a pen of the style would have drawn its middle line."""
+        away = self._away(int(self._rng.choice(self._digits.places[digit])))
+        scale = height / (away.shape[0] - 2 * _ROOM)
+        size = max(3, round(scale * style.width * away.shape[1])), round(scale * away.shape[0])
+        far = cv2.resize(away, size) * np.float32(scale)
+        inside = np.clip((style.stroke / 2 - far + 0.5) * 255, 0, 255).astype(np.uint8)
+        return _sheared(_tight(inside), style.slant)
+
+    def _away(self, number: int) -> NDArray[np.float32]:
+        """Return for each place of a real digit, four times as large, how far its line is."""
+        if number not in self._known:
+            big = cv2.resize(self._digits.images[number], None, fx=4, fy=4,
+                             interpolation=cv2.INTER_CUBIC)  # fmt: skip
+            line = thinned(np.pad(cv2.GaussianBlur(big, (0, 0), 1.5) > _SOLID, 1))
+            ys, xs = np.flatnonzero(line.any(1)), np.flatnonzero(line.any(0))
+            part = line[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
+            away = cv2.distanceTransform((~np.pad(part, _ROOM)).astype(np.uint8), cv2.DIST_L2, 5)
+            self._known[number] = away.astype(np.float16)
+        return self._known[number].astype(np.float32)
 
     def _stroked(
         self, strokes: Sequence[Sequence[tuple[float, float]]], height: int, narrow: float,
@@ -170,6 +198,8 @@ class Pen:
     ) -> Ink:  # fmt: skip
         rng, stroke, wobble = self._rng, max(1, round(style.stroke)), style.wobble
         width = max(3, round(height * narrow * style.width))
+        # Loops stay open.
+        stroke = min(stroke, max(1, round(_THICKEST * max(width, 0.4 * height))))
         image = np.zeros((height + 2 * stroke, width + 2 * stroke), np.uint8)
         wide = width / max(1.0, *(x for points in strokes for x, _ in points))
         high = height / max(1.0, *(y for points in strokes for _, y in points))
@@ -182,6 +212,35 @@ class Pen:
             fixed = np.round(curve * 8).astype(np.int32)
             cv2.polylines(image, [fixed], False, 255, stroke, cv2.LINE_AA, 3)
         return _sheared(image, style.slant)
+
+
+def thinned(solid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the middle lines of what is solid, one pixel wide (Zhang and Suen, 1984)."""
+    left, before = solid.astype(np.uint8), -1
+    while before != (before := int(left.sum())):
+        for table in _removable():
+            around = cv2.filter2D(left, -1, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT)
+            left &= ~table[around]
+    return left > 0
+
+
+@cache
+def _removable() -> tuple[NDArray[np.uint8], ...]:
+    """Return for both passes what pixels go, by the bits of their neighbours."""
+    bits = (np.arange(256)[:, None] >> np.arange(8)) & 1
+    count = bits.sum(1)
+    turns = ((bits == 0) & (np.roll(bits, -1, 1) == 1)).sum(1)
+    edge = (count >= 2) & (count <= 6) & (turns == 1)
+    up, right, down, left = (bits[:, n] == 1 for n in (0, 2, 4, 6))
+    first = edge & ~(up & right & down) & ~(right & down & left)
+    second = edge & ~(up & right & left) & ~(up & down & left)
+    return first.astype(np.uint8), second.astype(np.uint8)
+
+
+def _highest(values: NDArray[np.float64], near: int) -> NDArray[np.float64]:
+    """Return for each place the highest value near it."""
+    padded = np.pad(values, near, constant_values=-np.inf)
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * near + 1).max(-1)
 
 
 def _between(first: Shape, second: Shape, mix: float) -> Shape:
@@ -220,12 +279,17 @@ def _typed(face: Face, letter: str, height: int) -> Ink:
 
 
 def _trimmed(image: Ink, height: int, style: Style) -> Ink:
-    ys, xs = np.flatnonzero(image.max(1)), np.flatnonzero(image.max(0))
-    if not len(ys):
+    tight = _tight(image)
+    if not tight.size:
         return np.zeros((height, 3), np.uint8)
-    tight = image[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
     width = max(3, round(height * tight.shape[1] / tight.shape[0] * style.width))
     return _sheared(cv2.resize(tight, (width, height), interpolation=cv2.INTER_AREA), style.slant)
+
+
+def _tight(image: Ink) -> Ink:
+    """Return the part of an image that has ink."""
+    ys, xs = np.flatnonzero(image.max(1)), np.flatnonzero(image.max(0))
+    return image[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1] if len(ys) else image[:0]
 
 
 def _sheared(image: Ink, slant: float) -> Ink:

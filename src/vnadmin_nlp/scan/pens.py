@@ -139,9 +139,7 @@ class PenReader:
             strip: of the line.
         """
         letters = self._network.alphabet.letters
-        if _is_running_number(words, spot):
-            chances = [_without(one, letters.index(_SIGN) + 1) for one in chances]
-        ranked = likeliest(chances, letters)
+        ranked = likeliest(chances, letters, signs=not _is_one_number(words, spot))
         best, sure = ranked[0]
         if not best:
             return words
@@ -156,9 +154,19 @@ class PenReader:
         return _with_digits(words, spot, digits, [(text, c) for text, c in ranked if text])
 
 
-def likeliest(chances: Sequence[Chances], letters: str) -> list[tuple[str, float]]:
-    """Return the likeliest readings of several windows of one number, with their mean chances."""
+def likeliest(
+    chances: Sequence[Chances], letters: str, *, signs: bool = True
+) -> list[tuple[str, float]]:
+    """Return the likeliest readings of several windows of one number, with their mean chances.
+
+    Args:
+        chances: of the classes at each step of each window.
+        letters: of the classes.
+        signs: whether a sign may stand in the number; a leaning 1 looks like one.
+    """
     sums: defaultdict[str, float] = defaultdict(float)
+    if not signs:
+        chances = [_without(one, letters.index(_SIGN) + 1) for one in chances]
     for window in chances:
         for text, chance in readings(_squeezed(window), letters).items():
             sums[text] += chance / len(chances)
@@ -173,14 +181,17 @@ def _squeezed(chances: Chances) -> Chances:
     return np.asarray(chances[~(nothing & np.concatenate([[False], nothing[:-1]]))])
 
 
-def _is_running_number(words: Sequence[SpeltWord], spot: _Spot) -> bool:
-    """Tell whether the word before a spot is Số."""
-    before = words[spot.word - 1].text if spot.word else ""
-    return strip_accents(before).lower().strip(":. ") == "so"
+def _is_one_number(words: Sequence[SpeltWord], spot: _Spot) -> bool:
+    """Tell whether the word before a spot is Số, or day or month is to stand at the spot."""
+    if not spot.word:
+        return False
+    before, after = words[spot.word - 1], spot.word + (spot.start < spot.end)
+    is_number = strip_accents(before.text).lower().strip(":. ") == "so"
+    return is_number or (after < len(words) and _is_room(before, words[after]))
 
 
 def _without(chances: Chances, kind: int) -> Chances:
-    """Return chances of the other classes alone: a leaning 1 looks like a slash."""
+    """Return chances of the other classes alone."""
     import numpy as np
 
     left = chances.copy()
