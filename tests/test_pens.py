@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vnadmin_nlp.scan.pens import _is_one_number, _rooms, _runs, _Spot, _with_digits, is_written
+from vnadmin_nlp.scan.pens import (
+    _is_one_number,
+    _rooms,
+    _runs,
+    _Spot,
+    _with_digits,
+    is_written,
+    likeliest,
+)
 from vnadmin_nlp.scan.spelling import Letter, SpeltWord
 from vnadmin_nlp.scan.strips import STEP, Strip
 
@@ -114,3 +122,23 @@ def test_words_that_digits_partly_cover_stand_beside_them() -> None:
     steps = [letter.step for word in told for letter in word.letters]
     assert [word.text for word in told] == ["ngày", "17", "tháng", "5"]
     assert steps == sorted(steps)
+
+
+def chances(*rows: tuple[float, ...]) -> np.ndarray:
+    """Return chances of nothing, 1, 2 and a sign."""
+    return np.array(rows, np.float32)
+
+
+def test_windows_that_agree_are_surer_than_their_mean() -> None:
+    one = chances((0.1, 0.8, 0.1, 0.0))
+    other = chances((0.1, 0.6, 0.3, 0.0))
+    ranked = likeliest([one, other], "12/")
+    assert [text for text, _ in ranked[:2]] == ["1", "2"]
+    assert ranked[0][1] > 0.7
+    assert sum(chance for _, chance in ranked) <= 1 + 1e-6
+
+
+def test_where_no_sign_can_stand_a_leaning_1_is_none() -> None:
+    seen = [chances((0.0, 0.4, 0.0, 0.6))]
+    assert likeliest(seen, "12/")[0][0] == "/"
+    assert likeliest(seen, "12/", signs=False)[0] == ("1", pytest.approx(1))

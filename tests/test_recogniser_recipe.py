@@ -11,7 +11,7 @@ import pytest
 
 from models.pens.legible import is_legible, legible_page
 from models.pens.windows import LETTERS, windows
-from models.recogniser import alphabet, faces, pen, strokes
+from models.recogniser import alphabet, faces, pen, strokes, thinning
 from models.recogniser.draw import LEVELS, Drawer
 from models.recogniser.texts import Texts
 from vnadmin_nlp.scan.strips import PEN, ROWS
@@ -95,9 +95,19 @@ def test_digits_of_the_test_are_none_of_training() -> None:
 def test_the_middle_of_a_stroke_is_a_line() -> None:
     solid = np.zeros((40, 60), bool)
     solid[16:25, 5:55] = True
-    line = pen.thinned(solid)
+    line = thinning.thinned(solid)
     assert set(line.sum(0)[12:48]) == {1}
     assert set(np.flatnonzero(line.any(1))) <= {19, 20, 21}
+
+
+def test_a_filled_loop_is_none() -> None:
+    ring = np.zeros((40, 40), np.uint8)
+    cv2.circle(ring, (20, 20), 12, 1, 4)
+    apart = ring.copy()
+    apart[:2, :2] = 1
+    assert thinning.loops(ring > 0) == 1
+    assert thinning.loops(cv2.circle(ring.copy(), (20, 20), 12, 1, -1) > 0) == 0
+    assert thinning.loops(apart > 0) < 0
 
 
 @needs_digits

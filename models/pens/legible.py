@@ -15,7 +15,7 @@ Pixels = NDArray[np.uint8]
 _HIGH, _DARK, _CLEAR, _SHARE = 20, 45, 6.5, 0.35
 #: So much of what the pen wrote is there; so little of the paper around it is as dark, and of the
 #: paper between its strokes; and so much paper there is.
-_THERE, _SPOILT, _BLURRED, _INK = 0.92, 0.1, 0.28, 0.27
+_THERE, _SPOILT, _BLURRED, _INK = 0.92, 0.1, 0.22, 0.24
 #: Ink of the pen from here on.
 _PEN = 90
 #: Less paper than this share of the ink lies between the strokes of a 1.

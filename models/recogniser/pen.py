@@ -7,7 +7,7 @@ import random
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from models.recogniser.alphabet import printed
 from models.recogniser.faces import Face, hands
+from models.recogniser.thinning import distances, loops, thinned
 
 Ink = NDArray[np.uint8]
 #: Strokes through points.
@@ -29,11 +30,11 @@ _WIDTHS = {"1": (0.3, 0.6), "4": (0.5, 0.95)}
 #: Hands there are; the numbers of shapes of a digit divide it, more or less.
 _HANDS = 2520
 #: Ink that counts where glyphs come near each other, and within a real digit.
-_SEEN, _SOLID = 60, 110
+_SEEN, _SOLID = 60, 120
 #: Strokes are no thicker than this share of a digit's width.
-_THICKEST = 0.2
-#: The bits of the neighbours of a pixel, clockwise from the one above it.
-_NEIGHBOURS = np.array([[128, 1, 2], [64, 0, 4], [32, 16, 8]], np.float32)
+_THICKEST = 0.17
+#: Loops of real digits.
+_LOOPS = {0: 1, 6: 1, 8: 2, 9: 1}
 #: Free paper around the line of a real digit, in quarters of its pixels.
 _ROOM = 12
 _SIGNS = {
@@ -93,7 +94,7 @@ class Pen:
         self._hands = hands()
         with Path(__file__).with_name("digits.toml").open("rb") as file:
             self._shapes: dict[str, list[Shape]] = tomllib.load(file)
-        self._known: dict[int, NDArray[np.float16]] = {}
+        self._known: dict[int, NDArray[np.float16] | None] = {}
 
     def write(self, text: str, tall: float) -> tuple[Ink, int]:
         """Return the ink of pen digits and signs, and the row in it of their base line."""
@@ -106,7 +107,7 @@ class Pen:
         style = Style(
             height=height,
             slant=rng.gauss(0.15, 0.16),
-            width=rng.uniform(0.6, 1.1),
+            width=rng.uniform(0.7, 1.1),
             stroke=max(
                 1.2,
                 height * rng.choice((rng.uniform(0.04, 0.11), *(rng.uniform(0.045, 0.08),) * 3)),
@@ -117,8 +118,8 @@ class Pen:
             drawn=0.9 if 0.08 <= kind < 0.68 else 0.1,
             hand=rng.randrange(_HANDS),
             other=rng.randrange(_HANDS),
-            mix=rng.choice((0.0, rng.uniform(0, 0.6))),
-            wobble=rng.choice((0.02, 0.04)),
+            mix=rng.choice((0.0, rng.uniform(0, 0.4))),
+            wobble=rng.choice((0.015, 0.03)),
         )
         return self._joined([self._letter(letter, style) for letter in printed(text)], style)
 
@@ -150,7 +151,7 @@ class Pen:
         noise = np.random.default_rng(self._rng.getrandbits(32))
         rows, columns = ink.shape
         coarse = max(2, round(3 * rows / height)), max(2, round(3 * columns / height))
-        shifts = noise.normal(0, 0.03 * height, (2, *coarse)).astype(np.float32)
+        shifts = noise.normal(0, 0.02 * height, (2, *coarse)).astype(np.float32)
         down, right = (
             cv2.resize(s, (columns, rows), interpolation=cv2.INTER_CUBIC) for s in shifts
         )
@@ -173,24 +174,27 @@ class Pen:
 
     def _real(self, digit: int, height: int, style: Style) -> Ink:
         """Return a real digit as a pen of the style would have drawn its middle line."""
-        away = self._away(int(self._rng.choice(self._digits.places[digit])))
+        away = None
+        while away is None:
+            away = self._away(int(self._rng.choice(self._digits.places[digit])))
         scale = height / (away.shape[0] - 2 * _ROOM)
         size = max(3, round(scale * style.width * away.shape[1])), round(scale * away.shape[0])
-        far = cv2.resize(away, size) * np.float32(scale)
+        far = cv2.resize(away.astype(np.float32), size) * np.float32(scale)
         inside = np.clip((style.stroke / 2 - far + 0.5) * 255, 0, 255).astype(np.uint8)
         return _sheared(_tight(inside), style.slant)
 
-    def _away(self, number: int) -> NDArray[np.float32]:
-        """Return for each place of a real digit, four times as large, how far its line is."""
+    def _away(self, number: int) -> NDArray[np.float16] | None:
+        """Return for each place of a real digit, four times as large, how far its line is.
+
+        None where the brush has filled a loop: its middle line is another digit.
+        """
         if number not in self._known:
             big = cv2.resize(self._digits.images[number], None, fx=4, fy=4,
                              interpolation=cv2.INTER_CUBIC)  # fmt: skip
-            line = thinned(np.pad(cv2.GaussianBlur(big, (0, 0), 1.5) > _SOLID, 1))
-            ys, xs = np.flatnonzero(line.any(1)), np.flatnonzero(line.any(0))
-            part = line[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
-            away = cv2.distanceTransform((~np.pad(part, _ROOM)).astype(np.uint8), cv2.DIST_L2, 5)
-            self._known[number] = away.astype(np.float16)
-        return self._known[number].astype(np.float32)
+            solid = np.pad(cv2.GaussianBlur(big, (0, 0), 1.2) > _SOLID, 1)
+            whole = loops(solid) >= _LOOPS.get(int(self._digits.labels[number]), 0)
+            self._known[number] = distances(thinned(solid), _ROOM) if whole else None
+        return self._known[number]
 
     def _stroked(
         self, strokes: Sequence[Sequence[tuple[float, float]]], height: int, narrow: float,
@@ -212,29 +216,6 @@ class Pen:
             fixed = np.round(curve * 8).astype(np.int32)
             cv2.polylines(image, [fixed], False, 255, stroke, cv2.LINE_AA, 3)
         return _sheared(image, style.slant)
-
-
-def thinned(solid: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the middle lines of what is solid, one pixel wide (Zhang and Suen, 1984)."""
-    left, before = solid.astype(np.uint8), -1
-    while before != (before := int(left.sum())):
-        for table in _removable():
-            around = cv2.filter2D(left, -1, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT)
-            left &= ~table[around]
-    return left > 0
-
-
-@cache
-def _removable() -> tuple[NDArray[np.uint8], ...]:
-    """Return for both passes what pixels go, by the bits of their neighbours."""
-    bits = (np.arange(256)[:, None] >> np.arange(8)) & 1
-    count = bits.sum(1)
-    turns = ((bits == 0) & (np.roll(bits, -1, 1) == 1)).sum(1)
-    edge = (count >= 2) & (count <= 6) & (turns == 1)
-    up, right, down, left = (bits[:, n] == 1 for n in (0, 2, 4, 6))
-    first = edge & ~(up & right & down) & ~(right & down & left)
-    second = edge & ~(up & right & left) & ~(up & down & left)
-    return first.astype(np.uint8), second.astype(np.uint8)
 
 
 def _highest(values: NDArray[np.float64], near: int) -> NDArray[np.float64]:
