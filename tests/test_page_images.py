@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.scan.image import ImageFile, square_size
 from vnadmin_nlp.scan.pdf import PdfFile
 
 WIDTH, HEIGHT = 248, 351  # pixels: A4 at 30 dpi
@@ -120,3 +123,33 @@ def test_a_page_is_what_a_viewer_shows(
     found = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
     assert np.allclose(found, black, atol=2)
     assert pixels.max() == 255
+
+
+@pytest.mark.parametrize(
+    ("size", "dpi", "squared"),
+    [
+        pytest.param((1728, 1145), (204, 98), (1728, 2383), id="fax of standard resolution"),
+        pytest.param((1728, 1145), (0, 0), (1728, 2383), id="fax that tells no resolution"),
+        pytest.param((1728, 1145), (72, 72), (1728, 2383), id="fax that tells a wrong one"),
+        pytest.param((1728, 2292), (204, 196), (1728, 2292), id="fax of fine resolution"),
+        pytest.param((1654, 2339), (200, 200), (1654, 2339), id="scan"),
+        pytest.param((1654, 2339), (200, 100), (1654, 2339), id="sheet with a wrong resolution"),
+        pytest.param((1728, 2444), (0, 0), (1728, 2444), id="sheet as wide as a fax"),
+        pytest.param((1145, 1728), (98, 204), (2383, 1728), id="fax on its side"),
+        pytest.param((500, 500), (1000, 1), (500, 500), id="nonsense"),
+    ],
+)
+def test_pixels_are_made_square_where_that_makes_a_sheet(
+    size: tuple[int, int], dpi: tuple[int, int], squared: tuple[int, int]
+) -> None:
+    assert square_size(*size, dpi)[0] == squared
+
+
+def test_a_fax_of_half_the_lines_is_drawn_out(tmp_path: Path) -> None:
+    page = Image.fromarray(PAPER * 255).resize((1728, 1145)).convert("1")
+    page.save(tmp_path / "fax.tif", dpi=(204, 98), compression="group4")
+    image = ImageFile(tmp_path / "fax.tif", max_pixels=10**7).load(1)
+    assert image.pixels.shape == (2383, 1728)
+    assert image.dpi == 204
+    with pytest.raises(UnreadableInput, match="over the limit"):
+        ImageFile(tmp_path / "fax.tif", max_pixels=3 * 10**6).load(1)

@@ -21,6 +21,13 @@ A4_SHORT = 210 / 25.4
 _MOST_OBLONG = 20
 #: Short sides in inches of the sheets that are believed: A6 to A2.
 SHORT_SIDE = (4.0, 17.0)
+#: Pixels that are so many times as long as wide, or the other way round, are made square; more is
+#: no resolution of any machine.
+_OBLONG, _OBLONGEST = 1.1, 4.0
+#: Pixels in a line of a fax, by the width of its paper, and its standard resolution (ITU-T T.4).
+_FAX_LINES, _FAX_DPI = (1728, 2048, 2432), (204.0, 98.0)
+#: Length of a sheet in widths (ISO 216).
+_SHEET = 2**0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,38 @@ def sheet_dpi(width: int, height: int, stated: float = 0) -> int:
     if stated and SHORT_SIDE[0] <= short / stated <= SHORT_SIDE[1]:
         return round(stated)
     return max(1, round(short / A4_SHORT))
+
+
+def square_size(
+    width: int, height: int, dpi: tuple[float, float]
+) -> tuple[tuple[int, int], tuple[float, float]]:
+    """Return the size at which the pixels of an image are square, and the resolution there.
+
+    Faxes of standard resolution have half as many pixels down as across, which their files do not
+    always tell. Where the image would be less like a sheet of paper, it stays as it is.
+
+    Args:
+        width: of the image in pixels.
+        height: likewise.
+        dpi: its resolution across and down as stated, 0 where it is not.
+
+    >>> square_size(1728, 1145, (0, 0))
+    ((1728, 2383), (204.0, 204.0))
+    """
+    if dpi[0] == dpi[1] and width in _FAX_LINES:
+        dpi = _FAX_DPI
+    most, least = max(dpi), min(dpi)
+    if least <= 0 or not _OBLONG < most / least < _OBLONGEST:
+        return (width, height), dpi
+    size = round(width * most / dpi[0]), round(height * most / dpi[1])
+    if _unlike_a_sheet(*size) >= _unlike_a_sheet(width, height):
+        return (width, height), dpi
+    return size, (most, most)
+
+
+def _unlike_a_sheet(width: int, height: int) -> float:
+    ratio = max(width, height) / max(1, min(width, height)) / _SHEET
+    return max(ratio, 1 / ratio)
 
 
 def check_size(width: int, height: int, *, max_pixels: int, page: int) -> None:
@@ -111,11 +150,17 @@ class ImageFile:
             with warnings.catch_warnings(action="ignore"):
                 image.seek(number - 1)
                 check_size(*image.size, max_pixels=self._max_pixels, page=number)
-                stated = float(image.info.get("dpi", (0, 0))[0])
+                stated = image.info.get("dpi", (0, 0))
+                size, dpi = square_size(*image.size, (float(stated[0]), float(stated[1])))
+                check_size(*size, max_pixels=self._max_pixels, page=number)
                 bilevel = image.mode == "1"
                 gray = image.mode in ("1", "L")
                 upright = ImageOps.exif_transpose(image)
-                pixels = np.asarray(_flat(upright).convert("L" if gray else "RGB"))
+                flat = _flat(upright).convert("L" if gray else "RGB")
+                if size != image.size:
+                    turned = upright.size != image.size
+                    flat = flat.resize(size[::-1] if turned else size)
+                pixels = np.asarray(flat)
         except (OSError, SyntaxError, ValueError, EOFError) as error:
             raise UnreadableInput(
                 "the image is damaged or cut short", page=number, remedy="scan or copy it again"
@@ -123,7 +168,7 @@ class ImageFile:
         if not gray:
             pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
         height, width = pixels.shape[:2]
-        return PageImage(pixels, sheet_dpi(width, height, stated), bilevel)
+        return PageImage(pixels, sheet_dpi(width, height, dpi[0]), bilevel)
 
 
 def _flat(image: Any) -> Any:
