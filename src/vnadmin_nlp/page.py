@@ -88,7 +88,8 @@ class Page:
         width: of the page image, in pixels.
         height: of the page image, in pixels.
         dpi: resolution of the page image.
-        words: in the reader's order.
+        words: in the reader's order; where the image shows two pages side by side, all those of
+            the left one come first.
         source: where the words come from.
         reader: name of the recogniser (``own``, ``tesserocr`` …), or of the text source.
         rotation: degrees clockwise by which the image was turned upright (0, 90, 180, 270).

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vnadmin_nlp.layout import plain
 from vnadmin_nlp.layout.head import find_motto, zone_head
 from vnadmin_nlp.layout.known import is_number_line
 from vnadmin_nlp.layout.lines import Line, Zone, rows
+from vnadmin_nlp.layout.spreads import Part, own_words, parts_of, put_back
 from vnadmin_nlp.layout.tail import find_tail, zone_tail
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.page import Page
@@ -48,8 +49,20 @@ def documents(pages: Sequence[Page]) -> list[Document]:
     Returns:
         The documents in order; a file without any words is one document without lines.
     """
-    if not pages:
-        return []
+    parts = [part for page in pages for part in parts_of(page)]
+    if len(parts) == len(pages):
+        return _documents(pages)
+    numbered = [replace(part.page, number=n) for n, part in enumerate(parts)]
+    return [_put_back(document, parts) for document in _documents(numbered)]
+
+
+def _put_back(document: Document, parts: Sequence[Part]) -> Document:
+    """Return a document made of ``parts``, numbered by their turn, as it is in the file."""
+    lines = tuple(put_back(line, parts[line.page]) for line in document.lines)
+    return Document(tuple(own_words(parts[page.number]) for page in document.pages), lines)
+
+
+def _documents(pages: Sequence[Page]) -> list[Document]:
     groups: list[list[Page]] = []
     for page in pages:
         if not groups or _begins_document(page):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vnadmin_nlp.lexicon.syllables import is_syllable
-from vnadmin_nlp.page import Page, Source, Word
+from vnadmin_nlp.page import Box, Page, Source, Word
 from vnadmin_nlp.scan.clean import CleanPage, clean
 from vnadmin_nlp.scan.image import PageImage
 from vnadmin_nlp.scan.letters import find_letters, find_lines
 from vnadmin_nlp.scan.recognise import Recogniser
 from vnadmin_nlp.scan.second_look import look_again
+from vnadmin_nlp.scan.spreads import find_gutter
 from vnadmin_nlp.scan.two_readers import read_again
 
 #: Share of syllables among the words of a page below which it is tried another way up. Upright
@@ -37,11 +39,7 @@ def read_image(
         dpi: resolution to read at.
         second: reads the lines of which ``engine`` is not sure; None for none.
     """
-    page, words = read_upright(clean(image, dpi=dpi), engine)
-    if not engine.thorough:
-        words = look_again(page, words, engine)
-    if second:
-        words = read_again(page, words, second)
+    page, words = _read_sheet(clean(image, dpi=dpi), engine, second)
     height, width = page.shape
     return Page(
         number=number,
@@ -54,6 +52,36 @@ def read_image(
         rotation=page.rotation,
         skew=page.skew,
     )
+
+
+def _read_sheet(
+    page: CleanPage, engine: Recogniser, second: Recogniser | None
+) -> tuple[CleanPage, list[Word]]:
+    """Return the page the right way up and its words; of two pages on it, the left one's first."""
+    gutter = find_gutter(page)
+    if gutter is None:
+        return _read_page(page, engine, second)
+    width = page.shape[1]
+    left, words = _read_page(page.part(0, gutter), engine, second)
+    if left.rotation != page.rotation:
+        page, gutter = page.turned(180), width - gutter
+        _, words = _read_page(page.part(0, gutter), engine, second)
+    _, others = _read_page(page.part(gutter, width), engine, second)
+    lines = max((word.line for word in words), default=-1) + 1
+    for word in others:
+        x0, y0, x1, y1 = word.box
+        box = Box(x0 + gutter, y0, x1 + gutter, y1)
+        words.append(replace(word, box=box, line=word.line + lines))
+    return page, words
+
+
+def _read_page(
+    page: CleanPage, engine: Recogniser, second: Recogniser | None
+) -> tuple[CleanPage, list[Word]]:
+    page, words = read_upright(page, engine)
+    if not engine.thorough:
+        words = look_again(page, words, engine)
+    return page, read_again(page, words, second) if second else words
 
 
 def sense(words: Sequence[Word]) -> tuple[float, int]:
