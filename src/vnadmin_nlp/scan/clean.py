@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
+from vnadmin_nlp.scan.backs import without_back
 from vnadmin_nlp.scan.image import PageImage, bytes_of
 from vnadmin_nlp.scan.letters import Letters, find_letters, find_lines, text_dpi
 
@@ -99,6 +100,17 @@ class CleanPage:
         rotation = (self.rotation + degrees) % 360
         return replace(self, gray=turn(self.gray), reds=reds, blues=blues, rotation=rotation)
 
+    def part(self, x0: int, x1: int) -> CleanPage:
+        """Return the columns from ``x0`` to ``x1`` of the level page, as a page of its own."""
+        import numpy as np
+
+        def cut(pixels: Pixels) -> Pixels:
+            return np.ascontiguousarray(pixels[:, x0:x1])
+
+        red, blues = (None if ink is None else cut(ink) for ink in (self.red, self.blue))
+        reds = red if is_inked(red) else None
+        return replace(self, gray=cut(self.pixels), reds=reds, blues=blues, skew=0.0)
+
 
 def clean(image: PageImage, *, dpi: int) -> CleanPage:
     """Return ``image`` in gray at ``dpi``, without seals, shadows and edges, its lines level.
@@ -110,7 +122,8 @@ def clean(image: PageImage, *, dpi: int) -> CleanPage:
     told = text_dpi(letters, dpi)
     if told != dpi and find_lines(letters).level:
         page, letters = _first_look(replace(image, dpi=round(image.dpi * told / dpi)), dpi)
-    page = replace(page, gray=without_edges(without_shadows(page.gray), dpi))
+    gray = without_back(without_shadows(page.gray), letters, dpi)
+    page = replace(page, gray=without_edges(gray, dpi))
     lines = find_lines(letters)
     if lines.sideways:
         page = page.turned(90)
