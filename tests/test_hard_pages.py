@@ -18,7 +18,9 @@ from vnadmin_nlp.layout import documents
 from vnadmin_nlp.page import Box, Page, Source, Word
 from vnadmin_nlp.scan.backs import without_back
 from vnadmin_nlp.scan.clean import CleanPage
-from vnadmin_nlp.scan.letters import find_letters
+from vnadmin_nlp.scan.image import PageImage
+from vnadmin_nlp.scan.letters import find_letters, find_lines
+from vnadmin_nlp.scan.outline import square_sheet
 from vnadmin_nlp.scan.spreads import find_gutter
 
 TEXT = LINES * 3
@@ -114,6 +116,26 @@ def test_the_lines_of_a_spread_stand_where_they_are_on_its_image() -> None:
 def test_rows_across_the_middle_are_one_page() -> None:
     (document,) = documents([spread_page(as_rows=True)])
     assert len(document.pages) == 1
+
+
+def test_a_sheet_on_a_desk_is_found() -> None:
+    plain = sheet()
+    photo = WAYS["photo, shadow"](plain, np.random.default_rng(7)).pixels
+    found = square_sheet(PageImage(photo, 225))
+    height, width = found.pixels.shape[:2]
+    assert height / width == pytest.approx(2**0.5, rel=0.03)
+    assert width < 0.95 * photo.shape[1]
+    feet = find_lines(find_letters(found.pixels.max(axis=2), found.dpi))
+    assert abs(feet.skew) <= 0.3
+
+
+@pytest.mark.parametrize("way", ["unspoilt", "dark edges", "grey paper", "turned 90°"])
+def test_a_scan_is_no_photo_of_a_sheet(way: str) -> None:
+    pixels = WAYS[way](sheet(), np.random.default_rng(7)).pixels
+    image = PageImage(pixels, 200)
+    assert square_sheet(image) is image
+    gray = PageImage(pixels.max(axis=2), 200)
+    assert square_sheet(gray) is gray
 
 
 def test_faint_print_is_not_taken_for_the_back_of_a_page() -> None:

@@ -85,7 +85,7 @@ class Page:
 
     Attributes:
         number: counted from 1 within the file.
-        width: of the page image, in pixels.
+        width: of the page image, in pixels; of a photo, of the sheet on it, made rectangular.
         height: of the page image, in pixels.
         dpi: resolution of the page image.
         words: in the reader's order; where the image shows two pages side by side, all those of

@@ -10,6 +10,7 @@ from vnadmin_nlp.page import Box, Page, Source, Word
 from vnadmin_nlp.scan.clean import CleanPage, clean
 from vnadmin_nlp.scan.image import PageImage
 from vnadmin_nlp.scan.letters import find_letters, find_lines
+from vnadmin_nlp.scan.outline import square_sheet
 from vnadmin_nlp.scan.recognise import Recogniser
 from vnadmin_nlp.scan.second_look import look_again
 from vnadmin_nlp.scan.spreads import find_gutter
@@ -39,7 +40,7 @@ def read_image(
         dpi: resolution to read at.
         second: reads the lines of which ``engine`` is not sure; None for none.
     """
-    page, words = _read_sheet(clean(image, dpi=dpi), engine, second)
+    page, words = _read_sheet(clean(square_sheet(image), dpi=dpi), engine, second)
     height, width = page.shape
     return Page(
         number=number,
