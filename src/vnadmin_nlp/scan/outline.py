@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     Corners = NDArray[np.float32]
 
-#: Pixels of the long side of the image on which the outline is looked for.
-_SIDE = 800
+#: Pixels of the long side of the image on which the outline is looked for, and those that are
+#: asked before whether there is any.
+_SIDE, _GRID = 800, 64
 #: A scan is paper up to its edges: a photo shows a desk along this share of them at least, which
 #: is darker than the paper by so much.
 _DESK, _DARKER = 0.5, 45
@@ -62,7 +63,7 @@ def find_sheet(pixels: Pixels) -> Corners | None:
     import numpy as np
 
     scale = _SIDE / max(pixels.shape[:2])
-    step = max(1, round(1 / scale))
+    step = max(1, max(pixels.shape[:2]) // _GRID)
     if not any(_has_desk(layer) for layer in _layers(pixels[::step, ::step])):
         return None
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
