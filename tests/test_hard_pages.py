@@ -77,6 +77,14 @@ def test_a_page_with_nothing_across_its_middle_is_one_page() -> None:
     assert find_gutter(CleanPage(pixels, 200)) is None
 
 
+def test_print_below_a_red_stamp_is_kept(tmp_path: Path) -> None:
+    stamped = WAYS["red stamps"](sheet(), np.random.default_rng(7))
+    words = read(stamped, tmp_path).words
+    printed = " ".join(word.text for word in words if word.confidence > 0.9)
+    for line in TEXT[2:7]:
+        assert fuzz.partial_ratio(line, printed) > 90
+
+
 def table() -> np.ndarray:
     """Return a sheet on its long side with a ruled table whose middle column is empty."""
     pixels = np.full((1654, 2339), 255, np.uint8)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LEAST_SKEW = 0.2
 #: Gray level from which coloured ink is no mere tint, and the share of it that may be a scanner's.
 INKED, _LEAST_INK = 215, 0.0003
+#: Gray levels between which red ink is more and more taken for a trace on paper, not for print.
+_RED_TRACE = (120, 180)
 #: Down to this factor two neighbours stand for a pixel as well as all that it covers, in a fifth
 #: of the time: 41 real scans are read as well, those of 300 dpi among them.
 _MILD = 0.6
@@ -135,6 +137,8 @@ def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
     gray = brightest_channel(pixels)
     letters = find_letters(gray, dpi)
     red, blue = coloured_inks(pixels)
+    if red is not None:
+        gray = _without_red(gray, red)
     return CleanPage(gray, dpi, specks=len(letters), reds=red, blues=blue), letters
 
 
@@ -149,6 +153,20 @@ def brightest_channel(pixels: Pixels) -> Pixels:
         return pixels
     blue, green, red = cv2.split(pixels)
     return bytes_of(cv2.max(cv2.max(blue, green), red))
+
+
+def _without_red(gray: Pixels, red: Pixels) -> Pixels:
+    """Return ``gray`` without the pale traces that red ink leaves in the brightest channel.
+
+    Over print it is left alone, where it is as dark as that.
+    """
+    import cv2
+    import numpy as np
+
+    low, high = _RED_TRACE
+    share = np.clip((np.arange(256) - low) / (high - low), 0, 1)
+    pale = cv2.LUT(gray, (255 * share).astype(np.uint8))
+    return bytes_of(cv2.add(gray, cv2.multiply(cv2.bitwise_not(red), pale, scale=1 / 255)))
 
 
 def coloured_inks(pixels: Pixels) -> tuple[Pixels | None, Pixels | None]:

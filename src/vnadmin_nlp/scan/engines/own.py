@@ -14,7 +14,7 @@ from vnadmin_nlp.scan.lines import TextLine, TextLines, find_text_lines
 from vnadmin_nlp.scan.network import Network
 from vnadmin_nlp.scan.own_ink import strip_of
 from vnadmin_nlp.scan.pens import PenReader, is_written
-from vnadmin_nlp.scan.readings import merged
+from vnadmin_nlp.scan.readings import SURE, merged
 from vnadmin_nlp.scan.sense import sensible
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
 from vnadmin_nlp.scan.strips import Strip
@@ -96,13 +96,19 @@ def _with_stamps(words: list[Word], stamped: list[Word]) -> list[Word]:
     found = list(words)
     for _, group in groupby(stamped, key=lambda word: word.line):
         row = list(group)
-        traces = [old for old in found if any(_overlap(word.box, old.box) for word in row)]
+        traces = [old for old in found if any(_is_trace(old, word) for word in row)]
         makes_sense = len(merged([], row)) >= _READ * len(row)
         if makes_sense and _sure(row) >= _sure(traces) - _DOUBT:
             line = max((word.line for word in found), default=-1) + 1
             found = [old for old in found if old not in traces]
             found += [replace(word, line=line) for word in row]
     return found
+
+
+def _is_trace(old: Word, stamped: Word) -> bool:
+    """Tell whether ``old`` may be what a stamp left on the gray page, not print below it."""
+    same = old.confidence < SURE or old.text == stamped.text
+    return same and _overlap(stamped.box, old.box)
 
 
 def _sure(words: Sequence[Word]) -> float:
