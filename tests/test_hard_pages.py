@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from paper import LINES, page_image
@@ -149,6 +150,14 @@ def test_a_scan_is_no_photo_of_a_sheet(way: str) -> None:
 def test_faint_print_is_not_taken_for_the_back_of_a_page() -> None:
     faint = spoiling.faint(sheet(), np.random.default_rng(7)).pixels.max(axis=2)
     assert without_back(faint, find_letters(faint, 200), 200) is faint
+
+
+def test_print_of_one_level_is_left_alone() -> None:
+    drawn = np.array(page_image(TEXT).convert("L"))
+    blocks = np.where(cv2.erode(drawn, np.ones((9, 9), np.uint8)) < 128, 40, 255).astype(np.uint8)
+    letters = find_letters(drawn, 200)
+    with np.errstate(all="raise"):
+        assert without_back(blocks, letters, 200) is blocks
 
 
 def test_a_few_traces_are_not_taken_for_the_back_of_a_page() -> None:

@@ -38,7 +38,7 @@ def without_back(gray: Pixels, letters: Letters, dpi: int) -> Pixels:
     ink = _darkest(gray, letters, dpi)
     border, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     light, dark = ink[ink > border], ink[ink <= border]
-    if light.size < _LIGHT * ink.size or light.mean() - dark.mean() < _APART:
+    if not dark.size or light.size < _LIGHT * ink.size or light.mean() - dark.mean() < _APART:
         return gray
     white, black = float(np.quantile(light, _DARKEST)), float(np.median(dark))
     levels = np.arange(256, dtype=np.float64)
