@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
@@ -68,6 +68,7 @@ def font(
     return ImageFont.truetype(str(font_path(family, bold=bold, italic=italic)), pixels)
 
 
+@lru_cache(maxsize=1 << 16)
 def width(
     text: str, family: str, size: float, *, bold: bool = False, italic: bool = False
 ) -> float:
