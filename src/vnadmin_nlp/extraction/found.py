@@ -49,12 +49,14 @@ class Found:
     def evidence(self, *, geometry: bool) -> Evidence:
         """Return the evidence; the box is left out where the input has no geometry."""
         first = [line for line in self.lines if line.page == self.lines[0].page]
+        tagged = any(line.tagged for line in self.lines)
+        sure = min(line.sure for line in self.lines)
         return Evidence(
             text="\n".join(line.text for line in self.lines),
             page=self.lines[0].page,
             box=Box.around(line.box for line in first) if geometry else None,
-            confidence=round(min(1.0, max(0.0, self.confidence)), 3),
-            by=f"rule:{self.by}",
+            confidence=round(max(0.0, min(self.confidence, sure)), 3),
+            by=f"model:zones, rule:{self.by}" if tagged else f"rule:{self.by}",
             candidates=(*self.candidates, *_other_values(self.value, self.lines)),
             repair=self.repair,
             witnesses=self.witnesses,

@@ -2,5 +2,6 @@
 
 from vnadmin_nlp.layout.documents import Document, documents
 from vnadmin_nlp.layout.lines import Line, Zone
+from vnadmin_nlp.layout.second_opinion import Zoning
 
-__all__ = ["Document", "Line", "Zone", "documents"]
+__all__ = ["Document", "Line", "Zone", "Zoning", "documents"]

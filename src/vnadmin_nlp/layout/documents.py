@@ -10,6 +10,7 @@ from vnadmin_nlp.layout import plain
 from vnadmin_nlp.layout.head import find_motto, zone_head
 from vnadmin_nlp.layout.known import is_number_line
 from vnadmin_nlp.layout.lines import Line, Zone, rows
+from vnadmin_nlp.layout.second_opinion import Zoning, by_model, combined
 from vnadmin_nlp.layout.spreads import Part, own_words, parts_of, put_back
 from vnadmin_nlp.layout.tail import find_tail, zone_tail
 from vnadmin_nlp.lexicon import anchors
@@ -40,11 +41,15 @@ class Document:
         return [line for line in self.lines if line.zone in zones]
 
 
-def documents(pages: Sequence[Page]) -> list[Document]:
+def documents(pages: Sequence[Page], *, zoning: Zoning = Zoning.BOTH) -> list[Document]:
     """Cut the pages of one file into documents and give every line its zone.
 
     A page with a letterhead of its own begins a new document, unless it is the head of a text
     that was issued with the one before (ban hành kèm theo): that one has no number line.
+
+    Args:
+        pages: of one file, in order.
+        zoning: who zones pages with boxes; those without are zoned by rules alone.
 
     Returns:
         The documents in order; a file without any words is one document without lines.
@@ -68,7 +73,7 @@ def _documents(pages: Sequence[Page]) -> list[Document]:
         if not groups or _begins_document(page):
             groups.append([])
         groups[-1].append(page)
-    return [_zoned(tuple(group)) for group in groups]
+    return [_zoned(tuple(group), zoning) for group in groups]
 
 
 def _begins_document(page: Page) -> bool:
@@ -87,9 +92,16 @@ def _begins_document(page: Page) -> bool:
     return numbered or not attached
 
 
-def _zoned(pages: tuple[Page, ...]) -> Document:
+def _zoned(pages: tuple[Page, ...], zoning: Zoning) -> Document:
     if not pages[0].source.has_geometry:
         return Document(pages, tuple(plain.zone(pages)))
+    if zoning is Zoning.MODEL:
+        return Document(pages, tuple(by_model(pages)))
+    lines = _by_rules(pages)
+    return Document(pages, tuple(combined(lines, pages) if zoning is Zoning.BOTH else lines))
+
+
+def _by_rules(pages: tuple[Page, ...]) -> list[Line]:
     zoned, rest = zone_head(pages[0], rows(pages[0]))
     bodies = [rest, *(rows(page) for page in pages[1:])]
     start = find_tail(bodies, pages)
@@ -99,7 +111,7 @@ def _zoned(pages: tuple[Page, ...]) -> Document:
         zoned += [_body(line, p, pages[p], after) for line in text]
         if start is not None and p == start.page:
             zoned += zone_tail(lines, start, pages[p])
-    return Document(pages, tuple(zoned))
+    return zoned
 
 
 def _body(line: Line, index: int, page: Page, after_tail: bool) -> Line:

@@ -39,11 +39,15 @@ class Line:
         words: from left to right, at least one.
         page: number of the page in its file.
         zone: the part of the document it belongs to.
+        sure: how sure that is, 0.0 to 1.0; 1.0 unless the trained tagger doubts it or chose it.
+        tagged: whether the tagger chose the zone, not a rule.
     """
 
     words: tuple[Word, ...]
     page: int
     zone: Zone = Zone.BODY
+    sure: float = 1.0
+    tagged: bool = False
 
     @property
     def text(self) -> str:

@@ -1,0 +1,165 @@
+"""Zones by rules and zones by the tagger, put together word by word.
+
+Rules know their anchors (a motto, Kính gửi, Nơi nhận) and are exact where these are read; the
+tagger sees the whole page and needs none of them. So the rules' zone stands, but for two cases: the
+rules found nothing of a zone that the tagger sees plainly, or the tagger is nearly sure that the
+rules are wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from vnadmin_nlp.layout.lines import Line, Zone
+from vnadmin_nlp.layout.pieces import neighbours
+from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.page import Page, Word
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.layout.tagger import Tagged
+
+
+class Zoning(StrEnum):
+    """Who says which zone a line belongs to."""
+
+    RULES = "rules"
+    MODEL = "model"
+    BOTH = "both"
+
+
+#: Zones that a field is read from; the tagger may fill one in which the rules found nothing …
+_OF_FIELDS = frozenset(
+    {Zone.LETTERHEAD, Zone.MOTTO, Zone.NUMBER, Zone.PLACE_DATE, Zone.TITLE, Zone.SUBJECT,
+     Zone.ADDRESSEES, Zone.RECIPIENTS, Zone.SIGNER}
+)  # fmt: skip
+#: … where it is so sure, and overrule them where it is so sure and finds their zone so unlikely.
+_FILLS = 0.7
+_OVERRULES, _UNLIKELY = 0.97, 0.005
+#: A zone that the tagger finds less likely than this, though not another one sure, is doubtful.
+_DOUBTED = 0.02
+#: How sure of a doubtful zone one can be: its values are to be reviewed.
+_IN_DOUBT = 0.6
+
+#: Zones that begin with a label, and the kind of phrase that this is (``lexicon/anchors.toml``).
+_LISTS = {Zone.ADDRESSEES: "addressees", Zone.RECIPIENTS: "recipients"}
+_LABEL_WORDS = 3
+
+#: What the tagger says of each word, by the identity of the word.
+Views = dict[int, "Tagged"]
+
+
+def _tagged(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Tagged]]]:
+    from vnadmin_nlp.layout.tagger import tag  # texts without boxes do without it
+
+    for index, page in enumerate(pages):
+        yield page, tag(page, index=index, count=len(pages))
+
+
+def by_model(pages: Sequence[Page]) -> list[Line]:
+    """Return the lines of a document as the tagger alone zones them."""
+    lines: list[Line] = []
+    signed = False
+    for page, found in _tagged(pages):
+        own = [_line(row, page.number) for row in _rows(found)]
+        after = [line.within(Zone.ANNEX) if line.zone is Zone.BODY else line for line in own]
+        lines += after if signed else own
+        signed = signed or any(line.zone is Zone.SIGNER for line in own)
+    return lines
+
+
+def _rows(found: Sequence[Tagged]) -> Iterator[list[Tagged]]:
+    """Yield what stands level and side by side in one zone."""
+    row: list[Tagged] = []
+    for tagged, beside in zip(found, neighbours([t.piece for t in found]), strict=True):
+        if row and not (beside.left >= 0 and tagged.zone is row[-1].zone):
+            yield row
+            row = []
+        row.append(tagged)
+    if row:
+        yield row
+
+
+def _line(row: Sequence[Tagged], number: int) -> Line:
+    words = tuple(word for tagged in row for word in tagged.piece.words)
+    sure = min(tagged.chances[tagged.zone] for tagged in row)
+    return Line(words, number, row[0].zone, sure=sure, tagged=True)
+
+
+def combined(lines: Sequence[Line], pages: Sequence[Page]) -> list[Line]:
+    """Return the lines that rules zoned, with other zones where the tagger knows better.
+
+    Args:
+        lines: all lines of a document, as the rules zone them.
+        pages: its pages; their words are those of ``lines``.
+    """
+    views = {
+        id(word): tagged
+        for _, found in _tagged(pages)
+        for tagged in found
+        for word in tagged.piece.words
+    }
+    missing = _OF_FIELDS - {line.zone for line in lines}
+    judged = [part for line in lines for part in _judged(line, views, missing)]
+    return _without_labels(judged)
+
+
+def _judged(line: Line, views: Views, missing: frozenset[Zone]) -> Iterator[Line]:
+    for zone, group in groupby(line.words, lambda word: _zone(word, line, views, missing)):
+        words = tuple(group)
+        part = replace(line, words=words)
+        told = [views[id(word)] for word in words]
+        if zone is line.zone:
+            yield replace(part, sure=_sureness(part, told))
+        else:
+            sure = min(tagged.chances[zone] for tagged in told)
+            yield replace(part, zone=zone, sure=sure, tagged=True)
+
+
+def _without_labels(lines: Sequence[Line]) -> list[Line]:
+    """Take a misread Kính gửi or Nơi nhận off a list that only the tagger knew as one."""
+    out: list[Line] = []
+    begun: set[Zone] = set()
+    for line in lines:
+        first = line.tagged and line.zone in _LISTS and line.zone not in begun
+        begun.add(line.zone)
+        count = _label(line) if first else 0
+        if count:
+            out.append(replace(line, words=line.words[:count], zone=Zone.JUNK))
+        if line.words[count:]:
+            out.append(replace(line, words=line.words[count:]))
+    return out
+
+
+def _label(line: Line) -> int:
+    """Return how many words of a line are the label of its list."""
+    kind = _LISTS[line.zone]
+    texts = [word.text for word in line.words[:_LABEL_WORDS]]
+    if anchors.starts_with(line.text, kind, 75):
+        return 0  # it is known, and left to who reads the list
+    ends = next((k for k, text in enumerate(texts, 1) if text.endswith(":")), 0)
+    return ends or (2 if anchors.is_phrase(" ".join(texts[:2]), kind, 50) else 0)
+
+
+def _zone(word: Word, line: Line, views: Views, missing: frozenset[Zone]) -> Zone:
+    view = views[id(word)]
+    chance = view.chances[view.zone]
+    fills = view.zone in missing and chance >= _FILLS
+    sure = chance >= _OVERRULES and _chance(view, line.zone) <= _UNLIKELY
+    overrules = sure and view.zone in _OF_FIELDS
+    return view.zone if fills or overrules else line.zone
+
+
+def _sureness(part: Line, told: Sequence[Tagged]) -> float:
+    """Return how sure the zone of the rules is."""
+    letters = [len(word.text) for word in part.words]
+    chances = [_chance(tagged, part.zone) for tagged in told]
+    mean = sum(c * n for c, n in zip(chances, letters, strict=True)) / sum(letters)
+    return _IN_DOUBT if part.zone in _OF_FIELDS and mean < _DOUBTED else 1.0
+
+
+def _chance(view: Tagged, zone: Zone) -> float:
+    return view.chances[Zone.BODY if zone is Zone.ANNEX else zone]
