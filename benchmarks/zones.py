@@ -47,7 +47,7 @@ FIELDS = (
 )  # fmt: skip
 #: Phrases by which rules know a part, and words that lead one.
 _ANCHORS = ("motto_state", "motto_party", "addressees", "recipients")
-_LEAD = re.compile(r"^(?:Số\b|V/v|Về$|ngày$|Lưu\b|KT\.|TM\.|TL\.|T/M|K/T)", re.IGNORECASE)
+_LEAD = re.compile(r"Số\b|V/v|Về$|-?Lưu|KT\.|TM\.|TL\.|TUQ|[TK]/[MLT]", re.IGNORECASE)
 
 Change = Callable[[Page, random.Random], Page]
 
@@ -99,7 +99,7 @@ def _anchor_words(line: Sequence[Word]) -> list[Word]:
     hit = [
         word for start, end in spans if end - start > 2 or start == 0 for word in line[start:end]
     ]
-    return hit + [word for word in line[:8] if _LEAD.match(word.text) and len(line) < 13]
+    return hit + [word for word in line[:2] if _LEAD.match(word.text) and len(line) < 13]
 
 
 def with_both(page: Page, rng: random.Random) -> Page:

@@ -1,6 +1,6 @@
 """What the tagger learns from: typeset pages, drawn pages that were read, zones given by rules.
 
-    python -m models.zones.material --out build/zones --seed 1 --files 1600 --drawn 150
+    python -m models.zones.material --out build/zones --seed 1 --weak ../shared/scans
 
 Texts come from ``../shared/text``; the rules' zones of the scans in ``../shared/scans`` are weak
 labels. All of that stays outside of the repository.
@@ -136,8 +136,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--files", type=int, default=1600, help="typeset files")
-    parser.add_argument("--drawn", type=int, default=150, help="pages drawn and read")
+    parser.add_argument("--files", type=int, default=400, help="typeset files")
+    parser.add_argument("--drawn", type=int, default=30, help="pages drawn and read")
     parser.add_argument("--weak", type=Path, help="folder of scans that the rules zone")
     args = parser.parse_args()
     rng = random.Random(args.seed)

@@ -1,6 +1,6 @@
 """Train the tagger on the examples of a folder.
 
-    python -m models.zones.train --examples build/zones --out build/zones/net.pt --epochs 14
+    python -m models.zones.train --examples build/zones --out build/zones/net.pt --epochs 12
 
 The last tenth of each file of examples is held out and scored after every epoch.
 """
@@ -97,7 +97,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--examples", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()

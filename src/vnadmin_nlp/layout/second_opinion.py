@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from vnadmin_nlp.layout.lines import Line, Zone
 from vnadmin_nlp.layout.pieces import neighbours
 from vnadmin_nlp.lexicon import anchors
-from vnadmin_nlp.page import Page, Word
+from vnadmin_nlp.page import Page
 
 if TYPE_CHECKING:
     from vnadmin_nlp.layout.tagger import Tagged
@@ -36,9 +36,14 @@ _OF_FIELDS = frozenset(
     {Zone.LETTERHEAD, Zone.MOTTO, Zone.NUMBER, Zone.PLACE_DATE, Zone.TITLE, Zone.SUBJECT,
      Zone.ADDRESSEES, Zone.RECIPIENTS, Zone.SIGNER}
 )  # fmt: skip
-#: … where it is so sure, and overrule them where it is so sure and finds their zone so unlikely.
-_FILLS = 0.7
-_OVERRULES, _UNLIKELY = 0.97, 0.005
+#: (those of a head on its first page alone: a text that is enclosed may have a head too) …
+_OF_TAILS = frozenset({Zone.RECIPIENTS, Zone.SIGNER})
+#: … where it is so sure, and overrule them where it is so sure and finds their zone so unlikely
+#: (chosen on our samples and made-up layouts; `benchmarks/zones.py`).
+_FILLS = 0.85
+_OVERRULES, _UNLIKELY = 0.95, 0.01
+#: How sure of such a zone one can be at most: where an anchor is misread, so is more.
+_CHOSEN = 0.75
 #: A zone that the tagger finds less likely than this, though not another one sure, is doubtful.
 _DOUBTED = 0.02
 #: How sure of a doubtful zone one can be: its values are to be reviewed.
@@ -47,6 +52,7 @@ _IN_DOUBT = 0.6
 #: Zones that begin with a label, and the kind of phrase that this is (``lexicon/anchors.toml``).
 _LISTS = {Zone.ADDRESSEES: "addressees", Zone.RECIPIENTS: "recipients"}
 _LABEL_WORDS = 3
+_DASHES = "-–—~+•¬*"
 
 #: What the tagger says of each word, by the identity of the word.
 Views = dict[int, "Tagged"]
@@ -96,26 +102,36 @@ def combined(lines: Sequence[Line], pages: Sequence[Page]) -> list[Line]:
         lines: all lines of a document, as the rules zone them.
         pages: its pages; their words are those of ``lines``.
     """
-    views = {
-        id(word): tagged
-        for _, found in _tagged(pages)
-        for tagged in found
-        for word in tagged.piece.words
-    }
+    by_rules = {id(word): line.zone for line in lines for word in line.words}
+    views: Views = {}
+    for _, found in _tagged(pages):
+        for tagged in found:
+            words = [id(word) for word in tagged.piece.words]
+            # rules part columns that a recogniser glued together: the tagger sees one piece
+            if len({by_rules[word] for word in words}) == 1:
+                views |= dict.fromkeys(words, tagged)
     missing = _OF_FIELDS - {line.zone for line in lines}
-    judged = [part for line in lines for part in _judged(line, views, missing)]
+    judged = [
+        part
+        for line in lines
+        for part in _judged(line, views, missing, head=line.page == pages[0].number)
+    ]
     return _without_labels(judged)
 
 
-def _judged(line: Line, views: Views, missing: frozenset[Zone]) -> Iterator[Line]:
-    for zone, group in groupby(line.words, lambda word: _zone(word, line, views, missing)):
+def _judged(line: Line, views: Views, missing: frozenset[Zone], *, head: bool) -> Iterator[Line]:
+    """Yield the parts of a line; ``head`` tells whether the document's head may stand there."""
+    given = _OF_FIELDS if head else _OF_TAILS
+    for zone, group in groupby(
+        line.words, lambda word: _zone(views.get(id(word)), line.zone, given, missing)
+    ):
         words = tuple(group)
         part = replace(line, words=words)
-        told = [views[id(word)] for word in words]
+        told = [views[id(word)] for word in words if id(word) in views]
         if zone is line.zone:
             yield replace(part, sure=_sureness(part, told))
         else:
-            sure = min(tagged.chances[zone] for tagged in told)
+            sure = min(_CHOSEN, *(tagged.chances[zone] for tagged in told))
             yield replace(part, zone=zone, sure=sure, tagged=True)
 
 
@@ -123,42 +139,51 @@ def _without_labels(lines: Sequence[Line]) -> list[Line]:
     """Take a misread Kính gửi or Nơi nhận off a list that only the tagger knew as one."""
     out: list[Line] = []
     begun: set[Zone] = set()
-    for line in lines:
-        first = line.tagged and line.zone in _LISTS and line.zone not in begun
-        begun.add(line.zone)
-        count = _label(line) if first else 0
+    for i, line in enumerate(lines):
+        count = 0
+        if line.tagged and line.zone in _LISTS.keys() - begun:
+            count = _label(line, [other for other in lines[i + 1 :] if other.zone is line.zone])
         if count:
             out.append(replace(line, words=line.words[:count], zone=Zone.JUNK))
         if line.words[count:]:
             out.append(replace(line, words=line.words[count:]))
+            begun.add(line.zone)
     return out
 
 
-def _label(line: Line) -> int:
-    """Return how many words of a line are the label of its list."""
+def _label(line: Line, below: Sequence[Line]) -> int:
+    """Return how many words at the beginning of a list are its label; ``below`` it goes on."""
     kind = _LISTS[line.zone]
-    texts = [word.text for word in line.words[:_LABEL_WORDS]]
     if anchors.starts_with(line.text, kind, 75):
         return 0  # it is known, and left to who reads the list
-    ends = next((k for k, text in enumerate(texts, 1) if text.endswith(":")), 0)
+    texts = [word.text for word in line.words]
+    dashed = bool(below) and below[0].text[0] in _DASHES and texts[0][0] not in _DASHES
+    if dashed and len(texts) <= _LABEL_WORDS and texts[-1][-1] not in ";,":
+        return len(texts)
+    ends = next((k for k, text in enumerate(texts[:_LABEL_WORDS], 1) if text[-1] in ":;"), 0)
     return ends or (2 if anchors.is_phrase(" ".join(texts[:2]), kind, 50) else 0)
 
 
-def _zone(word: Word, line: Line, views: Views, missing: frozenset[Zone]) -> Zone:
-    view = views[id(word)]
+def _zone(
+    view: Tagged | None, by_rule: Zone, given: frozenset[Zone], missing: frozenset[Zone]
+) -> Zone:
+    """Return the zone of a word: the rules', unless the tagger's is one of ``given`` and better."""
+    if view is None:
+        return by_rule
     chance = view.chances[view.zone]
     fills = view.zone in missing and chance >= _FILLS
-    sure = chance >= _OVERRULES and _chance(view, line.zone) <= _UNLIKELY
-    overrules = sure and view.zone in _OF_FIELDS
-    return view.zone if fills or overrules else line.zone
+    overrules = chance >= _OVERRULES and _chance(view, by_rule) <= _UNLIKELY
+    return view.zone if view.zone in given and (fills or overrules) else by_rule
 
 
 def _sureness(part: Line, told: Sequence[Tagged]) -> float:
-    """Return how sure the zone of the rules is."""
+    """Return how sure the zone of the rules is, by what the tagger says of the words."""
+    if part.zone not in _OF_FIELDS or len(told) < len(part.words):
+        return 1.0
     letters = [len(word.text) for word in part.words]
     chances = [_chance(tagged, part.zone) for tagged in told]
     mean = sum(c * n for c, n in zip(chances, letters, strict=True)) / sum(letters)
-    return _IN_DOUBT if part.zone in _OF_FIELDS and mean < _DOUBTED else 1.0
+    return _IN_DOUBT if mean < _DOUBTED else 1.0
 
 
 def _chance(view: Tagged, zone: Zone) -> float:
