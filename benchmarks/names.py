@@ -90,8 +90,9 @@ def bodies(case: Case, document: Document, record: Record, ner: Any) -> Counter[
         Zone.ADDRESSEES: case.gold.get("addressees") or [],
     }
     for zone, wants in wanted.items():
-        text = " ".join(line.text for line in document.of(zone))
-        told = [e.text for t in (text, text.title()) for e in entities(ner, t) if e.kind == "ORG"]
+        lines = [line.text for line in document.of(zone)]
+        texts = [*lines, " ".join(lines), " ".join(lines).title()]
+        told = [e.text for text in texts for e in entities(ner, text)]  # of whatever kind
         for want in filter(None, wants):
             counts["bodies"] += 1
             by_rule = any(alike(one, want) for one in ours[zone])

@@ -50,7 +50,7 @@ def dispatch(phrases: Phrases) -> Dispatch:
         doc_type=_broken(title, 40),
         parent=parent.split("|") if parent else [],
         body=body.split("|"),
-        number_line=_number(phrases, party) if rng.random() < 0.97 else "",
+        number_line=_number(phrases, party, letter) if rng.random() < 0.97 else "",
         place_line=_place(phrases) if rng.random() < 0.97 else "",
         subject=_subject(phrases, letter) if rng.random() < 0.92 else [],
         note=phrases.filled("(Kèm theo {type} số {sign})") if rng.random() < 0.05 else "",
@@ -74,11 +74,12 @@ def _broken(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width)) or text
 
 
-def _number(phrases: Phrases, party: bool) -> str:
+def _number(phrases: Phrases, party: bool, letter: bool) -> str:
     rng = phrases.rng
     serial = str(rng.randint(1, rng.choice((99, 999, 9999))))
     serial = rng.choice((serial, serial, "{" + serial + "}", "{" + serial + "}", "{}", "…"))
-    kind, code = phrases.kind(), phrases.code()
+    of_letter = "CV" if party else phrases.code()
+    kind, code = of_letter if letter else phrases.kind(), phrases.code()
     cue = rng.choice(("Số", "Số ", "Số: ", "Số: ", "Số:", "Số :", "SỐ: ", "No: "))
     if party:
         return f"{cue}{serial}{rng.choice(('-', ' - ', '-'))}{kind}/{code}"
