@@ -177,8 +177,13 @@ def _zone(
 
 
 def _sureness(part: Line, told: Sequence[Tagged]) -> float:
-    """Return how sure the zone of the rules is, by what the tagger says of the words."""
+    """Return how sure the zone of the rules is, by what the tagger says of the words.
+
+    Where a long subject or an item ends and text begins, the rules know better than the tagger.
+    """
     if part.zone not in _OF_FIELDS or len(told) < len(part.words):
+        return 1.0
+    if all(tagged.zone is Zone.BODY for tagged in told):
         return 1.0
     letters = [len(word.text) for word in part.words]
     chances = [_chance(tagged, part.zone) for tagged in told]
