@@ -56,9 +56,9 @@ def documents(pages: Sequence[Page], *, zoning: Zoning = Zoning.BOTH) -> list[Do
     """
     parts = [part for page in pages for part in parts_of(page)]
     if len(parts) == len(pages):
-        return _documents(pages)
+        return _documents(pages, zoning)
     numbered = [replace(part.page, number=n) for n, part in enumerate(parts)]
-    return [_put_back(document, parts) for document in _documents(numbered)]
+    return [_put_back(document, parts) for document in _documents(numbered, zoning)]
 
 
 def _put_back(document: Document, parts: Sequence[Part]) -> Document:
@@ -67,7 +67,7 @@ def _put_back(document: Document, parts: Sequence[Part]) -> Document:
     return Document(tuple(own_words(parts[page.number]) for page in document.pages), lines)
 
 
-def _documents(pages: Sequence[Page]) -> list[Document]:
+def _documents(pages: Sequence[Page], zoning: Zoning) -> list[Document]:
     groups: list[list[Page]] = []
     for page in pages:
         if not groups or _begins_document(page):
