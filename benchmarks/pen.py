@@ -4,7 +4,8 @@
 
 The documents of ``--gold`` whose record says that the running number or the date is written by
 hand, and the scans of ``--scans``, whose number stands in the file name that a clerk gave them
-(``names.csv``: a weak label). A value is sure where its field is not named for review.
+(``names.csv``: a weak label). A value is sure where its field is not named for review. What files
+tell of themselves is not heard: their titles are those names (``benchmarks/witnesses.py``).
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from vnadmin_nlp.pipeline import Options, process
+from vnadmin_nlp.page import FileFacts
+from vnadmin_nlp.pipeline import extracted
 from vnadmin_nlp.record import Record
 from vnadmin_nlp.scan import ScanOptions
+from vnadmin_nlp.scan import read as read_scan
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -95,7 +99,8 @@ def serial(number: str | None) -> str | None:
 
 def read(path: Path, engine: str) -> Record:
     """Return the record of the first document in a file."""
-    return process(path, options=Options(scan=ScanOptions(engine=engine))).records[0]
+    scan = read_scan(path, ScanOptions(engine=engine))
+    return extracted(replace(scan, facts=FileFacts())).records[0]
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def by_pen(sure, text="17", other="11"):
     [
         ("Số: 17 /CT-UBND", 0.97, "17/CT-UBND"),
         ("Số: 3 17 /CT-UBND", 0.97, "317/CT-UBND"),
-        ("Số: 17 /CT-UBND", 0.7, "17/CT-UBND"),
+        ("Số: 17 /CT-UBND", 0.8, "17/CT-UBND"),
         ("Số: 17 /CT-UBND", 0.4, None),
     ],
     ids=["sure", "with-a-gap", "for-review", "unsure"],
@@ -165,7 +165,7 @@ def test_digits_that_the_recogniser_knows_for_a_pens(line, sure, number):
     assert read.by_hand
     assert read.candidates == (() if number else ("17/CT-UBND", "11/CT-UBND"))
     if read.number:
-        assert asks_for_review("number", read.number) == (sure == 0.7)
+        assert asks_for_review("number", read.number) == (sure == 0.8)
         assert read.number.candidates[1] == read.number.value.replace("17", "11")
 
 

@@ -80,6 +80,7 @@ def extract_record(
         evidence = {name: calibrated(_field(name), why) for name, why in evidence.items()}
         citations = tuple(calibrated("citations", item) for item in citations)
         deadlines = tuple(calibrated("deadlines", item) for item in deadlines)
+    unread = _unread(line, place_date, geometry)
     troubles = tuple(problems)
     return Record(
         id=id,
@@ -108,8 +109,10 @@ def extract_record(
         deadlines=deadlines,
         urgency=values.get("urgency"),
         secrecy=values.get("secrecy"),
-        evidence=evidence | _unread(line, place_date, geometry),
-        review=_review(evidence, citations, deadlines, review_below, _contested(singles)),
+        evidence=evidence | unread,
+        review=_review(
+            evidence, citations, deadlines, review_below, _contested(singles) | unread.keys()
+        ),
         status=Status.PARTIAL if troubles else Status.OK,
         problems=troubles,
     )

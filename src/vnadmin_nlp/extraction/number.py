@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import prod
 
 from vnadmin_nlp.extraction.found import Found
-from vnadmin_nlp.extraction.pen import pen_confidence, sure_of
+from vnadmin_nlp.extraction.pen import LIKELY_NUMBER, pen_confidence, sure_of
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.lines import text_height
 from vnadmin_nlp.lexicon import doc_types, organs, titles
@@ -112,7 +112,7 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
 
 def _by_pen(pen: list[Word], line: Line, read: str, sign: Found, repair: str | None) -> NumberLine:
     """Return what the line says where its running number is written by hand."""
-    full, confidence = parse_number(read), pen_confidence(min(map(sure_of, pen)))
+    full, confidence = parse_number(read), pen_confidence(min(map(sure_of, pen)), LIKELY_NUMBER)
     candidates, readings = _other_readings(pen, read), _readings(pen, read)
     if full is None or confidence is None:
         return NumberLine(None, sign, by_hand=True, candidates=candidates, readings=readings)

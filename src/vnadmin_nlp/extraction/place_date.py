@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vnadmin_nlp.extraction.found import Found
-from vnadmin_nlp.extraction.pen import pen_confidence, ways
+from vnadmin_nlp.extraction.pen import LIKELY_DAY, pen_confidence, ways
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.lexicon import places
@@ -110,7 +110,7 @@ def _date_by_pen(line: Line, readings: Sequence[tuple[dt.date, float]]) -> Found
         return None
     date, sure = readings[0]
     printed = [word.confidence for word in _digits(line) if not word.handwritten]
-    confidence = pen_confidence(sure)
+    confidence = pen_confidence(sure, LIKELY_DAY)
     if confidence is None or min(printed, default=1.0) < _SURE_DIGITS:
         return None
     others = tuple(day.isoformat() for day, _ in readings)

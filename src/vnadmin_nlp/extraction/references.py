@@ -11,7 +11,7 @@ from vnadmin_nlp.extraction.citations import (
     merge_citations,
 )
 from vnadmin_nlp.extraction.deadlines import find_deadlines
-from vnadmin_nlp.extraction.pen import DOUBT, pen_confidence, sure_of
+from vnadmin_nlp.extraction.pen import DOUBT, SURE, sure_of
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Zone
 from vnadmin_nlp.layout.passage import Passage, passage
@@ -72,7 +72,7 @@ def _sure(text: Passage, mention: FoundCitation) -> float:
     """Return how sure the digits of a mention are: a pen may have written them."""
     words = text.words_of(mention.start, mention.end)
     by_pen = min((sure_of(word) for word in words if word.handwritten), default=1.0)
-    return pen_confidence(by_pen) or DOUBT * by_pen
+    return by_pen if by_pen >= SURE else DOUBT * by_pen
 
 
 def deadlines_of(

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.number import NumberLine
-from vnadmin_nlp.extraction.pen import DOUBT, pen_confidence
+from vnadmin_nlp.extraction.pen import DOUBT, LIKELY_DAY, LIKELY_NUMBER, pen_confidence
 from vnadmin_nlp.extraction.place_date import PlaceDateLine
 from vnadmin_nlp.extraction.witnesses import Readings, Statement, Value, heard, weigh
 
@@ -54,9 +54,12 @@ def weighed_number(line: NumberLine, statements: Sequence[Statement[str]]) -> Nu
         near = min(Levenshtein.distance(number, read) for read in chances) <= 1
         return rest / _NEIGHBOURS * (1.0 if near else _STRANGER)
 
-    seen = replace(line.sign, by="number-by-pen", candidates=(), repair=None)
-    found = _weighed(line.number, seen, Readings(chances, other), statements, str, line.by_hand)
-    return replace(line, number=found)
+    seen = line.number or replace(line.sign, by="number-by-pen", candidates=(), repair=None)
+    readings = Readings(chances, other)
+    if line.number and not line.by_hand:
+        return replace(line, number=_doubted(line.number, readings, statements, str))
+    found = _likeliest(seen, readings, statements, str, LIKELY_NUMBER)
+    return replace(line, number=found, candidates=line.candidates or tuple(chances))
 
 
 def weighed_date(line: PlaceDateLine, statements: Sequence[Statement[dt.date]]) -> PlaceDateLine:
@@ -80,7 +83,10 @@ def weighed_date(line: PlaceDateLine, statements: Sequence[Statement[dt.date]]) 
 
     days = [day for year in years for month in range(1, 13) for day in _days(year, month)]
     readings = Readings(chances, other, days if line.by_hand else ())
-    found = _weighed(line.date, seen, readings, statements, dt.date.isoformat, line.by_hand)
+    if line.date and not line.by_hand:
+        doubted = _doubted(line.date, readings, statements, dt.date.isoformat)
+        return replace(line, date=doubted)
+    found = _likeliest(seen, readings, statements, dt.date.isoformat, LIKELY_DAY)
     return replace(line, date=found, unread=None if found else line.unread)
 
 
@@ -94,23 +100,22 @@ def _rest(chances: dict[Value, float], by_hand: bool) -> float:
     return max(_UNTOLD, told) if by_hand else max(0.0, told)
 
 
-def _weighed(
-    found: Found | None,
+def _likeliest(
     seen: Found,
     readings: Readings[Value],
     statements: Sequence[Statement[Value]],
     printed: Callable[[Value], str],
-    by_hand: bool,
+    likely: float,
 ) -> Found | None:
-    """Return the likeliest value as it is found, or None where none is likely enough."""
+    """Return the likeliest value with the lines of ``seen``, or None where it is not likely enough.
+
+    A witness against it makes a likely reading doubtful, but does not take it away.
+    """
     ranked = weigh(readings, statements)
-    if not ranked:
-        return found
-    if found and not by_hand:
-        return _doubted(found, ranked, statements, printed)
     (value, chance), text = ranked[0], printed(ranked[0][0])
     spoken = heard(statements, value)
-    confidence = pen_confidence(min(chance, _SUREST))
+    read = readings.chances.get(value, 0.0)
+    confidence = pen_confidence(min(chance, _SUREST), 0.0 if read >= likely else likely)
     if confidence is None:
         return None
     contested = value not in readings.chances or not all(witness.agrees for witness in spoken)
@@ -121,11 +126,11 @@ def _weighed(
     by = seen.by if value == first else f"{seen.by}-and-witnesses"
     others = tuple(printed(other) for other, _ in ranked if other != value)
     return replace(
-        found or seen,
+        seen,
         value=text,
         confidence=confidence,
         by=by,
-        repair=repair or (found.repair if found else None),
+        repair=repair or seen.repair,
         candidates=(text, *others[:_MOST]),
         witnesses=spoken,
         contested=contested,
@@ -134,11 +139,12 @@ def _weighed(
 
 def _doubted(
     found: Found,
-    ranked: Sequence[tuple[Value, float]],
+    readings: Readings[Value],
     statements: Sequence[Statement[Value]],
     printed: Callable[[Value], str],
 ) -> Found:
     """Return what is printed: witnesses can make it doubtful, but put nothing in its place."""
+    ranked = weigh(readings, statements)
     value, chance = next(one for one in ranked if printed(one[0]) == found.value)
     others = tuple(printed(other) for other, _ in ranked if other != value)
     return replace(
