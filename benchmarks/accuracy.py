@@ -1,6 +1,6 @@
 """Score the extractor on every gold set at hand and write ``benchmarks/accuracy.md``.
 
-    python benchmarks/accuracy.py [-j N]
+    python -m benchmarks.accuracy [-j N]
 
 Each table is what ``vnadmin eval`` prints. Sets of real documents that are not at hand are left
 out, which is said in their place.
@@ -22,7 +22,7 @@ SETS = (
 )
 HEAD = """# Accuracy
 
-Written by `python benchmarks/accuracy.py`; each table by the command over it. F1 counts a value as
+Written by `python -m benchmarks.accuracy`; each table by the command over it. F1 counts a value as
 right only when it is the same but for case, tone-mark style, dashes and edge punctuation; *close*
 also counts what is alike to 95 % (names 90 %). *sure* are the values given without a review flag,
 *wrong* the share of those that are not right. A running number or a day written by hand that can't

@@ -1,6 +1,6 @@
 """Does confidence keep its word on documents that its curves have not seen? Writes a page of it.
 
-    python benchmarks/calibration.py [-j N] [--records FOLDER] [--set dev]
+    python -m benchmarks.calibration [-j N] [--records FOLDER] [--set dev]
 
 The curves of ``models/confidence`` are fitted anew for every document, on all others (copies of one
 document are left out together), and held against what is right in it. ``--records`` keeps our
@@ -33,7 +33,7 @@ DRAWS = 2000
 
 HEAD = """# Calibration
 
-Written by `python benchmarks/calibration.py`: the confidence of our values on the real scans of
+Written by `python -m benchmarks.calibration`: the confidence of our values on the real scans of
 `gold/dev`, as the rules give it and on the curves of `models/confidence`. **Every figure of the
 curves is held out**: for each document they were fitted on all others (leave one out; copies of a
 document go together); on what else tells [models/confidence](../models/confidence/README.md).

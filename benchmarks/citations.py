@@ -1,6 +1,6 @@
 """Measure the citation rules on the field's examples: each act with its date and relation.
 
-    python benchmarks/citations.py [--errors]
+    python -m benchmarks.citations [--errors]
 
 The examples are ``../shared/domain/citation_examples.jsonl``; without them it says so and ends.
 References to the document itself, anaphora, and short forms without an organ are left out: they

@@ -1,6 +1,6 @@
 """Compare the cost of a page through ``vnadmin extract`` with the way pytesseract is mostly used.
 
-    python benchmarks/cost.py [FILE.pdf …] [--repeat N]
+    python -m benchmarks.cost [FILE.pdf …] [--repeat N]
 
 The other way is what tutorials show: ``pdf2image.convert_from_path(file, dpi=300)``, then
 ``pytesseract.image_to_data(image, lang="vie")`` for each page. Both run as whole processes over the
@@ -25,7 +25,6 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 TESSERACT = ("-l", "vie", "--dpi", "300", "-c", "debug_file=/dev/null", "tsv")
 PLAIN = """
 import sys, pdf2image, pytesseract

@@ -1,6 +1,6 @@
 """Measure the deadline rules on the field's examples: each surface with its kind, date and rule.
 
-    python benchmarks/deadlines.py [--errors]
+    python -m benchmarks.deadlines [--errors]
 
 The examples are ``../shared/domain/deadline_examples.jsonl``; without them it says so and ends.
 """

@@ -1,6 +1,6 @@
 """Compare the recognisers: what of the gold records they read, and what a page costs.
 
-    python benchmarks/engines.py GOLD_DIR … [--engine NAME[+SECOND] …]
+    python -m benchmarks.engines GOLD_DIR … [--engine NAME[+SECOND] …]
 
 GOLD_DIR holds NAME.json beside NAME.pdf, .jpg, .png or .tif. A printed value (subject, bodies,
 addressees, recipients, signer, deadlines) is found when each of its words was read somewhere in

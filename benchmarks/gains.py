@@ -1,6 +1,6 @@
 """What a change gained and lost: the values of today against those of the last accepted run.
 
-    python benchmarks/gains.py [-j N] [--texts] [--strict] [--accept] [--records FOLDER]
+    python -m benchmarks.gains [-j N] [--texts] [--strict] [--accept] [--records FOLDER]
 
 ``accepted.json`` tells for every document what was wrong: a field (``number``), an item of a list
 by its turn in the gold record (``recipients[2]`` missed, ``citation.date[0]`` wrong) or a surplus

@@ -1,6 +1,6 @@
 """Compare the lines that are found by their ink with those of tesseract's page layout.
 
-    python benchmarks/lines.py [FOLDER] [--pages N]
+    python -m benchmarks.lines [FOLDER] [--pages N]
 
 The words that tesseract reads surely on real scans are the measure: each must stand in one found
 line, with both its ends. Counted are words that stand in none (missed) or in several (twice), that

@@ -1,7 +1,7 @@
 """What underthesea's names and words would add to our own rules, in the zones where names stand.
 
     pip install underthesea
-    python benchmarks/names.py [--gold FOLDER] [--keep FOLDER] [-v]
+    python -m benchmarks.names [--gold FOLDER] [--keep FOLDER] [-v]
 
 Three questions, each asked on real scans with gold records. Does its NER find the signer in the
 signer's block, and the bodies in letterhead and addressees, that our rules don't? Does its word

@@ -1,6 +1,6 @@
 """Numbers and days written by hand: how many are read, and how many of those are right.
 
-    python benchmarks/pen.py [--gold DIR] [--scans DIR] [--engine NAME] [-v]
+    python -m benchmarks.pen [--gold DIR] [--scans DIR] [--engine NAME] [-v]
 
 The documents of ``--gold`` whose record says that the running number or the date is written by
 hand, and the scans of ``--scans``, whose number stands in the file name that a clerk gave them

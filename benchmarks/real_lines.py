@@ -1,6 +1,6 @@
 """Wrong letters on lines of real scans: our own reader, alone and with a second, and tesseract.
 
-    python benchmarks/real_lines.py [GOLD_DIR …] [--second NAME] [--errors N]
+    python -m benchmarks.real_lines [GOLD_DIR …] [--second NAME] [--errors N]
 
 Printed strings of the gold records (subject, bodies, place, addressees, recipients, sign, signer)
 are looked for where they stand, see ``stretches.py``; all readers read the same cleaned page images
@@ -28,9 +28,9 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from engines import cpu_seconds
 from stretches import Reading, folded, lines_of
 
+from benchmarks.engines import cpu_seconds
 from vnadmin_nlp.page import Word
 from vnadmin_nlp.scan.clean import clean
 from vnadmin_nlp.scan.image import ImageFile, PageImage

@@ -1,6 +1,6 @@
 """Compare the line recogniser with tesseract, line by line, on text and a face it never saw.
 
-    python benchmarks/recogniser.py [--lines 200] [--material ../shared]
+    python -m benchmarks.recogniser [--lines 200] [--material ../shared]
 
 Both read the same drawn lines in one run: the network the strip cut from the page, tesseract (line
 mode) the page around the line, other lines painted over. Running text and phrases are of texts left

@@ -1,6 +1,6 @@
 """What a second look at unread ink finds on real scans, and what it costs.
 
-    python benchmarks/second_look.py [--pages N] [--engine NAME]
+    python -m benchmarks.second_look [--pages N] [--engine NAME]
 
 Of the gold records of ``../shared/gold/dev``: how many names and positions of signers, marks,
 signs, cited numbers and recipients stand in one line of the words that were read, before and after

@@ -1,6 +1,6 @@
 """Measure how long look-ups take from start to finish, against starting Python with typer alone.
 
-    python benchmarks/startup.py [--archive FILE] [--runs N]
+    python -m benchmarks.startup [--archive FILE] [--runs N]
 
 The limit is 2.5 times. Without an archive, one is made of the repository's samples.
 """

@@ -1,6 +1,6 @@
 """What names, titles and times of files tell of numbers and dates, and what weighing them earns.
 
-    python benchmarks/witnesses.py [--gold DIR] [--scans DIR] [-v]
+    python -m benchmarks.witnesses [--gold DIR] [--scans DIR] [-v]
 
 First the counts from which the weights in ``extraction/file_witnesses.py`` were made, then numbers
 and dates of ``--gold`` with each kind of witness heard alone, with none and with all. The titles of

@@ -1,6 +1,6 @@
 """What zones by rules, by the trained tagger and by both earn, on pages as they are and made hard.
 
-    python benchmarks/zones.py [--keep FOLDER] [--only SET] [--sheets N]
+    python -m benchmarks.zones [--keep FOLDER] [--only SET] [--sheets N]
 
 Sets: ``gold/dev`` and our samples as they were read; the same with lines lost, with the words by
 which rules know the parts misread, and with both; and made-up dispatches in layouts of other

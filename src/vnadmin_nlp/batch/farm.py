@@ -100,6 +100,7 @@ class _Process(Generic[Item, Value]):
         self._child = subprocess.Popen(
             [sys.executable, "-P", "-m", "vnadmin_nlp.batch.worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))},
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
