@@ -28,9 +28,8 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from stretches import Reading, folded, lines_of
-
 from benchmarks.engines import cpu_seconds
+from benchmarks.stretches import Reading, folded, lines_of
 from vnadmin_nlp.page import Word
 from vnadmin_nlp.scan.clean import clean
 from vnadmin_nlp.scan.image import ImageFile, PageImage
