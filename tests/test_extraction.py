@@ -39,7 +39,7 @@ def record_of(page_rows, **options) -> Record:
 
 
 def asks_for_review(field: str, found: Found) -> bool:
-    return calibrated(field, found.evidence(geometry=True)).confidence < REVIEW_BELOW
+    return calibrated(field, found.evidence(geometry=True), found.most).confidence < REVIEW_BELOW
 
 
 def test_a_state_letter_becomes_a_record():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from vnadmin_nlp.extraction import archive_witnesses, file_witnesses
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings
@@ -77,7 +77,8 @@ def extract_record(
     date = dt.date.fromisoformat(values["date"]) if "date" in values else None
     deadlines = deadlines_of(document, text, doc_date=date)
     if calibrate:
-        evidence = {name: calibrated(_field(name), why) for name, why in evidence.items()}
+        most = {name: found.most for name, found in _named(singles, lists)}
+        evidence = {n: calibrated(_field(n), why, most[n]) for n, why in evidence.items()}
         citations = tuple(calibrated("citations", item) for item in citations)
         deadlines = tuple(calibrated("deadlines", item) for item in deadlines)
     unread = _unread(line, place_date, geometry)
@@ -189,11 +190,16 @@ def _as_printed(document: Document, found: Iterable[Found]) -> list[Found]:
 def _evidence(
     singles: dict[str, Found | None], lists: dict[str, list[Found]], geometry: bool
 ) -> dict[str, Evidence]:
-    evidence = {name: found.evidence(geometry=geometry) for name, found in singles.items() if found}
+    return {name: found.evidence(geometry=geometry) for name, found in _named(singles, lists)}
+
+
+def _named(
+    singles: dict[str, Found | None], lists: dict[str, list[Found]]
+) -> Iterator[tuple[str, Found]]:
+    """Yield every value that was found, with the name of its evidence."""
+    yield from ((name, found) for name, found in singles.items() if found)
     for name, items in lists.items():
-        for i, found in enumerate(items):
-            evidence[f"{name}[{i}]"] = found.evidence(geometry=geometry)
-    return evidence
+        yield from ((f"{name}[{i}]", found) for i, found in enumerate(items))
 
 
 def _unread(line: NumberLine, place_date: PlaceDateLine, geometry: bool) -> dict[str, Evidence]:

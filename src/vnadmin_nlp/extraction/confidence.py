@@ -52,16 +52,17 @@ def log_odds(confidence: float) -> float:
     return math.log(said / (1 - said)) - 3
 
 
-def calibrated(field: str, item: Item) -> Item:
+def calibrated(field: str, item: Item, most: float = 1.0) -> Item:
     """Return a value's evidence, a citation or a deadline with the confidence of its curve.
 
     Args:
         field: name of the field; of an item that of its list.
         item: with the confidence of the rule that found it.
+        most: it gets no surer than this, whatever the curve says.
     """
     curves = _curves()
     curve = curves.get(field, curves[OTHER])
-    return item.model_copy(update={"confidence": round(curve.at(item.confidence), 3)})
+    return item.model_copy(update={"confidence": round(min(most, curve.at(item.confidence)), 3)})
 
 
 @cache

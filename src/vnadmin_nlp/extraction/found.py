@@ -28,6 +28,7 @@ class Found:
         witnesses: what else was weighed with what was read.
         contested: whether a witness contradicts it or no eye has read it: then a person decides,
             however sure it is.
+        chance: that digits by pen in it are right, by their reader and the witnesses; 1 for print.
     """
 
     value: str
@@ -38,6 +39,12 @@ class Found:
     candidates: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     contested: bool = False
+    chance: float = 1.0
+
+    @property
+    def most(self) -> float:
+        """Return what no curve makes it surer than: its zone and its pens are weighed already."""
+        return min(self.chance, *(line.sure for line in self.lines))
 
     def mended(self, mended: Mended) -> Found:
         """Return the same value as the words beside it have it."""
@@ -50,12 +57,11 @@ class Found:
         """Return the evidence; the box is left out where the input has no geometry."""
         first = [line for line in self.lines if line.page == self.lines[0].page]
         tagged = any(line.tagged for line in self.lines)
-        sure = min(line.sure for line in self.lines)
         return Evidence(
             text="\n".join(line.text for line in self.lines),
             page=self.lines[0].page,
             box=Box.around(line.box for line in first) if geometry else None,
-            confidence=round(max(0.0, min(self.confidence, sure)), 3),
+            confidence=round(max(0.0, min(self.confidence, self.most)), 3),
             by=f"model:zones, rule:{self.by}" if tagged else f"rule:{self.by}",
             candidates=(*self.candidates, *_other_values(self.value, self.lines)),
             repair=self.repair,

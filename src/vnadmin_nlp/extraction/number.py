@@ -112,11 +112,14 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
 
 def _by_pen(pen: list[Word], line: Line, read: str, sign: Found, repair: str | None) -> NumberLine:
     """Return what the line says where its running number is written by hand."""
-    full, confidence = parse_number(read), pen_confidence(min(map(sure_of, pen)), LIKELY_NUMBER)
+    full, sure = parse_number(read), min(map(sure_of, pen))
+    confidence = pen_confidence(sure, LIKELY_NUMBER)
     candidates, readings = _other_readings(pen, read), _readings(pen, read)
     if full is None or confidence is None:
         return NumberLine(None, sign, by_hand=True, candidates=candidates, readings=readings)
-    number = Found(full.canonical, [line], confidence, "number-by-pen", repair, candidates)
+    number = Found(
+        full.canonical, [line], confidence, "number-by-pen", repair, candidates, chance=sure
+    )
     return NumberLine(number, sign, by_hand=True, readings=readings)
 
 

@@ -120,6 +120,7 @@ def _date_by_pen(line: Line, readings: Sequence[tuple[dt.date, float]]) -> Found
         min([confidence, *printed]),
         "place-date-by-pen",
         candidates=others,
+        chance=sure,
     )
 
 

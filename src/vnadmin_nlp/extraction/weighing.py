@@ -134,6 +134,7 @@ def _likeliest(
         candidates=(text, *others[:_MOST]),
         witnesses=spoken,
         contested=contested,
+        chance=chance,
     )
 
 
