@@ -1,4 +1,4 @@
-"""Numbers and days written by hand: how many are read, and how many of those are right.
+"""Numbers and days written by hand: how many are read right, given, and sure.
 
     python -m benchmarks.pen [--gold DIR] [--scans DIR] [--engine NAME] [-v]
 
@@ -30,11 +30,21 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 class Case(NamedTuple):
-    """One value written by hand: of which kind, where, as it is and as it was read."""
+    """One value written by hand.
+
+    Attributes:
+        kind: what it is.
+        name: of its document.
+        want: as it is.
+        read: its likeliest reading, be it given or left open.
+        got: as it is given.
+        sure: not named for review.
+    """
 
     kind: str
     name: str
     want: str
+    read: str | None
     got: str | None
     sure: bool
 
@@ -52,15 +62,16 @@ def main() -> None:
         kinds[case.kind].append(case)
         if args.verbose:
             print(*case, "" if case.got == case.want else "≠")
-    print(f"{'':24} values  right  share  given  sure  right of the sure")
+    print(f"{'':24} values  read right  share  given  right  sure  right of the sure")
     for kind, cases in kinds.items():
         given = [case for case in cases if case.got is not None]
+        read = sum(case.read == case.want for case in cases)
         right = sum(case.got == case.want for case in given)
         sure = [case for case in given if case.sure]
         exact = sum(case.got == case.want for case in sure) / max(1, len(sure))
         print(
-            f"{kind:24} {len(cases):6} {right:6} {right / len(cases):6.3f} {len(given):6} "
-            f"{len(sure):5} {exact:18.3f}"
+            f"{kind:24} {len(cases):6} {read:11} {read / len(cases):6.3f} {len(given):6} "
+            f"{right:6} {len(sure):5} {exact:18.3f}"
         )
 
 
@@ -73,11 +84,15 @@ def from_gold(folder: Path, engine: str) -> Iterator[Case]:
         if number or date:
             record = read(next(p for p in folder.glob(f"{path.stem}.*") if p != path), engine)
         if number:
-            got, sure = serial(record.number), "number" not in record.review
-            yield Case("running number", path.stem, serial(number) or number, got, sure)
+            want, got = serial(number) or number, serial(record.number)
+            yield Case(
+                "running number", path.stem, want, serial(likeliest(record, "number")), got,
+                "number" not in record.review,
+            )  # fmt: skip
         if date:
             got = record.date.isoformat() if record.date else None
-            yield Case("date", path.stem, date, got, "date" not in record.review)
+            seen = likeliest(record, "date")
+            yield Case("date", path.stem, date, seen, got, "date" not in record.review)
 
 
 def from_names(folder: Path, engine: str) -> Iterator[Case]:
@@ -87,8 +102,20 @@ def from_names(folder: Path, engine: str) -> Iterator[Case]:
             want = serial(row["number_hint"])
             if want:
                 record = read(folder / f"{row['id']}.pdf", engine)
-                got, sure = serial(record.number), "number" not in record.review
-                yield Case("number in the file name", row["id"], want, got, sure)
+                yield Case(
+                    "number in the file name", row["id"], want,
+                    serial(likeliest(record, "number")), serial(record.number),
+                    "number" not in record.review,
+                )  # fmt: skip
+
+
+def likeliest(record: Record, field: str) -> str | None:
+    """Return the value of a field, or where it is left open what it looks like most."""
+    value = getattr(record, field)
+    if value is not None:
+        return str(value)
+    evidence = record.evidence.get(field)
+    return next(iter(evidence.candidates), None) if evidence else None
 
 
 def serial(number: str | None) -> str | None:

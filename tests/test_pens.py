@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -112,7 +114,13 @@ def test_a_number_in_an_empty_room_is_a_word_of_its_own() -> None:
 def test_neither_a_running_number_nor_a_day_has_a_slash_in_it(line: str, number: bool) -> None:
     words = words_of(line)
     spot = next(_runs(words, STRIP))
-    assert _is_one_number(words, spot) == number
+    assert _is_one_number(words, spot, 30.0) == number
+
+
+def test_a_day_is_not_as_wide_as_a_date() -> None:
+    words = words_of("ngày 𝟹𝟷/𝟷𝟸/𝟸𝟶𝟸𝟸 thanh tra")
+    spot = next(_runs(words, STRIP))
+    assert not _is_one_number(words, replace(spot, x0=600.0, x1=800.0), 30.0)
 
 
 def test_words_that_digits_partly_cover_stand_beside_them() -> None:

@@ -57,6 +57,10 @@ _MOST = 5
 #: Between these a form has room for a pen, if it is so wide, in talls. Năm is read as hăm, too.
 _ROOMS = {"ngay": ("th",), "thang": ("n", "h"), "so": ("/", "-")}
 _WIDE = 0.8
+#: Less than this share of what was taken for a pen's is read where it was print: left as it was.
+_LOST = 0.4
+#: No day or month by pen is wider than so many capitals are high.
+_WIDEST_DAY = 4.5
 #: The sign that a date by pen has between its numbers, and a running number has not.
 _SIGN = "/"
 
@@ -121,7 +125,9 @@ class PenReader:
         for spot, ends in reversed(list(zip(spots, edges, strict=True))):
             windows = [strip_of(_part(spot, cut, ends, line), found, gray, PEN) for cut in CUTS]
             chances = self._network.read([window.pixels for window in windows])
-            told = self._put(told, spot, windows[0], chances, strip)
+            signs = not _is_one_number(told, spot, line.tall)
+            ranked = likeliest(chances, self._network.alphabet.letters, signs=signs)
+            told = self._put(told, spot, windows[0], (ranked, chances[0]), strip)
         return told
 
     def _put(
@@ -129,7 +135,7 @@ class PenReader:
         words: list[SpeltWord],
         spot: _Spot,
         window: Strip,
-        chances: Sequence[Chances],
+        read: tuple[list[tuple[str, float]], Chances],
         strip: Strip,
     ) -> list[SpeltWord]:
         """Return ``words`` with what is most likely read at a spot, unless that is nothing.
@@ -138,17 +144,17 @@ class PenReader:
             words: of the line.
             spot: in it.
             window: the first one of the spot.
-            chances: of what is read in each of its windows.
+            read: the likeliest readings, and the chances at each step of that window.
             strip: of the line.
         """
         letters = self._network.alphabet.letters
-        ranked = likeliest(chances, letters, signs=not _is_one_number(words, spot))
+        ranked, chances = read
         best, sure = ranked[0]
-        if not best:
+        if not best or len(best) < _LOST * (spot.end - spot.start):
             return words
         steps = [
             int(strip.column_of(window.x_of((place + 0.5) * self._network.step))) // STEP
-            for place in places(chances[0], letters, best)
+            for place in places(chances, letters, best)
         ]
         digits = tuple(
             Letter(text, sure, step, ((text, sure),) if text.isdigit() else ())
@@ -187,13 +193,20 @@ def _squeezed(chances: Chances) -> Chances:
     return np.asarray(chances[~(nothing & np.concatenate([[False], nothing[:-1]]))])
 
 
-def _is_one_number(words: Sequence[SpeltWord], spot: _Spot) -> bool:
-    """Tell whether the word before a spot is Số, or day or month is to stand at the spot."""
+def _is_one_number(words: Sequence[SpeltWord], spot: _Spot, tall: float) -> bool:
+    """Tell whether the word before a spot is Số, or day or month is to stand at the spot.
+
+    Args:
+        words: of the line.
+        spot: in it.
+        tall: height of its capitals, in pixels.
+    """
     if not spot.word:
         return False
     before, after = words[spot.word - 1], spot.word + (spot.start < spot.end)
     is_number = strip_accents(before.text).lower().strip(":. ") == "so"
-    return is_number or (after < len(words) and _is_room(before, words[after]))
+    narrow = spot.x1 - spot.x0 <= _WIDEST_DAY * tall  # no whole date before thanh, read for tháng
+    return is_number or (narrow and after < len(words) and _is_room(before, words[after]))
 
 
 def _without(chances: Chances, kind: int) -> Chances:
