@@ -131,6 +131,7 @@ def _identified(
     by_name = file_witnesses.of_number(file, facts, line.sign, numbers)
     times = list(file_witnesses.of_date(document, facts))
     numbered, dated = weighed_number(line, by_name), weighed_date(read, times)
+    own = _own(numbered)
     citations = _citations(document, text, numbered, dated)
     times += file_witnesses.of_cited_dates(citations)
     first, dated = dated, weighed_date(read, times)
@@ -139,7 +140,7 @@ def _identified(
         more = archive_witnesses.of_number(around, _day(dated), numbers)
         numbered = weighed_number(line, [*by_name, *more])
     dated = weighed_date(read, [*times, *archive_witnesses.of_date(around, known)])
-    if _day(dated) != _day(first) or numbered.number != line.number:
+    if _day(dated) != _day(first) or _own(numbered) != own:
         citations = _citations(document, text, numbered, dated)
     return numbered, dated, citations
 
@@ -147,8 +148,12 @@ def _identified(
 def _citations(
     document: Document, text: Passage, line: NumberLine, dated: PlaceDateLine
 ) -> tuple[Citation, ...]:
-    own = line.number.value if line.number else next(iter(line.candidates), None)
-    return citations_of(document, text, own_number=own, doc_date=_day(dated))
+    return citations_of(document, text, own_number=_own(line), doc_date=_day(dated))
+
+
+def _own(line: NumberLine) -> str | None:
+    """Return the document's own number, as far as it is read: it is no citation."""
+    return line.number.value if line.number else next(iter(line.candidates), None)
 
 
 def _day(dated: PlaceDateLine) -> dt.date | None:

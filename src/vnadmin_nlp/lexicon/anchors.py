@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.text import nfc, strip_accents
 
+#: Rules, tagger and extraction look at the same lines one after another: so many are remembered.
+_LINES = 8192
 _NOT_LETTER = re.compile(r"[^a-z0-9]")
 
 
+@lru_cache(_LINES)
 def key(text: str) -> str:
     """Return ``text`` without accents, spaces, signs and case: what fuzzy matching looks at.
 
@@ -45,6 +48,7 @@ def is_phrase(text: str, kind: str, score: float = 85) -> str | None:
     return phrases(kind)[found[2]] if found else None
 
 
+@lru_cache(_LINES)
 def starts_with(text: str, kind: str, score: float = 80) -> str | None:
     """Return the longest phrase of ``kind`` with which ``text`` begins, misread letters allowed.
 
@@ -54,7 +58,7 @@ def starts_with(text: str, kind: str, score: float = 80) -> str | None:
     folded = key(text)
     best: tuple[float, int, str] | None = None
     for phrase, wanted in zip(phrases(kind), keys(kind), strict=True):
-        got = fuzz.ratio(folded[: len(wanted)], wanted)
+        got = fuzz.ratio(folded[: len(wanted)], wanted, score_cutoff=score)
         if got >= score and (best is None or (len(wanted), got) > (best[1], best[0])):
             best = (got, len(wanted), phrase)
     return best[2] if best else None
