@@ -174,6 +174,10 @@ def test_a_signature_confirms_body_and_signer():
     for field in ("issuing_body", "signer.name"):
         assert [(w.by, w.agrees) for w in record.evidence[field].witnesses] == [("signature", True)]
         assert record.evidence[field].confidence >= 0.98
+    near = letter(facts=FileFacts(signatures=(Signature("Trần Thị Minh Châm"),)))
+    assert near.signer.name == "Trần Thị Minh Châm"
+    assert "signer.name" in near.review
+    assert near.evidence["signer.name"].repair == "Trần Thị Minh Châu → Trần Thị Minh Châm"
     other = FileFacts(signatures=(Signature("Trung tâm Công báo"), Signature("Lê Văn Hòa")))
     assert letter(facts=other).issuing_body == "SỞ NỘI VỤ"
     assert letter(facts=other).signer.name == "Trần Thị Minh Châu"

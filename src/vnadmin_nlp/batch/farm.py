@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Generic, NamedTuple, TypeVar
 
 from vnadmin_nlp.errors import ChildBroke, MissingProgram, VnadminError
+from vnadmin_nlp.scan.guard import environment
 
 log = logging.getLogger(__name__)
 
@@ -91,16 +92,6 @@ def in_order(results: Iterable[Done[Item, Value]]) -> Iterator[Done[Item, Value]
             turn += 1
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment of a working process: our import path, and one thread.
-
-    Thread pools in each of several processes slow down all of them.
-    """
-    paths = filter(os.path.isabs, sys.path)
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths)}
-
-
 class _Process(Generic[Item, Value]):
     """One working process, in a session of its own so that it dies with all its children."""
 
@@ -110,7 +101,7 @@ class _Process(Generic[Item, Value]):
         self._child = subprocess.Popen(
             [sys.executable, "-P", "-m", "vnadmin_nlp.batch.worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """Witnesses beside the pages: name and title of the file, the times in it, the documents cited.
 
 How far each is to be believed was counted on scans whose records are known
-(``benchmarks/witnesses.py``); the counts are smoothed by one each.
+(``benchmarks/witnesses.py``).
 """
 
 from __future__ import annotations
@@ -111,7 +111,10 @@ def confirmed_body(found: Found | None, facts: FileFacts) -> Found | None:
 
 
 def confirmed_signer(found: Found | None, facts: FileFacts) -> Found | None:
-    """Return the signer's name as a signature of the file has it, where both are nearly one."""
+    """Return the signer's name, surer where a signature is of the same person.
+
+    Where the signature's name is nearly what was read, it takes its place, and a person decides.
+    """
     for person in filter(None, (parse_person(one.holder) for one in facts.signatures)):
         if found is None or fuzz.ratio(fold(person.name), fold(found.value)) < _SAME_NAME:
             continue
@@ -120,7 +123,8 @@ def confirmed_signer(found: Found | None, facts: FileFacts) -> Found | None:
         return replace(
             found,
             value=found.value if same else person.name,
-            confidence=max(found.confidence, _CONFIRMED),
+            confidence=max(found.confidence, _CONFIRMED) if same else found.confidence,
+            contested=not same,
             repair=found.repair if same else f"{found.value} → {person.name}",
             witnesses=(*found.witnesses, spoken),
         )

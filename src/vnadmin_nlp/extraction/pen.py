@@ -9,7 +9,7 @@ from math import prod
 from vnadmin_nlp.page import Word
 
 #: Digits by pen are believed from this confidence on, and given for review from another one on: of
-#: 64 numbers on real scans four of the nine that are less likely are wrong, none above; of as many
+#: 64 numbers on real scans four of the nine that are less likely are wrong, none above; of 30
 #: days, which have fewer ways to be wrong, none of those that are likelier than not.
 SURE, LIKELY_NUMBER, LIKELY_DAY = 0.96, 0.75, 0.5
 #: What a doubtful reading keeps of its confidence: enough less to be named for review.

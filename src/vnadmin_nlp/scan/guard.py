@@ -40,7 +40,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(self._folder),
+            env={**environment(), "TMPDIR": self._folder},
             start_new_session=True,
         )
 
@@ -118,14 +118,14 @@ class Child:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _environment(folder: str) -> dict[str, str]:
-    """Return the child's environment: our import path, and one thread per process.
+def environment() -> dict[str, str]:
+    """Return the environment of a process of ours: our import path, and one thread.
 
-    Thread pools in each of several readers slow down all of them.
+    Thread pools in each of several processes slow down all of them.
     """
     paths = [path for path in sys.path if path and os.path.isabs(path)]  # noqa: PTH117
     threads = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": folder}
+    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 _idle: list[Child] = []
