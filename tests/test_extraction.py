@@ -387,30 +387,3 @@ def test_a_cited_number_by_pen_is_as_sure_as_its_digits(sure, doubted):
     (citation,) = [c for c in record.citations if c.number == "731/QĐ-UBND"]
     assert ("citations" in record.review) == doubted
     assert (citation.confidence < REVIEW_BELOW) == doubted
-
-
-@pytest.mark.parametrize(
-    ("lines", "authority", "role"),
-    [
-        (["GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
-        (["GIÁM ĐỐC", "GIAM ĐƠC"], "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
-        (["GIÁM ĐỐC", "HÓ GIAM tơ"], "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
-        (["K.CHÚ T CH", "04 CHU TCN"], "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
-        (["KT. CHỦ TỊCH", "CHỦ TỊCH"], "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
-        (["BỘ TRƯỞNG", "THỨ TRƯỞNG"], "KT. BỘ TRƯỞNG", "THỨ TRƯỞNG"),
-        (["GIÁM ĐỐC"], None, "GIÁM ĐỐC"),
-        (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
-    ],
-    ids=[
-        "KT. by hand", "KT. and PHÓ by hand", "PHÓ under the seal", "badly stamped",
-        "PHÓ lost", "deputy of another name", "the head himself", "for the committee",
-    ],
-)  # fmt: skip
-def test_a_deputy_signs_below_the_head(lines, authority, role):
-    block = find_signer(document_of(Zone.SIGNER, [*lines, "Trần Thị Minh Châu"]))
-    assert (block.authority.value if block.authority else None) == authority
-    assert block.role.value == role
-    assert block.name.value == "Trần Thị Minh Châu"
-    if block.role.by == "deputy-below-head":
-        assert block.role.confidence < REVIEW_BELOW
-        assert block.role.repair
