@@ -142,6 +142,7 @@ def test_the_time_of_the_file_decides_the_day_by_pen(facts, by):
     record = letter(facts=facts, **DAY)
     assert record.date == dt.date(2024, 9, 5)
     assert by in [witness.by for witness in record.evidence["date"].witnesses]
+    assert record.evidence["date"].by == "rule:place-date-by-pen-and-witnesses"
     assert letter(**DAY).date is None
 
 

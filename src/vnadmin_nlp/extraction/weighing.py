@@ -64,7 +64,7 @@ def weighed_number(line: NumberLine, statements: Sequence[Statement[str]]) -> Nu
 
 def weighed_date(line: PlaceDateLine, statements: Sequence[Statement[dt.date]]) -> PlaceDateLine:
     """Return the place-date line with the likeliest date."""
-    seen = line.date or line.unread
+    seen = line.date or (replace(line.unread, by="place-date-by-pen") if line.unread else None)
     if not statements or not line.readings or seen is None:
         return line
     chances = dict(line.readings)
