@@ -48,6 +48,13 @@ def test_known_failures_are_raised_and_told_in_one_line(tmp_path: Path) -> None:
 
 
 def test_only_public_names_can_be_had() -> None:
-    assert set(vnadmin_nlp.__all__) == {"Archive", "Record", "extract", "extract_all", "read"}
+    assert set(vnadmin_nlp.__all__) == {
+        "Archive",
+        "Record",
+        "extract",
+        "extract_all",
+        "parse",
+        "read",
+    }
     with pytest.raises(AttributeError, match="nothing_such"):
         vnadmin_nlp.nothing_such  # noqa: B018

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import DocumentRow, Hit
     from vnadmin_nlp.batch.summary import Summary
     from vnadmin_nlp.graph import Answer
+    from vnadmin_nlp.parsing import Parsed
     from vnadmin_nlp.scan import Scan
 
-__all__ = ["Archive", "Record", "extract", "extract_all", "read"]
+__all__ = ["Archive", "Record", "extract", "extract_all", "parse", "read"]
 
 AnyPath = str | os.PathLike[str]
 
@@ -69,6 +70,18 @@ def extract_all(path: AnyPath, *, review_below: float = REVIEW_BELOW) -> list[Re
     from vnadmin_nlp.pipeline import Options, process
 
     return list(process(Path(path), options=Options(review_below=review_below)).records)
+
+
+def parse(text: str) -> Parsed:
+    """Find the citations and deadlines of a text; a number typed without care is a citation too.
+
+    >>> [found] = parse("Thực hiện Chỉ thị số 31-CT/TU ngày 12/3/2024 của Tỉnh ủy").citations
+    >>> found.number, found.relation, (found.start, found.end)
+    ('31-CT/TU', 'implements', (10, 29))
+    """
+    from vnadmin_nlp import parsing
+
+    return parsing.parse(text)
 
 
 class Archive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 
 #: Letters that recognisers and old fonts put where another is meant; each maps one to one, so that
 #: offsets stay true (Ð U+00D0 and Ɖ U+0189 are Đ; Cyrillic С and Р are C and P).
@@ -22,6 +23,8 @@ _LOOK_ALIKES = str.maketrans(
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _QUOTES = re.compile("[\u2018\u2019\u201c\u201d\"']")
 _SPACES = re.compile(r"\s+")
+#: A letter with the marks that follow it: the Latin ones of Unicode's blocks of combining marks.
+_CLUSTER = re.compile("(?s).[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*")
 
 # Two accepted places for a tone mark (ủy, uỷ): the old style is folded to the new one.
 _TONE_STYLE = {
@@ -35,6 +38,29 @@ _OLD_TONE = re.compile(r"(?<!q)(?:" + "|".join(_TONE_STYLE) + ")")
 def nfc(text: str) -> str:
     """Return ``text`` in Unicode normal form C."""
     return unicodedata.normalize("NFC", text)
+
+
+def nfc_with_offsets(text: str) -> tuple[str, Sequence[int]]:
+    """Return ``text`` in form C, and where each of its letters stands in what was given.
+
+    Returns:
+        The text; and offsets, one more than it has letters, so that ``result[i:j]`` was read from
+        ``text[offsets[i]:offsets[j]]``.
+
+    >>> plain, offsets = nfc_with_offsets(unicodedata.normalize("NFD", "ủy ban"))
+    >>> plain, offsets[plain.index("ban")]
+    ('ủy ban', 4)
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text, range(len(text) + 1)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        piece = nfc(cluster.group())
+        pieces.append(piece)
+        # A letter with marks that have no single form keeps the places of its letters.
+        offsets += [min(cluster.start() + i, cluster.end() - 1) for i in range(len(piece))]
+    return "".join(pieces), [*offsets, len(text)]
 
 
 def path_text(path: str | os.PathLike[str]) -> str:

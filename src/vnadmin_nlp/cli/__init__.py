@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 #: The commands in the order of the help page; each is a module of this package.
 COMMANDS = (
-    "ingest", "extract", "cite", "search", "show", "deadlines", "graph",
-    "correct", "reextract", "failed", "check", "eval", "doctor",
+    "ingest", "extract", "parse", "cite", "search", "show", "deadlines", "graph",
+    "correct", "annotate", "reextract", "failed", "check", "eval", "doctor",
 )  # fmt: skip
 
 _EPILOG = """

@@ -81,6 +81,22 @@ def by_code(code: str, system: str | None = None) -> DocType | None:
 
 
 @cache
+def readings(code: str, system: str | None = None) -> tuple[str, ...]:
+    """Return the names of all types that a code in a sign may stand for.
+
+    >>> readings("QĐ", "party"), readings("CT", "party")
+    (('Quyết định', 'Quy định'), ('Chỉ thị',))
+    """
+    return tuple(
+        dict.fromkeys(
+            kind.name
+            for kind in all_types()
+            if code in (kind.code, *kind.aliases) and kind.serves(system)
+        )
+    )
+
+
+@cache
 def by_name(name: str) -> DocType | None:
     """Return the type of a name, whatever its case and tone-mark style.
 
