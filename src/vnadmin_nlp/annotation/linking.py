@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from vnadmin_nlp.extraction.citations import MergedCitation, merge_citations
-from vnadmin_nlp.layout import documents
+from vnadmin_nlp.layout import Document, Zone, documents
 from vnadmin_nlp.layout.passage import passage
 from vnadmin_nlp.page import Source
 from vnadmin_nlp.parsing import Setting, key_of, parse
@@ -18,6 +18,13 @@ from vnadmin_nlp.record import Record
 from vnadmin_nlp.scan import Scan, read
 from vnadmin_nlp.scan.lines_of_text import decode
 from vnadmin_nlp.text import fold
+
+#: The text of a document in the order in which it is read; stamps, banners of signatures, page
+#: numbers and specks are not part of it.
+_ZONES = (
+    Zone.MARK, Zone.LETTERHEAD, Zone.NUMBER, Zone.MOTTO, Zone.PLACE_DATE, Zone.TITLE,
+    Zone.SUBJECT, Zone.ADDRESSEES, Zone.BODY, Zone.RECIPIENTS, Zone.SIGNER, Zone.ANNEX,
+)  # fmt: skip
 
 #: Gives the address that a cited document is linked to, or None for the list below the text.
 Linker = Callable[["Cited"], str | None]
@@ -90,10 +97,7 @@ def annotate(path: Path) -> list[Annotated]:
     if len(records) == 1:
         return [linked(_text(path, scan), records[0])]
     parts = documents(scan.pages)
-    return [
-        linked(passage(part.lines, geometry=part.has_geometry).text, record)
-        for part, record in zip(parts, records, strict=True)
-    ]
+    return [linked(_flowing(part), record) for part, record in zip(parts, records, strict=True)]
 
 
 def linked(text: str, record: Record) -> Annotated:
@@ -131,7 +135,13 @@ def _text(path: Path, scan: Scan) -> str:
         if text is not None:
             return text
     (document,) = documents(scan.pages)
-    return passage(document.lines, geometry=document.has_geometry).text
+    return _flowing(document)
+
+
+def _flowing(document: Document) -> str:
+    """Return the paragraphs of a document, without what stands beside its text."""
+    lines = sorted(document.of(*_ZONES), key=lambda line: _ZONES.index(line.zone))
+    return passage(lines, geometry=document.has_geometry).text
 
 
 def _cited(item: MergedCitation, setting: Setting) -> Cited:
