@@ -4,7 +4,7 @@
     python -m models.rebuild pens --build build/pens --out models/pens
     python -m models.rebuild zones --build build/zones --out models/zones
 
-On two cores the first takes 95 minutes, the second 140, the third 30. A stage whose result is in
+On two cores the first takes 95 minutes, the second 140, the third 5. A stage whose result is in
 the build folder is not run again, and half a training goes on from its last checkpoint.
 """
 
