@@ -1,20 +1,17 @@
-"""What the graph answers: cards, namesakes, candidates, and exports for other programs."""
+"""What the graph answers: cards, namesakes and candidates."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save, sha256
+from dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.rows import as_json
-from vnadmin_nlp.errors import NotFound, UsageError
+from vnadmin_nlp.errors import NotFound
 
 
 def test_a_card_tells_both_sides(store: Store) -> None:
@@ -76,57 +73,3 @@ def test_what_does_not_fit_the_filters_names_what_would(store: Store) -> None:
     save(store, DIRECTIVE)
     with pytest.raises(NotFound, match="known: Chỉ thị 31-CT/TU TỈNH ỦY LẠNG SƠN"):
         graph.cite(store, "31-CT/TU", year=1999)
-
-
-HOSTILE = 'a "quoted" <b>&\n; \\ =1+1\x01'
-
-
-@pytest.fixture
-def exported(store: Store) -> Store:
-    hostile = citation("9-CT/TU", "2024-03-14", relation="implements", issuer=HOSTILE)
-    save(store, DIRECTIVE, other(DIRECTIVE, "away", **NGHE_AN, subject=HOSTILE))
-    save(store, letter("citing", citation("31-CT/TU", "2024-03-14"), hostile, subject=HOSTILE))
-    return store
-
-
-def test_json_holds_all_nodes_and_edges(exported: Store) -> None:
-    data = json.loads("".join(graph.export(exported, "json")))
-    names = {node["key"] for node in data["nodes"]}
-    assert len(names) == 4 and len(data["edges"]) == 2
-    assert all(edge["source"] in names and edge["target"] in names for edge in data["edges"])
-
-
-def test_csv_holds_an_edge_a_line_and_no_formula(exported: Store) -> None:
-    rows = list(csv.DictReader(io.StringIO("".join(graph.export(exported, "csv")))))
-    assert {row["relation"] for row in rows} == {"mentions", "implements"}
-    assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
-
-
-def test_graphml_is_xml_whatever_the_documents_say(exported: Store) -> None:
-    root = ET.fromstring("".join(graph.export(exported, "graphml")))
-    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
-    ids = {node.get("id") for node in root.iterfind(".//g:node", space)}
-    edges = root.findall(".//g:edge", space)
-    assert len(ids) == 4 and len(edges) == 2
-    assert all(edge.get("source") in ids and edge.get("target") in ids for edge in edges)
-    texts = [data.text or "" for data in root.iterfind(".//g:data", space)]
-    assert HOSTILE.replace("\x01", "") in texts
-
-
-def test_dot_quotes_what_documents_say(exported: Store) -> None:
-    dot = "".join(graph.export(exported, "dot"))
-    assert dot.startswith("digraph") and dot.endswith("}\n")
-    assert dot.count("->") == 2
-    for line in dot.splitlines():
-        bare = line.replace("\\\\", "").replace('\\"', "")
-        assert bare.count('"') % 2 == 0
-
-
-def test_an_unknown_format_is_refused(store: Store) -> None:
-    with pytest.raises(UsageError, match="json, csv, dot, graphml"):
-        list(graph.export(store, "pdf"))
-
-
-def test_an_empty_archive_is_an_empty_graph(store: Store) -> None:
-    assert json.loads("".join(graph.export(store, "json"))) == {"nodes": [], "edges": []}
-    assert sha256("a") != sha256("b")

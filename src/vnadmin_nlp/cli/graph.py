@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -17,8 +17,11 @@ class Format(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+    CSV_NODES = "csv-nodes"
     DOT = "dot"
     GRAPHML = "graphml"
+    GEXF = "gexf"
+    JSON_LD = "json-ld"
 
 
 @app.callback()
@@ -36,11 +39,12 @@ def export(
     \b
     vnadmin graph export --format dot | dot -Tsvg > graph.svg
     vnadmin graph export --format csv > edges.csv
+    vnadmin graph export --format csv-nodes > nodes.csv
+    vnadmin graph export --format gexf > graph.gexf
     """  # noqa: D301
     from vnadmin_nlp import graph
     from vnadmin_nlp.archive import Store
 
-    name: Literal["json", "csv", "dot", "graphml"] = form.value
     with Store(archive, create=False) as store:
-        for chunk in graph.export(store, name):
+        for chunk in graph.export(store, form.value):
             print(chunk, end="")

@@ -15,15 +15,24 @@ __all__ = ["Answer", "Card", "Link", "Node", "card_of", "cite", "export", "link"
 
 
 def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
-    """Yield the whole graph as pieces of text; see `vnadmin_nlp.graph.formats`.
+    """Yield the whole graph as pieces of text, reading the archive as it goes.
+
+    Nodes and edges come in an order that depends on nothing but the documents.
 
     Args:
         store: the archive.
-        format: ``json``, ``csv`` (the edges), ``dot`` or ``graphml``.
+        format: a name of `vnadmin_nlp.graph.formats.FORMATS`: ``json``, ``csv`` (the edges) …
+
+    Raises:
+        UsageError: no such format is known.
     """
     from vnadmin_nlp.graph import formats
+    from vnadmin_nlp.graph.queries import bring_up_to_date
+    from vnadmin_nlp.graph.whole import Whole
 
-    return formats.export(store, format)
+    bring_up_to_date(store)
+    with store.reading() as db:
+        yield from formats.write(Whole(db), format)
 
 
 def link(store: Store) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from vnadmin_nlp.graph.nodes import Node
 
@@ -52,6 +52,22 @@ class Subgraph(NamedTuple):
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     centre: str = ""
+
+
+class Graph(Protocol):
+    """What can be written: a `Subgraph`, or the whole graph read in pieces."""
+
+    @property
+    def nodes(self) -> Iterable[Node]:
+        """The nodes in the order of their keys."""
+
+    @property
+    def edges(self) -> Iterable[Edge]:
+        """The edges, those of one citing document after the other."""
+
+    @property
+    def centre(self) -> str:
+        """Key of the node that it surrounds; empty for a whole graph."""
 
 
 def edges(rows: Iterable[sqlite3.Row], keys: dict[int, str]) -> tuple[Edge, ...]:

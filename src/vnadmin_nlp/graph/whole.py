@@ -1,0 +1,61 @@
+"""The whole graph, read in pieces: it may be larger than the memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+
+from vnadmin_nlp.graph.nodes import Node, nodes
+from vnadmin_nlp.graph.subgraph import Edge, edges
+
+#: Works whose nodes or edges are in memory at a time.
+_CHUNK = 500
+
+
+class Whole:
+    """All nodes and edges of an archive, in an order that depends on nothing but the documents.
+
+    Args:
+        db: the archive; it must stay open, and unchanged, while it is read.
+    """
+
+    centre = ""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """Yield the nodes in the order of their keys."""
+        for chunk in self._works():
+            found = nodes(self._db, chunk)
+            yield from (found[work] for work in chunk)
+
+    @property
+    def edges(self) -> Iterator[Edge]:
+        """Yield the edges, those of one citing document after the other."""
+        for chunk in self._works():
+            rows = self._db.execute(
+                f"""SELECT e.*, m.page, m.text, m.sentence FROM edges e
+                    LEFT JOIN mentions m ON m.citation_id = e.citation_id AND m.ordinal = 0
+                    WHERE e.citing IN ({", ".join("?" * len(chunk))})""",
+                list(chunk),
+            ).fetchall()
+            # Edges are sorted by their source first, and chunks come in the order of the keys.
+            yield from edges(rows, self._keys({*chunk, *(row["cited"] for row in rows)}))
+
+    def _works(self) -> Iterator[tuple[int, ...]]:
+        found = self._db.execute("SELECT id FROM works ORDER BY key")
+        while rows := tuple(row["id"] for row in islice(found, _CHUNK)):
+            yield rows
+
+    def _keys(self, works: set[int | None]) -> dict[int, str]:
+        ids = sorted(work for work in works if work is not None)
+        found: dict[int, str] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            rows = self._db.execute(f"SELECT id, key FROM works WHERE id IN ({marks})", chunk)
+            found.update((row["id"], row["key"]) for row in rows)
+        return found
