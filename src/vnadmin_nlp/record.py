@@ -86,7 +86,13 @@ class Mention(_Part):
 
 
 class Citation(_Part):
-    """Another document that is cited (văn bản được viện dẫn); ``relation`` reads from us to it."""
+    """Another document that is cited (văn bản được viện dẫn); ``relation`` reads from us to it.
+
+    Attributes:
+        of: the text says that this document does what ``relation`` says to another one that is
+            cited (``được thay thế bởi …``): its place in the list, from 0.
+        negated: the text says that it does not apply.
+    """
 
     type: str | None = None
     number: str | None = None
@@ -94,6 +100,8 @@ class Citation(_Part):
     date: dt.date | None = None
     issuer: str | None = None
     relation: str = "mentions"
+    of: int | None = None
+    negated: bool = False
     pinpoints: tuple[str, ...] = ()
     subject: str | None = None
     key: str | None = None

@@ -179,6 +179,8 @@ def _put_citations(
 ) -> None:
     for ordinal, item in enumerate(citations):
         row = {name: item[name] for name in _CITED}
+        # Records of older extractions know neither.
+        row |= {"of": item.get("of"), "negated": item.get("negated", False)}
         row |= {"document_id": document_id, "ordinal": ordinal}
         citation_id = _insert(db, "citations", row | {"pinpoints": _json(item["pinpoints"])})
         db.executemany(
