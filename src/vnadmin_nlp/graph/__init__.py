@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.graph.nodes import Node
-from vnadmin_nlp.graph.queries import Answer, Card, Link, card_of, cite
+from vnadmin_nlp.graph.links import Link
+from vnadmin_nlp.graph.queries import Answer, Card, card_of, cite
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -27,7 +28,7 @@ def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
         UsageError: no such format is known.
     """
     from vnadmin_nlp.graph import formats
-    from vnadmin_nlp.graph.queries import bring_up_to_date
+    from vnadmin_nlp.graph.lookup import bring_up_to_date
     from vnadmin_nlp.graph.whole import Whole
 
     bring_up_to_date(store)

@@ -125,11 +125,20 @@ class _Printed:
                     words = self._words.setdefault((row["work_id"], name), Counter())
                     words[row[name]] += row["n"]
         counted = db.execute(
-            "SELECT e.cited, count(DISTINCT e.document_id) AS n FROM edges e"
-            f" WHERE e.cited IN ({marks}) AND e.status <> 'self' GROUP BY e.cited",
+            "SELECT k.work_id, count(DISTINCT c.document_id) AS n"
+            " FROM claims k JOIN citations c ON c.claim_id = k.id"
+            f" WHERE k.work_id IN ({marks}) GROUP BY k.work_id",
             works,
         )
-        self.cited_by = {row["cited"]: int(row["n"]) for row in counted}
+        self.cited_by = {row["work_id"]: int(row["n"]) for row in counted}
+        own = db.execute(
+            "SELECT d.work_id, count(DISTINCT d.id) AS n FROM documents d"
+            " JOIN citations c ON c.document_id = d.id JOIN claims k ON k.id = c.claim_id"
+            f" WHERE d.work_id IN ({marks}) AND k.work_id = d.work_id GROUP BY d.work_id",
+            works,
+        )
+        for row in own:  # a document does not count among those that cite it
+            self.cited_by[row["work_id"]] -= row["n"]
 
     def best(self, work: int, name: str) -> str | None:
         """Return the most common wording; of equals the fuller, then the first by letters."""
