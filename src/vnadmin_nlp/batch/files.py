@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
@@ -18,15 +19,24 @@ _BLOCK = 1 << 20
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield every file once, folders with all that is in them, in a stable order.
 
-    Hidden files and folders, and office programs' lock files (``~$…``), are passed over. A folder
-    that may not be listed is yielded itself, so that reading it tells.
+    A path that does not exist and has ``*``, ``?`` or ``[`` in it is a pattern; ``**`` stands for
+    folders of any depth. Hidden files and folders, and office programs' lock files (``~$…``), are
+    passed over. A folder that may not be listed is yielded itself, so that reading it tells.
     """
     seen: set[Path] = set()
     for path in paths:
-        for file in _within(path) if path.is_dir() else (path,):
-            if file not in seen:
-                seen.add(file)
-                yield file
+        for place in _matching(path):
+            for file in _within(place) if place.is_dir() else (place,):
+                if file not in seen:
+                    seen.add(file)
+                    yield file
+
+
+def _matching(path: Path) -> list[Path]:
+    if not glob.has_magic(str(path)) or os.path.lexists(path):
+        return [path]
+    # What matches nothing is a file that is not there: reading it tells.
+    return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207
 
 
 def _within(folder: Path) -> Iterator[Path]:
@@ -40,6 +50,16 @@ def _within(folder: Path) -> Iterator[Path]:
             if path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
                 yield path
     yield from closed
+
+
+def named(lines: bytes) -> list[Path]:
+    r"""Return the paths of a list: one a line, or parted by NUL as ``find -print0`` writes them.
+
+    >>> [str(path) for path in named("a b.pdf\n\ncông văn.pdf\r\n".encode())]
+    ['a b.pdf', 'công văn.pdf']
+    """
+    parts = lines.split(b"\0") if b"\0" in lines else lines.replace(b"\r\n", b"\n").split(b"\n")
+    return [Path(os.fsdecode(part)) for part in parts if part]
 
 
 def fingerprint(path: Path) -> tuple[str, int]:

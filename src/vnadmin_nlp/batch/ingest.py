@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NoReturn, TypeVar
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.manifest import Look, Manifest, State
 from vnadmin_nlp.batch.doubts import settle
 from vnadmin_nlp.batch.farm import Done, work
-from vnadmin_nlp.batch.files import expand, fingerprint
+from vnadmin_nlp.batch.files import expand
+from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, verdicts
 from vnadmin_nlp.batch.stored import Stored, stored_files
-from vnadmin_nlp.batch.summary import Result, Step, Summary, step_of
-from vnadmin_nlp.errors import ExitCode, NotFound, VnadminError
+from vnadmin_nlp.batch.summary import Step, Summary, step_of
+from vnadmin_nlp.errors import NotFound, NotWritable, VnadminError
 from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import ScanOptions
@@ -38,12 +41,14 @@ class RunOptions:
         seconds_per_file: after that a file is given up; pages have limits of their own.
         scan: choices and limits of reading.
         review_below: values less sure than this are named for review.
+        again: which files that are known already are read once more.
     """
 
     jobs: int = 1
     seconds_per_file: float = 3600.0
     scan: ScanOptions = field(default_factory=ScanOptions)
     review_below: float = REVIEW_BELOW
+    again: Again = Again.NONE
 
 
 class Interrupted(KeyboardInterrupt):
@@ -63,9 +68,10 @@ def ingest(
 ) -> Summary:
     """Take files, and all files within folders, into the archive.
 
-    A file whose bytes are in the archive is not read again. A file that failed before is left to
-    `retry`, and counts as failed for the exit code. No file ends the run; a full disk or a missing
-    program does.
+    A file that looks as it did is not even opened, one whose bytes are in the archive is not read
+    again. A file that failed before is left to `retry`, and counts as failed for the exit code;
+    one that broke its process three times is quarantined until everything is read again. No file
+    ends the run; a full disk or a missing program does.
 
     Args:
         store: the archive, open for writing.
@@ -97,7 +103,65 @@ def retry(
 ) -> Summary:
     """Read the files again whose last attempt failed; arguments and errors as for `ingest`."""
     files = [Path(row.path) for row in store.failures()]
+    options = options if options.again is Again.ALL else replace(options, again=Again.FAILED)
     return _take_in(store, files, options, progress, command="retry")
+
+
+def watch(
+    store: Store,
+    paths: Iterable[Path],
+    *,
+    options: RunOptions = RunOptions(),
+    progress: Progress = lambda step: None,
+    every_s: float = 10.0,
+    quiet_s: float = 5.0,
+) -> NoReturn:
+    """Keep taking in what is new or changed, until Ctrl-C; a run for each time there is some.
+
+    Args:
+        store: the archive, open for writing.
+        paths: files and folders; they may be empty yet.
+        options: number of processes, limits, engine.
+        progress: called once for each file that is read.
+        every_s: seconds from one look to the next.
+        quiet_s: seconds that a file must have kept still; a scanner may be writing it.
+
+    Raises:
+        Interrupted: Ctrl-C; it carries the summary of all runs.
+    """
+    paths, total = list(paths), Summary()
+    try:
+        while True:
+            if ready := _ready(store, paths, options.again, quiet_s):
+                total += _take_in(store, ready, options, progress, command="watch")
+                options = replace(options, again=Again.NONE)  # once is enough
+            time.sleep(every_s)
+    except Interrupted as interrupted:
+        raise Interrupted(total + interrupted.summary) from None
+    except KeyboardInterrupt:
+        raise Interrupted(total) from None
+
+
+def _ready(store: Store, paths: Iterable[Path], again: Again, quiet_s: float) -> list[Path]:
+    latest = time.time_ns() - int(quiet_s * 1e9)
+    looks = verdicts(store, Manifest(store, 0), expand(paths), again)
+    return [
+        path
+        for path, look, decided in looks
+        if decided.is_read and isinstance(look, Look) and look.mtime <= latest
+    ]
+
+
+def foresee(store: Store, paths: Iterable[Path], again: Again) -> Iterator[tuple[Path, Verdict]]:
+    """Yield what `ingest` would do with each file, and do nothing.
+
+    Args:
+        store: the archive.
+        paths: files and folders.
+        again: which known files would be read once more.
+    """
+    for path, _, decided in verdicts(store, Manifest(store, 0), expand(paths), again):
+        yield path, decided
 
 
 def reextract(
@@ -117,14 +181,6 @@ def reextract(
     return run.summary
 
 
-class _File(NamedTuple):
-    """A file on its way to a process."""
-
-    path: Path
-    sha256: str
-    size: int
-
-
 @dataclass
 class _Run:
     """A run under way, and its account in the archive."""
@@ -140,70 +196,36 @@ class _Run:
         self.progress(step)
 
 
-@dataclass
-class _Intake:
-    """Decides which files are read, and keeps those with the same bytes for the end."""
-
-    run: _Run
-    again: bool
-    twins: list[_File] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
-
-    def new(self, files: Iterable[Path]) -> Iterator[_File]:
-        """Yield the files to read; tell of the others."""
-        for path in files:
-            try:
-                file = _File(path, *fingerprint(path))
-            except VnadminError as error:
-                if not path.is_dir():  # its files will be found when it can be listed
-                    self.run.store.save_failure(path_text(path), error, run=self.run.number)
-                self.run.tell(Step(path_text(path), Result.FAILED, error))
-                continue
-            if file.sha256 in self._seen:
-                self.twins.append(file)
-            elif (step := self._known(file)) is not None:
-                self.run.tell(step)
-            else:
-                self._seen.add(file.sha256)
-                yield file
-
-    def known_twins(self) -> Iterator[Step]:
-        """Yield what came of the files whose bytes another file of this run had."""
-        for file in self.twins:
-            step = self._known(file)
-            yield step or Step(path_text(file.path), Result.SKIPPED)
-
-    def _known(self, file: _File) -> Step | None:
-        """Return a step where the archive has had these bytes already."""
-        row = self.run.store.find_file(file.sha256)
-        if row is None or (self.again and row.error is not None):
-            return None
-        name = path_text(file.path)
-        if row.state == "failed":
-            error = VnadminError(
-                f"failed before ({row.error})", file=name, remedy="see: vnadmin failed"
-            )
-            error.exit_code = ExitCode(row.exit_code or ExitCode.UNREADABLE_INPUT)
-            return Step(name, Result.SKIPPED, error)
-        if Path(row.path).absolute() == Path(name).absolute():
-            return Step(name, Result.SKIPPED)
-        self.run.store.save_duplicate(name, file.sha256)
-        return Step(name, Result.DUPLICATE)
-
-
 def _take_in(
     store: Store, files: list[Path], options: RunOptions, progress: Progress, *, command: str
 ) -> Summary:
     with _running(store, command, options, progress) as run:
-        intake = _Intake(run, again=command == "retry")
+        intake = Intake(
+            store, run.number, again=options.again, seconds_per_file=options.seconds_per_file
+        )
         task = partial(
             _process, options=Options(scan=options.scan, review_below=options.review_below)
         )
-        for done in _work(task, intake.new(files), options):
-            run.tell(_save(run, done))
-        for step in intake.known_twins():
-            run.tell(step)
+        try:
+            for step in intake.sort(files):
+                run.tell(step)
+            for done in _work(task, _told(run, intake.files()), options):
+                run.tell(_save(run, intake.manifest, done))
+            for step in intake.twins():
+                run.tell(step)
+        finally:
+            with suppress(NotWritable):
+                intake.manifest.let_go()
     return run.summary
+
+
+def _told(run: _Run, files: Iterable[File | Step]) -> Iterator[File]:
+    """Yield the files to read, and tell of the others."""
+    for file in files:
+        if isinstance(file, Step):
+            run.tell(file)
+        else:
+            yield file
 
 
 @contextmanager
@@ -233,34 +255,42 @@ def _work(
         yield from results
 
 
-def _process(file: _File, *, options: Options) -> Outcome:
+def _process(file: File, *, options: Options) -> Outcome:
     return process(file.path, options=options)
 
 
-def _save(run: _Run, done: Done[_File, Outcome]) -> Step:
+def _save(run: _Run, manifest: Manifest, done: Done[File, Outcome]) -> Step:
+    """Write what came of a file, and its state in the manifest, in one transaction."""
     file, name = done.item, path_text(done.item.path)
-    if isinstance(done.value, VnadminError):
-        run.store.save_failure(
-            name,
-            done.value,
-            sha256=file.sha256,
-            size=file.size,
-            seconds=done.seconds,
-            run=run.number,
+    step = step_of(name, done.value, done.seconds)
+    with run.store.transaction():
+        state = manifest.settle(
+            absolute(file.path), State(step.result), seconds=done.seconds, error=step.error
         )
-    else:
-        run.store.save_file(
-            name,
-            done.value.records,
-            done.value.scan.pages,
-            sha256=done.value.scan.sha256,
-            size=file.size,
-            facts=done.value.scan.facts,
-            texts=done.value.texts,
-            seconds=done.seconds,
-            run=run.number,
-        )
-    return step_of(name, done.value, done.seconds)
+        if isinstance(done.value, VnadminError):
+            if state is State.QUARANTINED:
+                done.value.remedy = "quarantined after three such ends; --force reads it again"
+            run.store.save_failure(
+                name,
+                done.value,
+                sha256=file.sha256,
+                size=file.size,
+                seconds=done.seconds,
+                run=run.number,
+            )
+        else:
+            run.store.save_file(
+                name,
+                done.value.records,
+                done.value.scan.pages,
+                sha256=done.value.scan.sha256,
+                size=file.size,
+                facts=done.value.scan.facts,
+                texts=done.value.texts,
+                seconds=done.seconds,
+                run=run.number,
+            )
+    return step
 
 
 def _extract(stored: Stored, *, options: Options) -> Outcome:

@@ -82,6 +82,15 @@ class Summary:
         if step.error is not None:
             self.errors.append(step.error)
 
+    def __add__(self, other: Summary) -> Summary:
+        """Return the counts of two runs together."""
+        return Summary(
+            self.results + other.results,
+            self.documents + other.documents,
+            self.pages + other.pages,
+            self.errors + other.errors,
+        )
+
     @property
     def known_failures(self) -> int:
         """Return how many of the skipped files failed in an earlier run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -18,17 +19,20 @@ from vnadmin_nlp.cli.options import (
     SecondReader,
     command_app,
     cores,
-    files_argument,
+    paths_argument,
     scan_options,
 )
-from vnadmin_nlp.cli.output import print_json
+from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.errors import UnreadableInput, UsageError
 from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.text import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.ingest import Progress, RunOptions
+    from vnadmin_nlp.batch.intake import Again
     from vnadmin_nlp.batch.summary import Summary
     from vnadmin_nlp.scan import ScanOptions
 
@@ -38,9 +42,33 @@ log = logging.getLogger(__name__)
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], files_argument("PATH")],
+    paths: Annotated[list[Path] | None, paths_argument()] = None,
+    files_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--files-from",
+            metavar="FILE",
+            readable=False,
+            help="Take more paths from a list, one a line or parted by NUL; - is standard input.",
+        ),
+    ] = None,
     archive: Archive = DEFAULT_ARCHIVE,
     jobs: Jobs = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Also read files again that failed before.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Read every file again, the quarantined too.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done with each file; do nothing.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep looking for new files until Ctrl-C.")
+    ] = False,
+    every: Annotated[
+        float, typer.Option("--every", min=0.1, metavar="SECONDS", help="How often --watch looks.")
+    ] = 10.0,
     engine: Engine = None,
     second_reader: SecondReader = None,
     review_below: ReviewBelow = REVIEW_BELOW,
@@ -49,29 +77,80 @@ def ingest(
     """Take files, and all files within folders, into the archive.
 
     PDF, TIFF, JPEG, PNG, DOCX and text files are read; the others in a folder are left alone.
-    What the archive has already is skipped, so the same command can be given again at any time.
-    A file that fails is kept with its cause: see 'vnadmin failed'.
+    What the archive has already is skipped, so the same command can be given again at any time,
+    also after a run that was killed: files that have not changed are not even opened. A file that
+    fails is kept with its cause (see 'vnadmin failed'); one that breaks its process three times is
+    quarantined until --force.
 
     \b
     vnadmin ingest ~/scans
     vnadmin ingest a.pdf 'công văn 5.pdf' --archive /srv/archive.db
-    vnadmin ingest ~/scans -j 4 --json
+    find /srv/scans -newer stamp -print0 | vnadmin ingest --files-from - -j 4 --json
+    vnadmin ingest ~/scans --dry-run
+    vnadmin ingest /srv/scanner --watch
     """  # noqa: D301
     from vnadmin_nlp.batch import ingest as batch
     from vnadmin_nlp.batch.files import expand
+    from vnadmin_nlp.batch.intake import Again
 
-    files = list(expand(paths))
+    wanted = [*(paths or ()), *(_listed(files_from) if files_from else ())]
+    if not wanted:
+        raise UsageError("no path given", remedy="name files, folders or --files-from")
+    again = Again.ALL if force else Again.FAILED if retry_failed else Again.NONE
+    if dry_run:
+        _foresee(archive, wanted, again, as_json)
+        return
+    files = list(expand(wanted))
+
+    def run(store: Store, options: RunOptions, progress: Progress) -> Summary:
+        if watch:
+            batch.watch(store, wanted, options=options, progress=progress, every_s=every)
+        return batch.ingest(store, files or wanted, options=options, progress=progress)
+
     run_and_tell(
         archive,
         len(files),
-        lambda store, options, progress: batch.ingest(
-            store, files or paths, options=options, progress=progress
-        ),
+        run,
         jobs=jobs,
         scan=scan_options(engine, second_reader),
         review_below=review_below,
+        again=again,
         as_json=as_json,
     )
+
+
+def _listed(source: Path) -> list[Path]:
+    from vnadmin_nlp.batch.files import named
+
+    if str(source) == "-":
+        return named(sys.stdin.buffer.read())
+    try:
+        return named(source.read_bytes())
+    except OSError as error:
+        raise UnreadableInput((error.strerror or "").lower(), file=source) from error
+
+
+def _foresee(archive: Path, paths: list[Path], again: Again, as_json: bool) -> None:
+    """Print what would be done with each file; an archive that is not there knows none."""
+    from collections import Counter
+
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.batch.files import expand
+    from vnadmin_nlp.batch.ingest import foresee
+    from vnadmin_nlp.batch.intake import Verdict
+
+    if archive.exists():
+        with Store(archive, create=False) as store:
+            decided = list(foresee(store, paths, again))
+    else:
+        decided = [(path, Verdict.NEW) for path in expand(paths)]
+    for path, verdict in decided:
+        if as_json:
+            print_json({"path": path_text(path), "verdict": verdict, "read": verdict.is_read})
+        elif verdict.is_read:
+            print(plain(f"{verdict}: {path_text(path)}"))
+    counts = Counter(verdict for _, verdict in decided)
+    log.info("%s", ", ".join(f"{counts[verdict]} {verdict}" for verdict in counts) or "no files")
 
 
 def run_and_tell(
@@ -83,6 +162,7 @@ def run_and_tell(
     scan: ScanOptions,
     as_json: bool,
     review_below: float = REVIEW_BELOW,
+    again: Again | None = None,
     create: bool = True,
 ) -> NoReturn:
     """Run over many files with progress, end with the summary, and exit with its code.
@@ -95,13 +175,17 @@ def run_and_tell(
         scan: how files are read.
         review_below: values less sure than this are named for review.
         as_json: print the summary as JSON to stdout.
+        again: which known files are read once more; None for none.
         create: make the archive where there is none.
     """
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.ingest import Interrupted, RunOptions
+    from vnadmin_nlp.batch.intake import Again
     from vnadmin_nlp.cli.progress import progress
 
-    options = RunOptions(jobs=jobs or cores(), scan=scan, review_below=review_below)
+    options = RunOptions(
+        jobs=jobs or cores(), scan=scan, review_below=review_below, again=again or Again.NONE
+    )
     with Store(archive, create=create) as store:
         try:
             count = store.counts()["files"] if total is None else total

@@ -138,6 +138,11 @@ def files_argument(name: str) -> Any:
     return typer.Argument(metavar=f"{name}...", readable=False, help="Files and folders.")
 
 
+def paths_argument() -> Any:
+    """Return an argument that takes files, folders and patterns, or nothing."""
+    return typer.Argument(metavar="[PATH...]", readable=False, help="Files, folders, patterns.")
+
+
 def command_app(**settings: Any) -> typer.Typer:
     """Return an empty application with the settings of the house."""
     return typer.Typer(

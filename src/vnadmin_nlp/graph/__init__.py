@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.graph.nodes import Node
 from vnadmin_nlp.graph.links import Link
+from vnadmin_nlp.graph.nodes import Node
 from vnadmin_nlp.graph.queries import Answer, Card, card_of, cite
 
 if TYPE_CHECKING:

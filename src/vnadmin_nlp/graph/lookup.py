@@ -71,7 +71,9 @@ def question(
     if behind:
         day = _DAY.search(folded, behind.end())
         year = year or (int(day["year"]) if day else None)
-        rest = plain[behind.end() : day.start()] + plain[day.end() :] if day else plain[behind.end() :]
+        rest = (
+            plain[behind.end() : day.start()] + plain[day.end() :] if day else plain[behind.end() :]
+        )
         issuer = issuer or re.sub(r"^\W*(?:của|cua)\s", "", rest).strip(" ,.;")
     return Question(
         number, issuer or "", year or _year_of_title(number), type or _type_word(number)

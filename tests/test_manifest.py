@@ -1,0 +1,271 @@
+"""The manifest: what a run passes over, takes up again, and gives up."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from vnadmin_cli import DOCUMENTS, python, vnadmin
+
+from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.manifest import STRIKES, Look, Manifest, State, by_state
+from vnadmin_nlp.batch.ingest import RunOptions, ingest
+from vnadmin_nlp.batch.intake import Again, Verdict, absolute, verdict
+from vnadmin_nlp.batch.summary import Result
+from vnadmin_nlp.errors import ChildBroke, UnreadableInput
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(DOCUMENTS, tmp_path / "scans"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "archive.db") as opened:
+        yield opened
+
+
+def take_in(store: Store, *paths: Path, **options: object) -> dict[str, int]:
+    summary = ingest(store, paths, options=RunOptions(**options))  # type: ignore[arg-type]
+    return {result.value: count for result, count in summary.results.items() if count}
+
+
+def states(store: Store) -> dict[str, int]:
+    with store.reading() as db:
+        return by_state(db)
+
+
+def test_a_file_that_looks_as_it_did_is_not_opened(folder: Path, store: Store) -> None:
+    assert take_in(store, folder) == {"done": 4}
+    path = folder / "yb-31-ct-tu.txt"
+    before = path.stat()
+    path.write_bytes(bytes(before.st_size))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert take_in(store, folder) == {"skipped": 4}
+
+
+def test_a_file_that_was_only_touched_is_not_read_again(folder: Path, store: Store) -> None:
+    take_in(store, folder)
+    os.utime(folder / "yb-31-ct-tu.txt")
+    assert take_in(store, folder) == {"skipped": 4}
+    assert states(store) == {"done": 4}
+
+
+def test_a_run_over_a_part_leaves_the_rest(folder: Path, store: Store) -> None:
+    take_in(store, folder / "yb-31-ct-tu.txt")
+    assert take_in(store, folder) == {"done": 3, "skipped": 1}
+
+
+@pytest.mark.parametrize(
+    ("again", "read"), [(Again.NONE, {"skipped": 5}), (Again.FAILED, {"failed": 1, "skipped": 4})]
+)
+def test_failures_wait_until_they_are_asked_for(
+    again: Again, read: dict[str, int], folder: Path, store: Store
+) -> None:
+    (folder / "rỗng.pdf").write_bytes(b"")
+    assert take_in(store, folder) == {"done": 4, "failed": 1}
+    assert take_in(store, folder, again=again) == read
+
+
+def test_everything_is_read_again_by_force_and_once(folder: Path, store: Store) -> None:
+    take_in(store, folder)
+    assert take_in(store, folder, again=Again.ALL) == {"done": 4}
+    assert store.counts()["documents"] == 4
+
+
+def test_a_file_that_breaks_its_process_three_times_is_quarantined(
+    folder: Path, store: Store
+) -> None:
+    for path in sorted(folder.iterdir())[1:]:
+        path.unlink()
+    for _ in range(STRIKES):
+        assert take_in(store, folder, again=Again.FAILED, seconds_per_file=0.01) == {"failed": 1}
+    assert states(store) == {"quarantined": 1}
+    assert "quarantined" in (store.failures()[0].remedy or "")
+    assert take_in(store, folder, again=Again.FAILED) == {"skipped": 1}
+    assert take_in(store, folder, again=Again.ALL) == {"done": 1}
+    assert states(store) == {"done": 1}
+
+
+def test_an_honest_failure_is_no_strike(store: Store) -> None:
+    manifest = Manifest(store, store.start_run("test", {}))
+    manifest.announce([("/a.pdf", Look(1, 1))])
+    for _ in range(2 * STRIKES):
+        error = UnreadableInput("the file is locked")
+        assert manifest.settle("/a.pdf", State.FAILED, seconds=1.0, error=error) is State.FAILED
+    broke = ChildBroke("the working process died")
+    found = [
+        manifest.settle("/a.pdf", State.FAILED, seconds=1.0, error=broke) for _ in range(STRIKES)
+    ]
+    assert found == [State.FAILED] * (STRIKES - 1) + [State.QUARANTINED]
+
+
+def test_new_bytes_begin_without_strikes(store: Store) -> None:
+    manifest = Manifest(store, store.start_run("test", {}))
+    manifest.announce([("/a.pdf", Look(1, 1))])
+    manifest.settle("/a.pdf", State.FAILED, seconds=1.0, error=ChildBroke("died"))
+    manifest.announce([("/a.pdf", Look(1, 1))])
+    assert (entry := manifest.entry("/a.pdf")) and (entry.attempts, entry.strikes) == (1, 1)
+    manifest.announce([("/a.pdf", Look(1, 2))])
+    assert (entry := manifest.entry("/a.pdf")) and (entry.attempts, entry.strikes) == (0, 0)
+
+
+def claimed_elsewhere(store: Store, path: Path, script: str) -> subprocess.Popen[bytes]:
+    """Let another process claim a file, and return the process."""
+    code = (
+        "import sys; from pathlib import Path; from vnadmin_nlp.archive import Store;"
+        "from vnadmin_nlp.archive.manifest import Look, Manifest;"
+        "from vnadmin_nlp.batch.files import fingerprint\n"
+        f"path, here = Path({str(path)!r}), {absolute(path)!r}\n"
+        f"with Store({str(store.path)!r}) as store:\n"
+        "    manifest = Manifest(store, store.start_run('test', {}))\n"
+        "    manifest.announce([(here, Look.at(path))])\n"
+        "    manifest.claim(here, fingerprint(path)[0], seconds=600)\n"
+        f"print(flush=True); {script}"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert process.stdout and process.stdout.readline()
+    return process
+
+
+def test_what_another_run_is_at_is_left_to_it(folder: Path, store: Store) -> None:
+    other = claimed_elsewhere(store, folder / "yb-31-ct-tu.txt", "import time; time.sleep(600)")
+    try:
+        assert take_in(store, folder) == {"done": 3, "skipped": 1}
+    finally:
+        other.kill()
+        other.wait()
+    assert take_in(store, folder) == {"done": 1, "skipped": 3}
+
+
+def test_a_file_whose_runs_end_while_it_is_read_is_given_up(folder: Path, store: Store) -> None:
+    path = folder / "yb-31-ct-tu.txt"
+    for _ in range(STRIKES):
+        claimed_elsewhere(store, path, "pass").wait()
+    assert take_in(store, folder) == {"done": 3, "failed": 1}
+    assert states(store) == {"done": 3, "quarantined": 1}
+
+
+def test_a_run_that_is_killed_loses_nothing_but_what_was_in_hand(
+    folder: Path, tmp_path: Path
+) -> None:
+    text = (folder / "yb-31-ct-tu.txt").read_text("utf-8")
+    for number in range(30):
+        (folder / f"{number}.txt").write_text(text.replace("31-CT", f"{number}-CT"), "utf-8")
+    archive = tmp_path / "archive.db"
+    command = python("ingest", str(folder), "--archive", str(archive), "-j1")
+    run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while not archive.exists() or not _documents(archive):
+        assert run.poll() is None
+        time.sleep(0.02)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert 0 < _documents(archive) < 34
+    assert vnadmin("ingest", folder, "--archive", archive, "-j1").code == 0
+    assert _documents(archive) == 34
+    assert vnadmin("check", "--archive", archive).code == 0
+
+
+def _documents(archive: Path) -> int:
+    with Store(archive) as store:
+        return store.counts()["documents"]
+
+
+SAME = Look(5, 7)
+
+
+@pytest.mark.parametrize(
+    ("state", "look", "again", "wanted"),
+    [
+        (State.DONE, SAME, Again.NONE, Verdict.DONE),
+        (State.PARTIAL, SAME, Again.NONE, Verdict.DONE),
+        (State.DUPLICATE, SAME, Again.FAILED, Verdict.DONE),
+        (State.DONE, Look(5, 8), Again.NONE, Verdict.CHANGED),
+        (State.FAILED, SAME, Again.NONE, Verdict.FAILED),
+        (State.FAILED, SAME, Again.FAILED, Verdict.AGAIN),
+        (State.FAILED, Look(6, 7), Again.NONE, Verdict.CHANGED),
+        (State.QUARANTINED, SAME, Again.FAILED, Verdict.QUARANTINED),
+        (State.QUARANTINED, SAME, Again.ALL, Verdict.AGAIN),
+        (State.TODO, SAME, Again.NONE, Verdict.NEW),
+    ],
+)
+def test_what_is_done_with_a_file(
+    state: State, look: Look, again: Again, wanted: Verdict, store: Store
+) -> None:
+    manifest = Manifest(store, store.start_run("test", {}))
+    manifest.settle("/a.pdf", state, look=SAME)
+    assert verdict(manifest.entry("/a.pdf"), look, again) is wanted
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    ended = vnadmin("ingest", folder, "--archive", archive, "--dry-run")
+    assert ended.code == 0 and not archive.exists()
+    assert ended.out.splitlines()[0] == f"new: {folder / 'bk-31-ct-tu.txt'}"
+    assert ended.err == "4 new\n"
+    vnadmin("ingest", folder, "--archive", archive, "-j1")
+    os.utime(folder / "yb-31-ct-tu.txt")
+    (folder / "mới.txt").write_text("Kính gửi: ai đó", "utf-8")
+    ended = vnadmin("ingest", folder, "--archive", archive, "--dry-run", "--json")
+    found = [json.loads(line) for line in ended.out.splitlines()]
+    assert {Path(line["path"]).name: line["verdict"] for line in found if line["read"]} == {
+        "mới.txt": "new",
+        "yb-31-ct-tu.txt": "changed",
+    }
+
+
+@pytest.mark.parametrize("separator", ["\n", "\0"])
+def test_paths_come_from_a_list(separator: str, folder: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list"
+    listed.write_text(separator.join(map(str, sorted(folder.iterdir())[:2])), "utf-8")
+    archive = tmp_path / "archive.db"
+    ended = vnadmin("ingest", "--files-from", listed, "--archive", archive, "-j1", "--json")
+    assert json.loads(ended.out)["done"] == 2
+
+
+def test_a_pattern_that_no_shell_expanded_is_expanded(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    ended = vnadmin("ingest", tmp_path / "**" / "yb-*.txt", "--archive", archive, "-j1", "--json")
+    assert json.loads(ended.out)["done"] == 2
+
+
+def test_no_path_is_wrong_usage(tmp_path: Path) -> None:
+    assert vnadmin("ingest", "--archive", tmp_path / "a.db").code == 2
+
+
+def test_a_watched_folder_is_taken_in_as_it_fills(tmp_path: Path) -> None:
+    folder, archive = tmp_path / "scanner", tmp_path / "archive.db"
+    folder.mkdir()
+    command = python("ingest", str(folder), "--archive", str(archive), "-j1", "--watch")
+    run = subprocess.Popen(
+        [*command, "--every", "0.2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    for path in sorted(DOCUMENTS.iterdir())[:2]:
+        copy = Path(shutil.copy(path, folder))
+        os.utime(copy, (1_700_000_000, 1_700_000_000))
+        deadline = time.monotonic() + 60
+        while not archive.exists() or not _known(archive, copy):
+            assert run.poll() is None and time.monotonic() < deadline
+            time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    _, told = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert told.splitlines()[0].startswith("2 done")
+
+
+def _known(archive: Path, path: Path) -> bool:
+    with Store(archive) as store, store.reading() as db:
+        found = db.execute("SELECT state FROM manifest WHERE path = ?", (str(path),)).fetchone()
+        return found is not None and found["state"] == Result.DONE
