@@ -2,10 +2,10 @@
 
     python -m benchmarks.witnesses [--gold DIR] [--scans DIR] [-v]
 
-First the counts from which the weights in ``extraction/file_witnesses.py`` were made, then numbers
-and dates of ``--gold`` with each kind of witness heard alone, with none and with all. The titles of
-``--scans`` are the clerk's own file names, so that only the agreement with surely read numbers is
-counted there.
+First the counts from which the weights in ``extraction/file_witnesses.py`` and
+``weekday_witnesses.py`` were made, then numbers and dates of ``--gold`` with each kind of witness
+heard alone, with none and with all. The titles of ``--scans`` are the clerk's own file names, so
+that only the agreement with surely read numbers is counted there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from vnadmin_nlp.extraction import weekday_witnesses
 from vnadmin_nlp.extraction.file_names import named_serial
+from vnadmin_nlp.extraction.references import flowing_text
+from vnadmin_nlp.layout import documents
+from vnadmin_nlp.notation.weekdays import find_weekdays
 from vnadmin_nlp.page import FileFacts
 from vnadmin_nlp.pipeline import extracted
 from vnadmin_nlp.record import Record
@@ -27,12 +32,14 @@ from vnadmin_nlp.scan import Scan, read
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SPANS = ((-9999, -1), (0, 0), (1, 1), (2, 7), (8, 31), (32, 365), (366, 9999))
-HEARD: dict[str, Callable[[FileFacts], FileFacts]] = {
-    "none": lambda facts: FileFacts(),
-    "titles": lambda facts: FileFacts(title=facts.title),
-    "time of the scan": lambda facts: FileFacts(made=facts.made),
-    "signatures": lambda facts: FileFacts(signatures=facts.signatures),
-    "all": lambda facts: facts,
+#: What of a file is heard, and whether days of the week in its text are.
+HEARD: dict[str, tuple[Callable[[FileFacts], FileFacts], bool]] = {
+    "none": (lambda facts: FileFacts(), False),
+    "titles": (lambda facts: FileFacts(title=facts.title), False),
+    "time of the scan": (lambda facts: FileFacts(made=facts.made), False),
+    "signatures": (lambda facts: FileFacts(signatures=facts.signatures), False),
+    "days of the week": (lambda facts: FileFacts(), True),
+    "all": (lambda facts: facts, True),
 }
 
 Case = tuple[Scan, dict[str, Any]]
@@ -51,9 +58,11 @@ def main() -> None:
     gold = agreement((scan.facts.title, gold["sign"], gold["number"]) for scan, gold in cases)
     sure = agreement(surely_read(args.scans))
     print(f"titles that name the number: {told(gold)}; {told(sure)} where it is read surely")
+    print(f"days of the week: {weekdays(cases)}")
     print(f"\n{'heard':18} number: right wrong unflagged wrong   date: right wrong unflagged wrong")
-    for name, hears in HEARD.items():
-        records = [extracted(replace(s, facts=hears(s.facts))).records[0] for s, _ in cases]
+    for name, (hears, weekly) in HEARD.items():
+        with nullcontext() if weekly else deaf_to_weekdays():
+            records = [extracted(replace(s, facts=hears(s.facts))).records[0] for s, _ in cases]
         counts = [tally(field, records, cases, args.verbose) for field in ("number", "date")]
         print(f"{name:18} " + "   ".join(counts))
 
@@ -75,6 +84,34 @@ def lags(cases: list[Case]) -> Counter[tuple[int, int]]:
             days = (min(times) - dt.date.fromisoformat(gold["date"])).days
             counts[next(span for span in SPANS if span[0] <= days <= span[1])] += 1
     return counts
+
+
+def weekdays(cases: list[Case]) -> str:
+    """Count days of the week beside dates: that of the date, and how far the last is ahead."""
+    agreeing: Counter[bool] = Counter()
+    without_year, ahead = 0, []
+    for scan, gold in cases:
+        date = dt.date.fromisoformat(gold["date"])
+        named = find_weekdays(flowing_text(documents(scan.pages)[0]).text)
+        without_year += sum(not one.year for one in named)
+        agreeing.update(one.near(date).isoweekday() == one.weekday for one in named)
+        if named:
+            ahead.append((max(one.near(date) for one in named) - date).days)
+    return (
+        f"{told(agreeing)}, {without_year} of them without a year; days from {len(ahead)} documents"
+        f" to the last day they name: {', '.join(map(str, sorted(ahead)))}"
+    )
+
+
+@contextmanager
+def deaf_to_weekdays() -> Iterator[None]:
+    """Leave days of the week unheard."""
+    heard = weekday_witnesses.of_date
+    weekday_witnesses.of_date = lambda line, text: iter(())
+    try:
+        yield
+    finally:
+        weekday_witnesses.of_date = heard
 
 
 def surely_read(folder: Path) -> Iterator[tuple[str, str | None, str | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from vnadmin_nlp.extraction import archive_witnesses, file_witnesses
+from vnadmin_nlp.extraction import archive_witnesses, file_witnesses, weekday_witnesses
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings
 from vnadmin_nlp.extraction.confidence import calibrated
 from vnadmin_nlp.extraction.context import mend_by_context
@@ -80,7 +80,7 @@ def extract_record(
         most = {name: found.most for name, found in _named(singles, lists)}
         evidence = {n: calibrated(_field(n), why, most[n]) for n, why in evidence.items()}
         citations = tuple(calibrated("citations", item) for item in citations)
-        deadlines = tuple(calibrated("deadlines", item) for item in deadlines)
+        deadlines = tuple(calibrated("deadlines", d, _most(d)) for d in deadlines)
     unread = _unread(line, place_date, geometry)
     troubles = tuple(problems)
     return Record(
@@ -129,7 +129,10 @@ def _identified(
     line, read = find_number(document), find_place_date(document)
     numbers = [number for number, _ in line.readings]
     by_name = file_witnesses.of_number(file, facts, line.sign, numbers)
-    times = list(file_witnesses.of_date(document, facts))
+    times = [
+        *file_witnesses.of_date(document, facts),
+        *weekday_witnesses.of_date(read, text),
+    ]
     numbered, dated = weighed_number(line, by_name), weighed_date(read, times)
     own = _own(numbered)
     citations = _citations(document, text, numbered, dated)
@@ -237,6 +240,11 @@ def _review(
 
 def _contested(singles: dict[str, Found | None]) -> set[str]:
     return {name for name, found in singles.items() if found and found.contested}
+
+
+def _most(deadline: Deadline) -> float:
+    """Return what no curve makes a deadline surer than, where something contradicts its date."""
+    return deadline.confidence if "suspect=" in deadline.rule else 1.0
 
 
 def _field(name: str) -> str:

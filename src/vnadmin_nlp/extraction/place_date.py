@@ -14,6 +14,7 @@ from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.lexicon import places
 from vnadmin_nlp.notation.dates import PlaceDate, parse_place_date
+from vnadmin_nlp.notation.weekdays import without_weekday
 from vnadmin_nlp.page import Word
 
 #: Below this the digits of a day are not trusted: a day written by hand is read as other digits.
@@ -37,6 +38,7 @@ class PlaceDateLine:
         unread: what the date looked like, where it is None.
         readings: days that it can be read as, with their chances, likeliest first.
         pens: how many of its parts are written by hand.
+        weekday: 1 (Monday) to 7, where printed beside the date.
     """
 
     place: Found | None
@@ -44,6 +46,7 @@ class PlaceDateLine:
     unread: Found | None = None
     readings: tuple[tuple[dt.date, float], ...] = ()
     pens: int = 0
+    weekday: int | None = None
 
     @property
     def by_hand(self) -> bool:
@@ -54,7 +57,8 @@ class PlaceDateLine:
 def find_place_date(document: Document) -> PlaceDateLine:
     """Read the place-date line (box 4 of the diagram)."""
     for line in document.of(Zone.PLACE_DATE):
-        read = parse_place_date(line.text)
+        text, weekday = without_weekday(line.text)
+        read = parse_place_date(text)
         if read:
             pens = sum(word.handwritten for word in line.words)
             readings = _readings(line) if pens else ()
@@ -63,7 +67,7 @@ def find_place_date(document: Document) -> PlaceDateLine:
                 readings = ((dt.date.fromisoformat(date.value), _PRINTED),)
             unread = None if date else _unread(line, read)
             place = _place(line, read)
-            return PlaceDateLine(place, date, unread, readings, pens)
+            return PlaceDateLine(place, date, unread, readings, pens, weekday)
     return PlaceDateLine(None, None)
 
 

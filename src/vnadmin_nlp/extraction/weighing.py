@@ -154,4 +154,5 @@ def _doubted(
         candidates=(*found.candidates, *others[:_MOST]) if chance < _DOUBTED else found.candidates,
         witnesses=heard(statements, value),
         contested=chance < _DOUBTED,
+        chance=chance,
     )

@@ -26,6 +26,8 @@ class Statement(Generic[Value]):
         likelihood: how likely it would say so, were a value the true one.
         proposes: values that it makes likely by itself.
         agrees: whether a value can be true if the witness is right.
+        unnamed: how likely it would say so, were a value the true one that nobody names; None for
+            as little likely as the least likely of the named ones.
     """
 
     by: str
@@ -33,6 +35,7 @@ class Statement(Generic[Value]):
     likelihood: Callable[[Value], float]
     proposes: tuple[Value, ...]
     agrees: Callable[[Value], bool]
+    unnamed: float | None = None
 
     def on(self, value: Value) -> Witness:
         """Return what is kept of it beside ``value``."""
@@ -63,8 +66,7 @@ def weigh(
 ) -> list[tuple[Value, float]]:
     """Return the values that were read or proposed with their posteriors, likeliest first.
 
-    What the line leaves to values that nobody names stays with them, as little likely to the
-    witnesses as the least likely of the named ones.
+    What the line leaves to values that nobody names stays with them.
 
     >>> early = Statement("made", "on the 3rd", lambda day: 0.9 if day <= 3 else 0.01, (), bool)
     >>> read = Readings({8: 0.6, 3: 0.3}, other=lambda day: 0.0)
@@ -78,7 +80,8 @@ def weigh(
     for one in statements:
         likelihoods = {value: one.likelihood(value) for value in weights}
         weights = {value: weight * likelihoods[value] for value, weight in weights.items()}
-        unnamed *= min(likelihoods.values(), default=1.0)
+        least = min(likelihoods.values(), default=1.0)
+        unnamed *= least if one.unnamed is None else one.unnamed
     total = sum(weights.values()) + unnamed
     if total <= 0:
         return []

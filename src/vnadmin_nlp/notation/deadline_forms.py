@@ -13,7 +13,8 @@ ABSOLUTE, RELATIVE, RECURRING = "absolute", "relative", "recurring"
 
 # Patterns are matched on text without accents and case; a blank stands for white space.
 _PIECES = {
-    "DX": r"(?:{HOURS} )?(?:{T}[\s,]{1,3})?(?:ngay )?(?:{W}[\s,]{1,3})?"
+    "DX": r"(?:{HOURS} )?(?:{T}[\s,]{1,3})?(?:(?:buoi )?(?:sang|trua|chieu|toi) )?(?:ngay )?"
+    r"(?:{W}(?: tuan (?:nay|sau|toi))?[\s,]{1,3})?"
     r"(?:\(?{D}|(?:ngay )?(?:mai|hom nay),? \(?{D})(?:\)| ?\({W}\))?",
     "FROM": r",? ?\(?(?:(?:ke|tinh|bat dau)(?: ke)? tu|tu|sau) "
     rf"(?:(?P<anchorday>{DAY}+)|(?:ngay|khi|thoi diem|luc) (?P<anchor>[^,.;:()\n{DAY}]{{2,90}}))"
@@ -31,7 +32,7 @@ _PIECES = {
     "UNIT": r"(?P<unit>ngay lam viec|ngay|gio lam viec|gio|tuan|thang|quy|nam)(?!\w)"
     r"(?: ?\([^()\n]{1,15}\))?",
     "T": r"(?P<hour>[01]?\d|2[0-4]) ?(?:h|g|gio|:) ?(?P<minute>[0-5]\d(?!\d))?(?: ?phut|p|['’])?",
-    "W": r"(?:thu (?P<weekday>hai|ba|tu|nam|sau|bay)|chu (?P<weekday>nhat))",
+    "W": r"(?:thu (?P<weekday>hai|ba|tu|nam|sau|bay|[2-7])|chu (?P<weekday>nhat))",
     "HOURS": r"(?P<hours>cuoi gio chieu|cuoi gio lam viec|het gio lam viec"
     r"|dau gio sang|dau gio chieu)",
     "EVERY": r"(?:hang|moi)",

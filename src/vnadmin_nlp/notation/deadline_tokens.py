@@ -69,9 +69,10 @@ _PERIOD = regex.compile(
     rf"|quy\s{{1,2}}(?P<quarter>iv|i{{1,3}}|[1-4]){_YEAR}?"
     r"|nam\s{1,2}(?P<year>(?:19|20)\d\d))(?!\w)(?!\s?[/–-]\s?\d)"
 )
-# trước 15/6: a day and month without the word ngày, where only a day can follow
+# trước 15/6, thứ Sáu (15/6): a day and month without the word ngày, where only a day can follow
+_LEAD = r"(?:truoc|het|nhat|han|thu (?:hai|ba|tu|nam|sau|bay|[2-7]))(?:,?\s|\s\()"
 _SHORT_DAY = regex.compile(
-    r"(?<=(?<!\w)(?:truoc|het|nhat|han)\s)(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|\s?/)"
+    rf"(?<=(?<!\w){_LEAD})(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?![\w/]|\s?/)"
 )
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 

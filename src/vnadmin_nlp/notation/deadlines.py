@@ -9,6 +9,7 @@ import regex
 
 from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, forms
 from vnadmin_nlp.notation.deadline_tokens import Day, Masked, Period, mask
+from vnadmin_nlp.notation.weekdays import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,6 @@ class DeadlinePhrase:
     every: str | None = None
 
 
-_WEEKDAYS = {"hai": 1, "ba": 2, "tu": 3, "nam": 4, "sau": 5, "bay": 6, "nhat": 7}
 _DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _HOURS = {"cuoi": "17:00", "het": "17:00", "dau gio sang": "08:00", "dau gio chieu": "13:30"}
 _UNITS = {"ngay": "day", "gio": "hour", "tuan": "week", "thang": "month", "quy": "quarter",
@@ -153,7 +153,7 @@ def _read(
         period=masked.periods.get(match.start("period")) if got.get("period") else None,
         part=part or None,
         time=_time(match) or ("24:00" if form.name == "until_end" and got.get("day") else None),
-        weekday=_WEEKDAYS[got["weekday"]] if got.get("weekday") else None,
+        weekday=WEEKDAYS[got["weekday"]] if got.get("weekday") else None,
         approximate=bool(got.get("hours")) or part == "giua" or (bool(part) and op == "on")
         or bool(got.get("week")),
         count=count,
@@ -279,7 +279,7 @@ def _every(form: Form, match: regex.Match[str], text: str) -> str | None:
         months = _MONTHS_OF_QUARTERS.get(got["place"], "2,5,8,11")
         return f"freq=quarterly;bymonth={months};bymonthday={int(got['nth'])}"
     if form.name == "weekly":
-        return f"freq=weekly;byday={_DAY_CODES[_WEEKDAYS[got['weekday']] - 1]}"
+        return f"freq=weekly;byday={_DAY_CODES[WEEKDAYS[got['weekday']] - 1]}"
     if form.name in ("every", "interval"):
         number = _number(got["number"]) if got.get("number") else 1
         interval = f";interval={number}" if number > 1 else ""
