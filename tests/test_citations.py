@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import citations as benchmark
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations, merge_citations
+from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
+from vnadmin_nlp.extraction.merging import merge_citations
 
 
 def only(text: str, **context: str) -> FoundCitation:
@@ -378,7 +379,7 @@ B = "Quyết định số 2/QĐ-UBND ngày 02/02/2023 của UBND tỉnh"
     ],
 )
 def test_relations(text: str, relations: list[str]) -> None:
-    assert [f.relation for f in find_citations(text)] == relations
+    assert [f.relation for f in find_citations(text) if f.relation != "self"] == relations
 
 
 def test_negated() -> None:
@@ -526,5 +527,8 @@ def test_hostile_text_costs_linear_time(unit: str) -> None:
 @pytest.mark.skipif(not benchmark.EXAMPLES.exists(), reason="no citation examples beside the repo")
 def test_the_examples_of_the_field() -> None:
     figures = benchmark.measure()
-    assert figures.right >= 0.95 * figures.expected
+    assert figures.found >= 0.98 * figures.expected
+    assert figures.told >= 0.93 * figures.expected
+    assert figures.resolved == figures.pointing
     assert figures.surplus == 0
+    assert {phenomenon for phenomenon, _ in figures.errors} <= benchmark.FINDINGS.keys()

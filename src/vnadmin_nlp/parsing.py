@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from vnadmin_nlp.extraction.citations import FoundCitation, MergedCitation, find_citations
+from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
 from vnadmin_nlp.extraction.deadlines import FoundDeadline, find_deadlines
-from vnadmin_nlp.graph.keys import of_citation
+from vnadmin_nlp.extraction.merging import MergedCitation
+from vnadmin_nlp.graph.keys import of_citation, of_document
 from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
 from vnadmin_nlp.text import nfc_with_offsets
-
-_Found = TypeVar("_Found", FoundCitation, FoundDeadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,8 @@ class Parsed:
     Attributes:
         text: as given.
         citations: every mention, in reading order.
-        keys: of the documents that they mean, parallel to them.
+        keys: of the documents that they mean, parallel to them; None where words point back to
+            several or to nothing, or to a document of which nothing is known.
         deadlines: in reading order.
 
     All offsets are into ``text``, whatever its Unicode form.
@@ -59,7 +59,7 @@ class Parsed:
 
     text: str
     citations: tuple[FoundCitation, ...]
-    keys: tuple[str, ...]
+    keys: tuple[str | None, ...]
     deadlines: tuple[FoundDeadline, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -88,15 +88,17 @@ def parse(text: str, setting: Setting = Setting()) -> Parsed:
     >>> parse("31 ct tu").keys
     ('31/cttu|chi thi|dang uy@province:|',)
     """
+    mentions = find_citations(text, own_number=setting.number, doc_date=setting.date)
+    mentions = mentions or _bare_number(text)
     plain, offsets = nfc_with_offsets(text)
-    mentions = find_citations(plain, own_number=setting.number, doc_date=setting.date)
-    mentions = mentions or _bare_number(plain)
     deadlines = find_deadlines(plain, doc_date=setting.date)
     return Parsed(
         text,
-        citations=tuple(_placed(mention, text, offsets) for mention in mentions),
-        keys=tuple(key_of(mention, setting) for mention in mentions),
-        deadlines=tuple(_moved(item, offsets) for item in deadlines),
+        citations=tuple(mentions),
+        keys=tuple(_key(mention, mentions, setting) for mention in mentions),
+        deadlines=tuple(
+            replace(item, start=offsets[item.start], end=offsets[item.end]) for item in deadlines
+        ),
     )
 
 
@@ -133,14 +135,14 @@ def _type(number: DocumentNumber) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _placed(mention: FoundCitation, text: str, offsets: Sequence[int]) -> FoundCitation:
-    moved = _moved(mention, offsets)
-    sentence = offsets[mention.sentence[0]], offsets[mention.sentence[1]]
-    return replace(moved, text=text[moved.start : moved.end], sentence=sentence)
-
-
-def _moved(item: _Found, offsets: Sequence[int]) -> _Found:
-    return replace(item, start=offsets[item.start], end=offsets[item.end])
+def _key(mention: FoundCitation, mentions: Sequence[FoundCitation], setting: Setting) -> str | None:
+    """Return the key of what a mention stands for: itself, what it points back to, or ourselves."""
+    if mention.relation == "self":
+        return of_document(setting.to_json()).key if setting.number else None
+    if not mention.refers_to:
+        return None if mention.relation == "anaphora" else key_of(mention, setting)
+    keys = {key_of(mentions[place], setting) for place in mention.refers_to}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def key_of(cited: FoundCitation | MergedCitation, setting: Setting) -> str:
@@ -159,7 +161,7 @@ def _named(mention: FoundCitation | MergedCitation) -> dict[str, Any]:
     }
 
 
-def _citation(mention: FoundCitation, key: str) -> dict[str, Any]:
+def _citation(mention: FoundCitation, key: str | None) -> dict[str, Any]:
     return {
         "start": mention.start,
         "end": mention.end,
@@ -168,6 +170,8 @@ def _citation(mention: FoundCitation, key: str) -> dict[str, Any]:
         "relation": mention.relation,
         "pinpoints": list(mention.pinpoints),
         "key": key,
+        "of": mention.of,
+        "refers_to": list(mention.refers_to),
         "subject": mention.subject,
         "negated": mention.negated,
         "confidence": mention.confidence,

@@ -24,7 +24,7 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _QUOTES = re.compile("[\u2018\u2019\u201c\u201d\"']")
 _SPACES = re.compile(r"\s+")
 #: A letter with the marks that follow it: the Latin ones of Unicode's blocks of combining marks.
-_CLUSTER = re.compile("(?s).[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*")
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*")
 
 # Two accepted places for a tone mark (ủy, uỷ): the old style is folded to the new one.
 _TONE_STYLE = {

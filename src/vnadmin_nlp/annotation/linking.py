@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from vnadmin_nlp.extraction.citations import MergedCitation, merge_citations
+from vnadmin_nlp.extraction.merging import MergedCitation, merge_citations
 from vnadmin_nlp.layout import Document, Zone, documents
 from vnadmin_nlp.layout.passage import passage
 from vnadmin_nlp.page import Source

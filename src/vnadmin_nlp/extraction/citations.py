@@ -1,85 +1,34 @@
-"""Citations of other documents: found, described, related, and merged to one item each."""
+"""Citations of other documents: every mention in a text, with what the text says of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from vnadmin_nlp.extraction.act import Kind
+from vnadmin_nlp.extraction.act import Kind, Span
 from vnadmin_nlp.extraction.act_details import describe
 from vnadmin_nlp.extraction.acts import find_acts
-from vnadmin_nlp.extraction.relations import STRENGTH, Related, relate
+from vnadmin_nlp.extraction.mentions import FoundCitation
+from vnadmin_nlp.extraction.places import Places
+from vnadmin_nlp.extraction.pointing import done_to_itself, with_references
+from vnadmin_nlp.extraction.relations import Related, relate
 from vnadmin_nlp.extraction.sentences import Sentences, split
-from vnadmin_nlp.notation.numbers import lookup_key
-from vnadmin_nlp.text import mend_look_alikes, strip_accents
+from vnadmin_nlp.text import mend_look_alikes, nfc_with_offsets, strip_accents
 
-
-@dataclass(frozen=True, slots=True)
-class FoundCitation:
-    """One mention of another document.
-
-    Attributes:
-        start: offset of the type word, or of the number in a list.
-        end: offset after the sign or the name.
-        text: as printed, ``text[start:end]`` of the document.
-        type: name of the type.
-        number: canonical number; the bare serial of a short form; None for named acts.
-        title: name of a law, code or ordinance.
-        date: of the cited document.
-        issuer: name of the issuing body as printed, spaces single.
-        subject: what the cited document is about, as printed, spaces single.
-        pinpoints: the places inside it that are meant.
-        relation: one of ``relations.STRENGTH``.
-        negated: the text says that it does not apply.
-        sentence: span of the sentence.
-        confidence: 0.0 to 1.0.
-        by: the rule that found it.
-        short: it is named by type and serial only.
-    """
-
-    start: int
-    end: int
-    text: str
-    type: str
-    number: str | None
-    title: str | None
-    date: dt.date | None
-    issuer: str | None
-    subject: str | None
-    pinpoints: tuple[str, ...]
-    relation: str
-    negated: bool
-    sentence: tuple[int, int]
-    confidence: float
-    by: str
-    short: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MergedCitation:
-    """One cited document with all its mentions; the attributes are those of the mentions."""
-
-    type: str
-    number: str | None
-    title: str | None
-    date: dt.date | None
-    issuer: str | None
-    subject: str | None
-    pinpoints: tuple[str, ...]
-    relation: str
-    confidence: float
-    mentions: tuple[FoundCitation, ...]
+__all__ = ["FoundCitation", "find_citations"]
 
 
 def find_citations(
     text: str, *, own_number: str | None = None, doc_date: dt.date | None = None
 ) -> list[FoundCitation]:
-    """Find every mention of another document.
+    """Find every mention of another document, and of the document itself.
+
+    ``of`` and ``refers_to`` of the mentions are indices into the list.
 
     Args:
-        text: flowing NFC text of a document, paragraphs separated by line breaks.
+        text: flowing text of a document, paragraphs separated by line breaks; offsets fall on it
+            as it is, also where it is not NFC.
         own_number: number of the document itself, which it does not cite.
         doc_date: date of the document; what is dated later is less sure.
 
@@ -87,24 +36,31 @@ def find_citations(
     >>> c.number, c.date.isoformat(), c.issuer, c.relation
     ('45/KH-UBND', '2025-02-20', 'UBND tỉnh', 'implements')
     """
+    composed, offsets = nfc_with_offsets(text)
+    found = _find(composed, own_number, doc_date)
+    return found if composed is text else [_placed(text, one, offsets) for one in found]
+
+
+def _find(text: str, own_number: str | None, doc_date: dt.date | None) -> list[FoundCitation]:
     bare = strip_accents(mend_look_alikes(text)).replace("_", " ")  # a speck: "_Thực hiện"
     sentences = split(text)
     acts = find_acts(text, bare, own_number=own_number)
     items = describe(text, bare, acts, sentences)
-    related = relate(text, bare, items, sentences)
-    return [_found(text, r, sentences, doc_date) for r in related if _is_cited(r)]
-
-
-def _is_cited(related: Related) -> bool:
-    """Apply the conventions: a law that only another act's title names is not cited."""
-    act = related.item.act
-    if related.nested and act.kind is not Kind.NUMBERED:
-        return False
-    return not act.only_if or related.relation in act.only_if
+    places = Places.of(text, bare)
+    related = relate(text, bare, items, sentences, places)
+    cited = [at for at, one in enumerate(related) if one.is_cited]
+    turns = {at: turn for turn, at in enumerate(cited)}
+    found = [_found(text, related[at], sentences, doc_date, turns) for at in cited]
+    agents = {related[at].item.act.start for at in cited if related[at].agent}
+    return done_to_itself(with_references(found, text, bare, sentences, places), agents)
 
 
 def _found(
-    text: str, related: Related, sentences: Sentences, doc_date: dt.date | None
+    text: str,
+    related: Related,
+    sentences: Sentences,
+    doc_date: dt.date | None,
+    turns: Mapping[int, int],
 ) -> FoundCitation:
     item, act = related.item, related.item.act
     later = doc_date is not None and item.date is not None and item.date > doc_date
@@ -125,6 +81,8 @@ def _found(
         confidence=round(act.confidence * (0.8 if later else 1.0), 3),
         by=f"rule:{act.kind}" + ("+mended" if act.repaired else ""),
         short=act.kind is Kind.SHORT,
+        place=related.place,
+        of=None if related.of is None else turns.get(related.of),
     )
 
 
@@ -134,95 +92,18 @@ def _printed(text: str, span: tuple[int, int] | None) -> str | None:
     )
 
 
-# --- merging ------------------------------------------------------------------------------------
+def _placed(text: str, found: FoundCitation, offsets: Sequence[int]) -> FoundCitation:
+    """Bring the spans of a mention back to the text as it was given."""
 
+    def span(of: Span) -> Span:
+        return offsets[of[0]], offsets[of[1]]
 
-def merge_citations(found: Sequence[FoundCitation]) -> list[MergedCitation]:
-    """Bring the mentions of one document together.
-
-    Two mentions are one document where their numbers are equal and their dates do not contradict,
-    or where they name the same law. A short form joins the only full mention of its type and
-    serial; alone it counts only with the word ``số`` or a year. The item takes the strongest
-    relation, and number, date, issuer and subject of the mentions that tell most.
-
-    Args:
-        found: mentions of one document's text, in reading order.
-    """
-    groups: list[list[FoundCitation]] = []
-    for mention in sorted(found, key=lambda m: (m.short, m.start)):
-        home = [group for group in groups if any(_same(other, mention) for other in group)]
-        if len(home) == 1 or (home and not mention.short):
-            home[0].append(mention)
-        elif not mention.short or mention.confidence > _BARE_SHORT_FORM:
-            groups.append([mention])
-    merged = [_merged(sorted(group, key=lambda m: m.start)) for group in groups]
-    return sorted(merged, key=lambda item: item.mentions[0].start)
-
-
-_BARE_SHORT_FORM = 0.45
-
-
-def _same(one: FoundCitation, other: FoundCitation) -> bool:
-    if one.short or other.short:
-        return one.type == other.type and _serial(one) == _serial(other)
-    if one.title and other.title:
-        return _name(one) == _name(other) and not _contradict(one, other)
-    if not (one.number and other.number):
-        return not (one.number or other.number or one.title or other.title) and (
-            (one.type, one.date) == (other.type, other.date)
-        )
-    keys = lookup_key(one.number), lookup_key(other.number)
-    if keys[0] == keys[1]:
-        return bool(_year(one)) or not _contradict(one, other)
-    # the year left out once: "Nghị định 63/NĐ-CP ngày 26/6/2014"
-    plain = {_IN_NUMBER.sub("/", key, count=1) for key in keys}
-    return len(plain) == 1 and one.date is not None and one.date == other.date
-
-
-_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
-
-
-def _year(mention: FoundCitation) -> int | None:
-    """Return the year printed in the number."""
-    found = _IN_NUMBER.search(mention.number or "")
-    return int(found["year"]) if found else None
-
-
-def _contradict(one: FoundCitation, other: FoundCitation) -> bool:
-    """Tell whether two dates can't be two readings of one: series begin anew every year."""
-    return bool(one.date and other.date and one.date.year != other.date.year)
-
-
-def _serial(mention: FoundCitation) -> str:
-    return re.split(r"[-/\s]", mention.number or "")[0].lstrip("0")
-
-
-def _name(mention: FoundCitation) -> str:
-    return re.sub(r"[^a-z0-9]", "", strip_accents(mention.title or ""))
-
-
-def _merged(mentions: Sequence[FoundCitation]) -> MergedCitation:
-    full = [m for m in mentions if not m.short] or list(mentions)
-    best = max(full, key=_tells)
-    issuers = [m.issuer for m in full if m.issuer]
-    return MergedCitation(
-        type=full[0].type,
-        number=next(
-            (m.number for m in full if _year(m)), next((m.number for m in full if m.number), None)
-        ),
-        title=next((m.title for m in full if m.title), None),
-        date=best.date,
-        issuer=max(issuers, key=len) if issuers else None,
-        subject=next((m.subject for m in full if m.subject), None),
-        pinpoints=tuple(dict.fromkeys(p for m in mentions for p in m.pinpoints)),
-        relation=min((m.relation for m in mentions), key=STRENGTH.index),
-        confidence=max(m.confidence for m in full),
-        mentions=tuple(mentions),
+    start, end = span((found.start, found.end))
+    return replace(
+        found,
+        start=start,
+        end=end,
+        text=text[start:end],
+        sentence=span(found.sentence),
+        place=found.place and span(found.place),
     )
-
-
-def _tells(mention: FoundCitation) -> tuple[bool, bool, bool, float, int]:
-    """Rank mentions by what they tell; a date of the year in the number is the likelier."""
-    dated = mention.date is not None
-    agrees = dated and _year(mention) in (None, mention.date.year if mention.date else None)
-    return agrees, dated, bool(mention.issuer), mention.confidence, -mention.start

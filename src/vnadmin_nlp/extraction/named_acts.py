@@ -13,7 +13,9 @@ from vnadmin_nlp.lexicon.citing import loose
 _KIND = re.compile(r"(?<!\w)(?P<kind>bo luat|luat|phap lenh)(?=\s)")
 # "pháp luật", "kỷ luật", drafts of laws, "Luật này": no law is named.
 _NO_LAW_BEFORE = loose(r"(?:phap|ky|quy|dinh|du an|du thao|xay dung) $")
-_NO_LAW_AFTER = loose(r" (?:nay|can cu|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w)")
+_NO_LAW_AFTER = loose(
+    r" (?:so\s?:?\s?\d|(?:nay|can cu|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w))"
+)
 # What follows a name for certain: its date, its number, its year.
 _NAMED_TO_HERE = loose(
     r" (?P<name>[^;:.()\"“”]{2,140}?)"

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from vnadmin_nlp.extraction.citations import (
-    FoundCitation,
-    MergedCitation,
-    find_citations,
-    merge_citations,
-)
+from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
 from vnadmin_nlp.extraction.deadlines import find_deadlines
+from vnadmin_nlp.extraction.merging import MergedCitation, merge_citations
 from vnadmin_nlp.extraction.pen import DOUBT, SURE, sure_of
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Zone
@@ -61,6 +57,7 @@ def _citation(item: MergedCitation, text: Passage, geometry: bool) -> Citation:
         # the sentence keeps the issuer as read: Bạn Thường vụ, Chính phú
         issuer=restore_accents(item.issuer) if item.issuer else None,
         relation=item.relation,
+        of=item.of,
         pinpoints=item.pinpoints,
         subject=item.subject,
         confidence=min(item.confidence, max(_sure(text, mention) for mention in item.mentions)),

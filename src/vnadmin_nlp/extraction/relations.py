@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vnadmin_nlp.extraction.act import Span
+from vnadmin_nlp.extraction.act import Kind, Span
 from vnadmin_nlp.extraction.act_details import Detailed
 from vnadmin_nlp.extraction.cues import FoundCue, find_cues, main_clause_begins, mask
+from vnadmin_nlp.extraction.places import Places
 from vnadmin_nlp.extraction.sentences import Sentences
-from vnadmin_nlp.lexicon.citing import Reach, loose
-from vnadmin_nlp.notation.pinpoints import PinpointMention, find_pinpoints
+from vnadmin_nlp.lexicon.citing import Reach, any_of, loose
 
 #: From the strongest: what an act does to another outweighs why it was written.
 STRENGTH = (
@@ -34,8 +35,9 @@ class Related:
         nested: it stands inside the subject of another act.
         negated: the text says that the act does not apply.
         pinpoints: the places inside it that are meant.
-        cue: the words that told the relation, or None.
-        agent: it does to the act before it what ``relation`` says (``được sửa đổi bởi …``).
+        place: their span, or None.
+        agent: it does to another act what ``relation`` says (``được sửa đổi bởi …``).
+        of: index of that act among all.
     """
 
     item: Detailed
@@ -43,8 +45,17 @@ class Related:
     nested: bool = False
     negated: bool = False
     pinpoints: tuple[str, ...] = ()
-    cue: str | None = None
+    place: Span | None = None
     agent: bool = False
+    of: int | None = None
+
+    @property
+    def is_cited(self) -> bool:
+        """Apply the conventions: a law that only another act's title names is not cited."""
+        act = self.item.act
+        if self.nested and act.kind is not Kind.NUMBERED:
+            return False
+        return not act.only_if or self.relation in act.only_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +69,12 @@ class _Reading:
     free_starts: Sequence[int]
     cues: Sequence[FoundCue]
     cue_starts: Sequence[int]
-    places: Sequence[PinpointMention]
-    place_ends: Sequence[int]
+    places: Places
 
 
-def relate(text: str, bare: str, items: Sequence[Detailed], sentences: Sentences) -> list[Related]:
+def relate(
+    text: str, bare: str, items: Sequence[Detailed], sentences: Sentences, places: Places
+) -> list[Related]:
     """Tell the relation of every act to the document that cites it.
 
     Args:
@@ -70,27 +82,41 @@ def relate(text: str, bare: str, items: Sequence[Detailed], sentences: Sentences
         bare: the same text without accents.
         items: the acts with their details, in reading order.
         sentences: of the text.
+        places: inside acts, of the text.
     """
     nested = set(_nested(items))
     free = [item for at, item in enumerate(items) if at not in nested]
     ends = frozenset(item.end for item in items)
     cues = find_cues(bare, [item.extent for item in free], ends, sentences)
-    places = find_pinpoints(text)
     reading = _Reading(
         text, bare, sentences,
         free, [item.act.start for item in free],
         cues, [cue.start for cue in cues],
-        places, [run.end for run in places],
+        places,
     )  # fmt: skip
     related: list[Related] = []
     for at, item in enumerate(items):
         if at in nested:
             related.append(Related(item, nested=True))
         elif related and related[-1].agent and _is_chained(bare, related[-1].item, item):
-            related.append(replace(related[-1], item=item, pinpoints=()))
+            related.append(replace(related[-1], item=item, pinpoints=(), place=None))
         else:
-            related.append(_related(reading, item))
-    return related
+            one = _related(reading, item)
+            related.append(
+                replace(one, of=_patient(related, sentences, item)) if one.agent else one
+            )
+    return _with_doers(bare, related)
+
+
+def _patient(before: Sequence[Related], sentences: Sentences, item: Detailed) -> int | None:
+    """Return the act before ``item``, in its sentence, of which a passive is said."""
+    first = sentences.around(item.act.start)[0]
+    for at in range(len(before) - 1, -1, -1):
+        if before[at].item.act.start < first:
+            return None
+        if not (before[at].nested or before[at].agent):
+            return at
+    return None
 
 
 def _nested(items: Sequence[Detailed]) -> Iterator[int]:
@@ -111,17 +137,25 @@ def _is_chained(bare: str, before: Detailed, item: Detailed) -> bool:
 
 
 def _related(reading: _Reading, item: Detailed) -> Related:
-    run = _places_before(reading, item.act.start)
+    run = reading.places.before(item.act.start)
     start = run.start if run else item.act.start
     scope = _scope(reading, item)
     negated = bool(_NEGATED.search(reading.bare, max(scope[0], start - 30), start))
-    related = Related(item, negated=negated, pinpoints=run.places if run else ())
-    if agent := _agent(reading.bare, scope[0], start):
-        return replace(related, relation=_AGENT_RELATION[agent], cue=agent, agent=True)
+    related = Related(item)
+    if run:
+        related = replace(related, pinpoints=run.places, place=(run.start, run.end))
+    if negated:
+        return replace(related, negated=True)
+    if verb := _agent(reading.bare, scope[0], start):
+        return replace(related, relation=_DONE[verb], agent=True)
+    if verb := _agent_between(reading.bare, item):
+        # the verb is not what it is about
+        item = replace(item, subject=None)
+        return replace(related, item=item, relation=_DONE[verb], agent=True)
     found = _governing(reading, start, scope[0]) or _following(reading, item, scope[1])
     head = None if found else reading.sentences.head(item.act.start)
     found = found or (_governing(reading, start, head[0]) if head else None)
-    return replace(related, relation=found.cue.relation, cue=found.cue.words) if found else related
+    return replace(related, relation=found.cue.relation) if found else related
 
 
 _NEGATED = loose(r"(?<!\w)khong (?:ap dung|thuc hien|theo)[^;.]{0,14}$")
@@ -138,38 +172,57 @@ def _scope(reading: _Reading, item: Detailed) -> Span:
     return start, end
 
 
-# "khoản 4 Điều 6 Quy chế … ban hành kèm theo Quyết định …"
-_TO_ACT = loose(
-    r"\s{0,3}(?:,?\s?(?:cua|tai|trong) (?:cac )?)?"
-    r"(?:(?:quy che|quy dinh|dieu le|phu luc|de an|chuong trinh|ke hoach)[^;.:]{0,60}?"
-    r"(?:ban hanh )?kem theo )?"
-)
+# --- what one cited act does to another ---------------------------------------------------------
 
-
-def _places_before(reading: _Reading, start: int) -> PinpointMention | None:
-    """Return the places that lead to an act."""
-    at = bisect.bisect_right(reading.place_ends, start) - 1
-    if at >= 0 and _TO_ACT.fullmatch(reading.bare, reading.place_ends[at], start):
-        return reading.places[at]
-    return None
-
-
-# --- passive forms with an agent ----------------------------------------------------------------
-
-_AGENT = loose(
-    r"(?<!\w)(?:duoc|bi) (?P<verb>sua doi|bo sung|thay the|bai bo|huy bo|dinh chinh|hop nhat|ngung)"
-    r"[^;.:()]{0,50}?(?:boi|tai|theo|bang) (?:cac )?$"
-)
-_AGENT_RELATION = {
+_DONE = {
     "sua doi": "amends", "bo sung": "amends", "thay the": "replaces", "bai bo": "repeals",
     "huy bo": "repeals", "dinh chinh": "corrects", "hop nhat": "consolidates", "ngung": "suspends",
+    "huong dan": "guides", "quy dinh chi tiet": "guides",
 }  # fmt: skip
+_VERB = rf"(?P<verb>{any_of(tuple(_DONE))})(?!\w)"
+_AGENT = loose(
+    rf"(?<!\w)(?:duoc|bi) (?:tiep tuc )?{_VERB}[^;.:()]{{0,50}}?(?:boi|tai|theo|bang) (?:cac )?$"
+)
+_BY = loose(r"(?<!\w)(?:duoc|bi) (?:cac )?$")
+_DOES = loose(rf"[\s,]{{1,3}}(?:(?:da|se|co noi dung) )?{_VERB}")
+_OBJECT = loose(rf"[\s,]{{1,3}}(?:(?:da|se) )?{_VERB}[^;.:()]{{0,80}}?$")
 
 
 def _agent(bare: str, scope_start: int, start: int) -> str | None:
-    """Return the verb of a passive whose agent begins at ``start``."""
+    """Return the verb of a passive whose agent begins at ``start``: ``được sửa đổi bởi …``."""
     found = _AGENT.search(bare, max(scope_start, start - 80), start)
     return " ".join(found["verb"].split()) if found else None
+
+
+def _agent_between(bare: str, item: Detailed) -> str | None:
+    """Return the verb after an agent: ``đã được Nghị định A sửa đổi``."""
+    if not _BY.search(bare, max(0, item.act.start - 12), item.act.start):
+        return None
+    found = _DOES.match(bare, item.end)
+    return " ".join(found["verb"].split()) if found else None
+
+
+def _with_doers(bare: str, related: list[Related]) -> list[Related]:
+    """Turn ``A thay thế B`` round: A replaces B, which the document itself only mentions.
+
+    An act that has its own relation to the document keeps it: ``Căn cứ A sửa đổi B``.
+    """
+    for at in range(len(related) - 1):
+        doer, following = related[at], related[at + 1]
+        if doer.relation != "mentions" or doer.nested or doer.negated or not following.is_cited:
+            continue
+        verb = _OBJECT.match(bare, doer.item.end, following.item.act.start)
+        if verb is None:
+            continue
+        relation = _DONE[" ".join(verb["verb"].split())]
+        related[at] = replace(doer, relation=relation, agent=True, of=at + 1)
+        for later in range(at + 1, len(related)):
+            one = related[later]
+            if later > at + 1 and not _is_chained(bare, related[later - 1].item, one.item):
+                break
+            if one.relation == relation and not one.agent:
+                related[later] = replace(one, relation="mentions")
+    return related
 
 
 # --- cues before and after the act --------------------------------------------------------------
@@ -186,13 +239,27 @@ def _governing(reading: _Reading, start: int, scope_start: int) -> FoundCue | No
         masked = _between(reading, cue.end, start)
         if main_clause_begins(reading.text[cue.end : start], masked):
             break
-        if not cue.governs(masked):
+        if not cue.governs(masked) or _is_closed(masked):
             continue
         if cue.cue.reach is Reach.WEAK:
             weak = weak or cue
         elif weak is None or cue.head:
             return cue
     return weak
+
+
+def _is_closed(masked: str) -> bool:
+    """Tell whether brackets that hold a cue close before the act: ``Luật A (sửa đổi 2018); …``."""
+    depth = 0
+    for letter in _BRACKETS.findall(masked):
+        depth += 1 if letter == "(" else -1
+        if depth < 0:
+            return True
+    return False
+
+
+# not the bracket of an item: "a) Quyết định …"
+_BRACKETS = re.compile(r"\(|(?<!\W[a-z\d])(?<!\W\d\d)\)")
 
 
 def _between(reading: _Reading, start: int, end: int) -> str:
