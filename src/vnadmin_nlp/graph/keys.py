@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from vnadmin_nlp.graph import organs
+from vnadmin_nlp.graph import organs, terms
 from vnadmin_nlp.graph.organs import Organ
 from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.lexicon import organs as codes
+from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.notation.numbers import DocumentNumber, lookup_key, parse_number
 from vnadmin_nlp.text import nfc, strip_accents
 
@@ -22,6 +23,7 @@ _NAMED_ACTS = frozenset(("luat", "bo luat", "phap lenh", "hien phap"))
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_OF_NAME = re.compile(r"[\s,]{0,9}(?:năm\s{1,3})?(?:19|20)\d\d\s{0,9}$")
 _PRINTED_YEAR = re.compile(r"^\d{1,9}[a-z]?/(?:19|20)\d\d/")
+_WITHOUT_SIGN = re.compile(r"(?P<serial>\d{1,9}[a-z]?)/(?:(?P<year>(?:19|20)\d\d)/)?$")
 _SPACES = re.compile(r"[\W_]+")
 
 
@@ -37,6 +39,8 @@ class Identity:
         organ: key of the issuing body (:attr:`Organ.key`), resolved in its context.
         date: ISO.
         year: printed in the sign or the name, or that of the date; 0 when unknown.
+        term: of the committee, for Party papers that are cited without a date; see
+            :func:`vnadmin_nlp.graph.terms.term_of`.
     """
 
     bucket: str
@@ -44,6 +48,7 @@ class Identity:
     organ: str = ""
     date: str = ""
     year: int = 0
+    term: str = ""
 
     @property
     def body(self) -> Organ:
@@ -52,8 +57,12 @@ class Identity:
 
     @property
     def is_yearly(self) -> bool:
-        """Tell whether the number holds its year, so that number and body are enough."""
-        return bool(_PRINTED_YEAR.match(self.bucket))
+        """Tell whether the number holds its year, so that number and body are enough.
+
+        They are not in a year in which the body was merged and began to number anew.
+        """
+        printed = bool(_PRINTED_YEAR.match(self.bucket))
+        return printed and not organs.restarted(self.body, self.year)
 
     @property
     def is_party(self) -> bool:
@@ -68,7 +77,8 @@ class Identity:
         ...              "issuing_body": "TỈNH ỦY LẠNG SƠN"}).key
         '31/cttu|chi thi|dang uy@province:lang son|2024-03-12'
         """
-        when = str(self.year) if self.is_yearly else self.date or (str(self.year or ""))
+        when = "" if self.is_yearly else self.date
+        when = when or str(self.year or "") or self.term
         return "|".join((self.bucket, self.type, self.organ, when))
 
 
@@ -94,7 +104,7 @@ def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
     number = parse_number(text) if text else None
     organ, by_code = context_of(document), organs.of_code(number) if number else Organ()
     if by_code.level == "central":
-        organ = Organ(organ.core or by_code.core, "central")
+        organ = organ if organs.is_branch(organ, by_code) else by_code
     elif not organ.core:
         organ = organs.in_context(by_code, organ)
     return Identity(
@@ -120,16 +130,38 @@ def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Ide
     text, date = _of(citation, "number"), _of(citation, "date") or ""
     number = parse_number(text) if text else None
     kind = _type(_of(citation, "type"), number)
-    title = nfc(_of(citation, "title") or "")
+    if text and number is None:
+        text, number = _with_sign(text, kind)
+    organ = _issuer(citation, number, document)
+    if not text and kind in _NAMED_ACTS:
+        organ = Organ(level="central")
     if text:
         bucket, year = lookup_key(text), _year(number, date)
-        organ = _issuer(citation, number, document)
     else:
+        title = nfc(_of(citation, "title") or "")
         bucket, year = _named(title, kind), _year_of_name(title, date)
-        organ = _issuer(citation, None, document)
-        if kind in _NAMED_ACTS:
-            organ = Organ(level="central")
-    return Identity(bucket, kind, organ.key, date, year)
+    term = terms.term_of(_of(citation, "issuer"), central=organ.level == "central")
+    is_open = not year and codes.is_party(number.organ if number else "")
+    return Identity(bucket, kind, organ.key, date, year, term if is_open else "")
+
+
+def alias_of(citation: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the buckets of the name and of the number of an act that has both, else None.
+
+    Args:
+        citation: or an entry of a register; its ``title`` may leave the type word out.
+
+    >>> alias_of({"type": "Luật", "title": "Thanh niên", "number": "57/2020/QH14"})
+    ('=luat thanh nien', '57/2020/qh14')
+    """
+    text, title = _of(citation, "number"), nfc(_of(citation, "title") or "")
+    kind = _type(_of(citation, "type"), None)
+    if not text or not title or kind not in _NAMED_ACTS:
+        return None
+    name = _named(title, kind)
+    if not name.startswith(f"={kind}"):
+        name = f"={kind} {name[1:]}"
+    return name, lookup_key(text)
 
 
 def _issuer(
@@ -139,18 +171,48 @@ def _issuer(
     own = context_of(document)
     by_code = organs.of_code(number) if number else Organ()
     phrase = _of(citation, "issuer")
-    if phrase:
-        organ = organs.parse(phrase)
-        if by_code.level == "central":
-            return Organ(organ.core, "central")
-        if not organ.level:
-            # The sign knows better than a phrase that names no level.
-            organ = replace(organ, level=by_code.level)
-        return organs.in_context(organ, own)
-    sign = _of(document, "number") or _of(document, "sign")
-    if number and sign and _same_office(number, sign):
-        return own
-    return organs.in_context(by_code, own)
+    named = organs.parse(phrase) if phrase else Organ()
+    if by_code.level == "central":
+        # At the Centre the sign tells the body, whoever is said to have signed for it.
+        if not organs.is_branch(named, by_code):
+            return by_code
+    elif not phrase:
+        sign = _of(document, "number") or _of(document, "sign")
+        if number and sign and _same_office(number, sign):
+            return _of_its_time(own, own, Organ(), citation, document)
+        if _signs_like_a_city(number, own, document):
+            # Some cities in a province sign TU as the province does.
+            return replace(by_code, level="", province=own.province)
+        named = by_code
+    elif not named.level:
+        # The sign knows better than a phrase that names no level.
+        named = replace(named, level=by_code.level)
+    organ = organs.in_context(named, own)
+    return _of_its_time(organ, own, named, citation, document)
+
+
+def _of_its_time(
+    organ: Organ,
+    own: Organ,
+    named: Organ,
+    citation: Mapping[str, Any],
+    document: Mapping[str, Any],
+) -> Organ:
+    cited, citing = _of(citation, "date") or "", _of(document, "date") or ""
+    return organs.before_merger(organ, own, named, cited=cited, citing=citing)
+
+
+def _signs_like_a_city(
+    number: DocumentNumber | None, own: Organ, document: Mapping[str, Any]
+) -> bool:
+    letterhead = (_of(document, name) for name in ("issuing_body", "parent_body"))
+    return (
+        number is not None
+        and number.system == "party"
+        and _office(number).endswith("tu")
+        and own.level == "district"
+        and any(organs.names_city(line) for line in letterhead if line)
+    )
 
 
 def _same_office(number: DocumentNumber, sign: str) -> bool:
@@ -165,11 +227,13 @@ def _office(number: DocumentNumber | None) -> str:
 
 def _type(text: str | None, number: DocumentNumber | None) -> str:
     folded = _SPACES.sub(" ", strip_accents(nfc(text or ""))).strip()
-    if folded not in _ANY_TYPE:
-        return folded
     # The code of the sign tells it where it has one reading; QĐ of a Party paper has two.
     readings = _readings(number.type_code, number.system) if number else frozenset()
-    return next(iter(readings)) if len(readings) == 1 else ""
+    by_code = next(iter(readings)) if len(readings) == 1 else ""
+    if folded in _ANY_TYPE:
+        return by_code
+    # "Thông tư số 119/2013/TTLT-BTC-BNV" is a thông tư liên tịch, and never called another thing.
+    return by_code if by_code and not types_differ(folded, by_code) else folded
 
 
 @cache
@@ -179,6 +243,31 @@ def _readings(code: str | None, system: str) -> frozenset[str]:
         for kind in doc_types.all_types()
         if code in (kind.code, *kind.aliases) and kind.serves(system)
     )
+
+
+def _with_sign(text: str, kind: str) -> tuple[str, DocumentNumber | None]:
+    """Complete a number without a sign whose type tells it: ``Nghị định 30/2020``.
+
+    Without a year the number itself stays open, and only the body is told.
+    """
+    bare = _WITHOUT_SIGN.match(lookup_key(text))
+    sign = lists("bodies.toml")["signs_of_types"].get(kind)
+    if not bare or not sign:
+        return text, None
+    whole = "/".join(filter(None, (bare["serial"], bare["year"], sign)))
+    return (whole if bare["year"] else text), parse_number(whole)
+
+
+def types_differ(one: str, other: str) -> bool:
+    """Tell whether two folded type words can't be of one document; what is unknown can.
+
+    >>> types_differ("chuong trinh", "chuong trinh hanh dong"), types_differ("quy dinh", "quyet dinh")
+    (False, True)
+    """
+    if not one or not other:
+        return False
+    short, long = sorted((one, other), key=len)
+    return short != long and not long.startswith(short + " ")
 
 
 def _named(title: str, kind: str) -> str:

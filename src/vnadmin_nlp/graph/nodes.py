@@ -30,6 +30,9 @@ class Node(NamedTuple):
         documents: ids of its scans in the archive, the oldest first.
         cited_by: how many documents cite it.
         citing: how many documents it cites.
+        effective: ISO date since when it is in force, where a register tells.
+        registers: names of the registers that know it; of what is not held, number, type, issuer
+            and subject are theirs.
     """
 
     key: str
@@ -44,6 +47,8 @@ class Node(NamedTuple):
     documents: tuple[int, ...]
     cited_by: int
     citing: int
+    effective: str | None = None
+    registers: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -62,18 +67,29 @@ def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
             chunk,
         ).fetchall()
         scans = _scans(db, chunk)
+        entries = _entries(db, chunk)
         printed = _Printed(db, chunk)
         for row in rows:
-            found[row["id"]] = _node(row, scans.get(row["id"], []), printed)
+            work = row["id"]
+            found[work] = _node(row, scans.get(work, []), entries.get(work, []), printed)
     return found
 
 
-def _node(row: sqlite3.Row, scans: Sequence[sqlite3.Row], printed: _Printed) -> Node:
+def _node(
+    row: sqlite3.Row,
+    scans: Sequence[sqlite3.Row],
+    entries: Sequence[sqlite3.Row],
+    printed: _Printed,
+) -> Node:
     work = row["id"]
     if scans:
         first = scans[0]
         number, kind, subject = first["number"], first["doc_type"], first["subject"]
         issuer, title = _issuer(first["issuing_body"], first["parent_body"], row["organ"]), None
+    elif entries:
+        number, kind = _told(entries, "number"), _told(entries, "doc_type")
+        issuer, subject = _told(entries, "issuer"), _told(entries, "title")
+        title = None if number else subject
     else:
         number, kind = printed.best(work, "number"), printed.best(work, "type")
         issuer = _with_place(printed.best(work, "issuer"), row["place"])
@@ -91,7 +107,27 @@ def _node(row: sqlite3.Row, scans: Sequence[sqlite3.Row], printed: _Printed) -> 
         documents=tuple(scan["id"] for scan in scans),
         cited_by=printed.cited_by.get(work, 0),
         citing=max((scan["citing"] for scan in scans), default=0),
+        effective=_told(entries, "effective"),
+        registers=tuple(dict.fromkeys(entry["register"] for entry in entries)),
     )
+
+
+def _told(entries: Sequence[sqlite3.Row], column: str) -> str | None:
+    """Return what the first register says that says anything."""
+    return next((entry[column] for entry in entries if entry[column]), None)
+
+
+def _entries(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
+    found: dict[int, list[sqlite3.Row]] = {}
+    rows = db.execute(
+        "SELECT e.work_id, e.number, e.doc_type, e.title, e.issuer, e.effective, r.name AS register"
+        " FROM registered e JOIN registers r ON r.id = e.register_id"
+        f" WHERE e.work_id IN ({', '.join('?' * len(works))}) ORDER BY r.name, e.digest",
+        works,
+    )
+    for row in rows:
+        found.setdefault(row["work_id"], []).append(row)
+    return found
 
 
 def _scans(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sqlite3.Row]]:

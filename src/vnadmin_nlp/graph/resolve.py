@@ -1,20 +1,22 @@
 """Which citation means which document: a pure function of all that is said about one number.
 
-The outcome depends on the set of documents and claims only, never on their order: documents come
-first, then claims from the most to the least specific, and claims that say equally much never
-look at one another.
+The outcome depends on the set of documents, entries of registers and claims only, never on their
+order: documents come first, then registers, then claims from the most to the least specific, and
+claims that say equally much never look at one another.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import groupby
 
-from vnadmin_nlp.graph.keys import Identity
-from vnadmin_nlp.graph.organs import Likeness, compare
+from vnadmin_nlp.graph import terms
+from vnadmin_nlp.graph.keys import Identity, types_differ
+from vnadmin_nlp.graph.organs import Likeness, Organ, compare
 
 #: A number without year and date means the latest such paper of this many days before: one year
 #: and a half for yearly series, one term (a congress to the next) for Party series.
@@ -30,6 +32,14 @@ class Held:
 
     id: int
     token: str
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of a register."""
+
+    id: int
     identity: Identity
 
 
@@ -49,7 +59,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A node: one document, held or only cited."""
+    """A node: one document, held, registered or only cited."""
 
     key: str
     kind: str
@@ -72,10 +82,11 @@ class Outcome:
 
 @dataclass(slots=True)
 class Settlement:
-    """The works of a bucket, the work of each held document by id, and each claim's outcome."""
+    """The works of a bucket, those of documents and entries by id, and each claim's outcome."""
 
     works: dict[str, Work] = field(default_factory=dict)
     documents: dict[int, str] = field(default_factory=dict)
+    entries: dict[int, str] = field(default_factory=dict)
     claims: dict[Claim, Outcome] = field(default_factory=dict)
 
 
@@ -89,26 +100,41 @@ class Fit(IntEnum):
     EXACT = 4
 
 
+Slips = Callable[[Identity], Iterable[Work]]
+
+
+def no_slips(identity: Identity) -> Iterable[Work]:
+    """Return no work: no number is taken for a misread one."""
+    return ()
+
+
 def resolve(
-    held: Iterable[Held], claims: Iterable[Claim], others: Iterable[Work] = ()
+    held: Iterable[Held],
+    claims: Iterable[Claim],
+    others: Iterable[Work] = (),
+    entries: Iterable[Entry] = (),
+    slips: Slips = no_slips,
 ) -> Settlement:
     """Settle one bucket.
 
     Args:
         held: the documents of the archive with this number.
         claims: what citations say of documents with this number.
-        others: works that a number without a sign (``Quy định 17``) can mean; they are settled
-            already and not part of the result.
+        others: works of other numbers that these claims can mean, because they leave the sign out
+            (``Quy định 17``) or give a name; they are settled already and not part of the result.
+        entries: the documents of registers with this number.
+        slips: returns the works that a claim can mean whose number was misread.
     """
     settlement = Settlement()
     for document in sorted(held, key=lambda held: (held.identity, held.token)):
         work = _work_of(document)
         settlement.works.setdefault(work.key, work)
         settlement.documents[document.id] = work.key
+    _enter(settlement, list(entries))
     known = sorted((*settlement.works.values(), *others), key=lambda work: work.key)
     ordered = sorted(set(claims), key=lambda claim: (-_specificity(claim), claim))
     for _, tier in groupby(ordered, key=_specificity):
-        found = {claim: _outcome(claim, known) for claim in tier}
+        found = {claim: _outcome(claim, known, slips) for claim in tier}
         new: dict[str, Work] = {}
         for claim, outcome in found.items():
             if outcome.status == "unmatched" and outcome.work is None:
@@ -123,6 +149,44 @@ def resolve(
     return settlement
 
 
+def _enter(settlement: Settlement, entries: Sequence[Entry]) -> None:
+    """Give each entry of a register its node: that of a held document, or one of its own."""
+    held = list(settlement.works.values())
+    said: dict[str, list[Entry]] = {}
+    for entry in entries:
+        fits = [work for work in held if fit(Claim(entry.identity), work) >= Fit.LIKELY]
+        home = fits[0].key if len(fits) == 1 else entry.identity.key
+        said.setdefault(home, []).append(entry)
+    for work in held:
+        if not work.identity.date and len(_dates(said.get(work.key, ()))) > 1:
+            # One document can't be two of a register.
+            for entry in said.pop(work.key):
+                said.setdefault(entry.identity.key, []).append(entry)
+    for home, group in said.items():
+        settlement.entries |= {entry.id: home for entry in group}
+        known = settlement.works.get(home)
+        settlement.works[home] = _completed(known, group) if known else _registered(home, group)
+
+
+def _completed(work: Work, group: Sequence[Entry]) -> Work:
+    dates = _dates(group)
+    if work.identity.date or len(dates) != 1:
+        return work
+    (date,) = dates
+    year = work.identity.year or int(date[:4])
+    return replace(work, identity=replace(work.identity, date=date, year=year))
+
+
+def _registered(key: str, group: Sequence[Entry]) -> Work:
+    first, dates = min(entry.identity for entry in group), _dates(group)
+    # Registers that contradict one another leave the date open.
+    return Work(key, "registered", replace(first, date=min(dates) if len(dates) == 1 else ""))
+
+
+def _dates(group: Iterable[Entry]) -> set[str]:
+    return {entry.identity.date for entry in group if entry.identity.date}
+
+
 def _work_of(document: Held) -> Work:
     """Return the node of a held document: scans of one document share it when its date is known."""
     identity = document.identity
@@ -135,7 +199,7 @@ def _cited(claim: Claim) -> Work:
     """Return a node for a document of which only claims are known."""
     identity = claim.identity
     runs_on = identity.is_party or identity.bucket.startswith("=")
-    if claim.before and not (identity.date or identity.year or runs_on):
+    if claim.before and not (identity.date or identity.year or identity.term or runs_on):
         # Next year the number begins anew: undated claims of two years are kept apart.
         return Work(f"{identity.key}~{claim.before[:4]}", "cited", identity)
     return Work(identity.key, "cited", identity)
@@ -148,6 +212,7 @@ def _specificity(claim: Claim) -> int:
     return (
         64 * bool(identity.date and not claim.before)
         + 32 * bool(identity.year)
+        + 16 * bool(identity.term)
         + 8 * body.is_placed
         + 2 * places
         + bool(identity.type)
@@ -162,8 +227,8 @@ def fit(claim: Claim, work: Work) -> Fit:
         work: any work.
     """
     mine, its = claim.identity, work.identity
-    likeness = compare(mine.body, its.body)
-    if likeness is Likeness.DIFFERENT or _differ(mine.type, its.type):
+    likeness = _compare(mine.organ, its.organ)
+    if likeness is Likeness.DIFFERENT or types_differ(mine.type, its.type):
         return Fit.NONE
     if mine.date and its.date:
         if mine.date == its.date:
@@ -171,27 +236,44 @@ def fit(claim: Claim, work: Work) -> Fit:
         return Fit.NEAR if _is_slip(mine, work, likeness) and not claim.before else Fit.NONE
     too_young = bool(claim.before) and its.date > claim.before
     other_year = bool(mine.year and its.year) and mine.year != its.year
-    if likeness is Likeness.OTHER_NAME or too_young or other_year:
+    if likeness is Likeness.OTHER_NAME or too_young or other_year or _other_term(mine, its):
         return Fit.NONE
     certain = likeness is Likeness.SAME and not (mine.date and claim.before)
     return Fit.LIKELY if certain else Fit.POSSIBLE
 
 
+@lru_cache(1 << 14)
+def _compare(one: str, other: str) -> Likeness:
+    return compare(Organ.from_key(one), Organ.from_key(other))
+
+
+def _other_term(mine: Identity, its: Identity) -> bool:
+    return (
+        terms.differ(mine.term, its.term)
+        or not terms.holds(mine.term, its.date, its.year)
+        or not terms.holds(its.term, mine.date, mine.year)
+    )
+
+
 def _is_slip(mine: Identity, work: Work, likeness: Likeness) -> bool:
-    """Tell whether another date can only be a slip: number and body admit one paper a year."""
-    same_year = mine.is_yearly or mine.year == work.identity.year
-    return work.kind != "cited" and likeness is Likeness.SAME and same_year
+    """Tell whether another date can only be a slip: number and body admit one paper a year.
 
-
-def _differ(one: str, other: str) -> bool:
-    # "chuong trinh hanh dong" is a "chuong trinh"; "quyet dinh" is no "quy dinh".
-    if not one or not other:
+    Where the number does not hold its year, a series may have begun anew within it: then the dates
+    must look alike too.
+    """
+    its = work.identity
+    if work.kind == "cited" or likeness is not Likeness.SAME:
         return False
-    short, long = sorted((one, other), key=len)
-    return short != long and not long.startswith(short + " ")
+    return mine.is_yearly or (mine.year == its.year and _look_alike(mine.date, its.date))
 
 
-def _outcome(claim: Claim, known: Sequence[Work]) -> Outcome:
+def _look_alike(one: str, other: str) -> bool:
+    """Tell whether one of two ISO dates is the other with a digit misread, or day for month."""
+    digits = sum(a != b for a, b in zip(one, other, strict=True))
+    return digits <= 1 or (one[5:7], one[8:]) == (other[8:], other[5:7])
+
+
+def _outcome(claim: Claim, known: Sequence[Work], slips: Slips) -> Outcome:
     fits = [(fit(claim, work), work) for work in known]
     by = {level: [work for f, work in fits if f is level] for level in Fit}
     if by[Fit.EXACT]:
@@ -204,11 +286,36 @@ def _outcome(claim: Claim, known: Sequence[Work]) -> Outcome:
         return _found(claim, likely[0], by[Fit.LIKELY])
     left = by[Fit.LIKELY] + by[Fit.NEAR] + by[Fit.POSSIBLE]
     if not left:
-        return Outcome("unmatched")
+        return _mended(claim, slips) or Outcome("unmatched", note=_contradiction(claim, known))
     note = None
     if claim.identity.date and claim.before:
         note = f"dated {claim.identity.date}, after the citing document ({claim.before})"
     return Outcome("ambiguous", candidates=_keys(left), note=note)
+
+
+def _mended(claim: Claim, slips: Slips) -> Outcome | None:
+    """Return the one document that agrees in all but a digit of the number, or None."""
+    if claim.before or not claim.identity.date:
+        return None
+    works = list(slips(claim.identity))
+    if len(works) != 1:
+        return None
+    mine, its = (one.bucket.partition("/")[0] for one in (claim.identity, works[0].identity))
+    return Outcome("repaired", works[0].key, note=f"number {mine} read as {its}")
+
+
+def _contradiction(claim: Claim, known: Sequence[Work]) -> str | None:
+    """Say that known documents of the same year differ from an unmatched citation in the day."""
+    mine = claim.identity
+    if claim.before or not mine.date:
+        return None
+    undated = Claim(replace(mine, date=""))
+    dates = sorted(
+        work.identity.date
+        for work in known
+        if work.kind != "cited" and work.identity.date and fit(undated, work) is Fit.LIKELY
+    )
+    return f"dated {mine.date}, but known with the date {', '.join(dates)}" if dates else None
 
 
 def _one_of(claim: Claim, works: list[Work]) -> Outcome:
@@ -232,8 +339,11 @@ def _found(claim: Claim, work: Work, alike: Sequence[Work]) -> Outcome:
 
 def _latest(claim: Claim, works: list[Work]) -> list[Work]:
     """Return the latest work within the window before the citing document, if one is the latest."""
-    if claim.identity.is_yearly or claim.identity.bucket.startswith("=") or not claim.before:
+    identity = claim.identity
+    if identity.is_yearly or identity.term or not claim.before:
         return works
+    if identity.bucket.startswith("="):
+        return _last(works) if not identity.year else works
     before = dt.date.fromisoformat(claim.before)
     window = TERM_WINDOW if claim.identity.is_party else YEARLY_WINDOW
     undated = [work for work in works if not work.identity.date]
@@ -242,22 +352,36 @@ def _latest(claim: Claim, works: list[Work]) -> list[Work]:
         for work in works
         if work.identity.date and before - dt.date.fromisoformat(work.identity.date) <= window
     ]
-    if undated or not dated:
-        return undated + dated
-    last = max(work.identity.date for work in dated)
-    return [work for work in dated if work.identity.date == last]
+    return _last(undated + dated)
+
+
+def _last(works: list[Work]) -> list[Work]:
+    """Return the work of the latest date; all of them where one has none."""
+    if not works or not all(work.identity.date for work in works):
+        return works
+    last = max(work.identity.date for work in works)
+    return [work for work in works if work.identity.date == last]
 
 
 def _part_undated(settlement: Settlement) -> None:
-    """Leave claims of several dates open when they met in one held document without a date."""
-    met: dict[str, set[str]] = {}
+    """Leave claims open that met in one document but tell two: by their dates, or their terms.
+
+    The dates of claims tell two documents only where that of the document is not known.
+    """
+    met: dict[tuple[str, str], set[str]] = {}
+    told: dict[Claim, tuple[str, str]] = {}
     for claim, outcome in settlement.claims.items():
         work = settlement.works.get(outcome.work or "")
-        if work and work.kind == "held" and not work.identity.date and claim.identity.date:
-            met.setdefault(work.key, set()).add(claim.identity.date)
-    for claim, outcome in settlement.claims.items():
-        if outcome.work and len(met.get(outcome.work, ())) > 1:
-            settlement.claims[claim] = Outcome("ambiguous", candidates=(outcome.work,))
+        date, term = claim.identity.date, claim.identity.term
+        if work and date and work.kind != "cited" and not work.identity.date:
+            told[claim] = (work.key, "date")
+        elif work and term.startswith("khoa"):
+            told[claim] = (work.key, "term")
+        if claim in told:
+            met.setdefault(told[claim], set()).add(date or term)
+    for claim, place in told.items():
+        if len(met[place]) > 1:
+            settlement.claims[claim] = Outcome("ambiguous", candidates=(place[0],))
 
 
 def _keys(works: Sequence[Work]) -> tuple[str, ...]:

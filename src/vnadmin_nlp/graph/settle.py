@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.graph import keys, organs
 from vnadmin_nlp.graph.keys import Identity
 from vnadmin_nlp.graph.organs import Organ
-from vnadmin_nlp.graph.resolve import Claim, Held, Outcome, Settlement, Work, resolve
+from vnadmin_nlp.graph.resolve import Claim, Entry, Held, Outcome, Settlement, Work, resolve
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -51,8 +52,8 @@ def _settle_some(db: sqlite3.Connection) -> bool:
 
 
 def _next_stale(db: sqlite3.Connection) -> str | None:
-    # Numbers without a sign (17/) come last: what they can mean is settled before.
-    for condition in ("NOT GLOB '*/'", "GLOB '*/'"):
+    # Names, and numbers without a sign (17/), come last: what they can mean is settled before.
+    for condition in ("NOT GLOB '*/' AND bucket NOT GLOB '=*'", "IS NOT NULL"):
         row = db.execute(
             f"SELECT bucket FROM stale WHERE bucket {condition} ORDER BY bucket LIMIT 1"
         ).fetchone()
@@ -70,7 +71,8 @@ def _key_documents(db: sqlite3.Connection) -> int:
     for row in rows:
         record = json.loads(row["record"])
         identity = keys.of_document(record, _token(row))
-        _put_organ(db, identity.organ)
+        put_organ(db, identity.organ)
+        _put_aliases(db, row["id"], record)
         db.execute(
             "UPDATE documents SET bucket = ?, type = ?, organ = ?, year = ?, linked = 1"
             " WHERE id = ?",
@@ -79,13 +81,28 @@ def _key_documents(db: sqlite3.Connection) -> int:
         stale = {identity.bucket}
         for ordinal, citation in enumerate(record["citations"]):
             claim = claim_of(keys.of_citation(citation, record), record["date"])
-            stale.add(claim.identity.bucket)
+            claim_id, is_new = _put_claim(db, claim)
+            if is_new:
+                # What is claimed already was resolved with all that is known, or soon will be.
+                stale.add(claim.identity.bucket)
             db.execute(
                 "UPDATE citations SET claim_id = ? WHERE document_id = ? AND ordinal = ?",
-                (_put_claim(db, claim), row["id"], ordinal),
+                (claim_id, row["id"], ordinal),
             )
         db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((b,) for b in sorted(stale)))
     return len(rows)
+
+
+def _put_aliases(db: sqlite3.Connection, document_id: int, record: dict[str, Any]) -> None:
+    """Keep under which name a held act is cited: ``Luật`` and its subject."""
+    db.execute("DELETE FROM aliases WHERE document_id = ?", (document_id,))
+    act = {"type": record["doc_type"], "title": record["subject"], "number": record["number"]}
+    alias = keys.alias_of(act)
+    if alias:
+        db.execute(
+            "INSERT INTO aliases (name, bucket, document_id) VALUES (?, ?, ?)",
+            (*alias, document_id),
+        )
 
 
 def claim_of(cited: Identity, citing_date: str | None) -> Claim:
@@ -99,7 +116,8 @@ def _token(row: sqlite3.Row) -> str:
     return f"{(row['sha256'] or '')[:16]}:{row['first_page']}.{row['part']}"
 
 
-def _put_organ(db: sqlite3.Connection, key: str) -> None:
+def put_organ(db: sqlite3.Connection, key: str) -> None:
+    """Keep a body with its place, by its key."""
     if key:
         organ = Organ.from_key(key)
         db.execute(
@@ -112,21 +130,24 @@ def _names(organ: Organ) -> tuple[str, ...]:
     return (organ.core, organ.level, organ.province, organ.district, organ.commune)
 
 
-def _put_claim(db: sqlite3.Connection, claim: Claim) -> int:
+def _put_claim(db: sqlite3.Connection, claim: Claim) -> tuple[int, bool]:
+    """Return the id of a claim, and whether it was not known before."""
     identity = claim.identity
-    _put_organ(db, identity.organ)
-    values = (*_columns(identity), claim.before)
-    db.execute(
-        "INSERT OR IGNORE INTO claims (bucket, type, organ, date, year, before)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        values,
-    )
+    values = (*_columns(identity), identity.term, claim.before)
     row = db.execute(
         "SELECT id FROM claims WHERE bucket = ? AND type = ? AND organ = ? AND date = ?"
-        " AND year = ? AND before = ?",
+        " AND year = ? AND term = ? AND before = ?",
         values,
     ).fetchone()
-    return int(row["id"])
+    if row:
+        return int(row["id"]), False
+    put_organ(db, identity.organ)
+    cursor = db.execute(
+        "INSERT INTO claims (bucket, type, organ, date, year, term, before)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        values,
+    )
+    return int(cursor.lastrowid or 0), True
 
 
 def _settle(db: sqlite3.Connection, bucket: str) -> None:
@@ -138,19 +159,20 @@ def _settle(db: sqlite3.Connection, bucket: str) -> None:
         (bucket,),
     )
     claims = {
-        Claim(_identity(row), row["before"]): row
+        Claim(replace(_identity(row), term=row["term"]), row["before"]): row
         for row in db.execute("SELECT * FROM claims WHERE bucket = ?", (bucket,))
     }
-    others = _meant_by(db, bucket) if bucket.endswith("/") else ()
-    settlement = resolve(_held(db, bucket), claims, others)
+    others = _meant_by(db, bucket)
+    settlement = resolve(_held(db, bucket), claims, others, _entries(db, bucket))
     ids = _write_works(db, bucket, settlement)
     _write_documents(db, settlement, ids)
+    _write_entries(db, settlement, ids)
     _write_claims(db, claims, settlement, ids)
     db.execute(
         "DELETE FROM works WHERE bucket = ? AND key NOT IN (SELECT value FROM json_each(?))",
         (bucket, json.dumps(sorted(settlement.works))),
     )
-    _wake_bare(db, bucket)
+    _wake_waiting(db, bucket)
 
 
 def _held(db: sqlite3.Connection, bucket: str) -> list[Held]:
@@ -162,11 +184,26 @@ def _held(db: sqlite3.Connection, bucket: str) -> list[Held]:
     return [Held(row["id"], _token(row), _identity(row)) for row in found]
 
 
+def _entries(db: sqlite3.Connection, bucket: str) -> list[Entry]:
+    found = db.execute("SELECT * FROM registered WHERE bucket = ?", (bucket,))
+    return [Entry(row["id"], _identity(row)) for row in found]
+
+
 def _meant_by(db: sqlite3.Connection, bucket: str) -> list[Work]:
-    """Return the works whose number begins like a number without a sign (``17/``)."""
-    found = db.execute(
-        "SELECT * FROM works WHERE bucket > ? AND bucket < ? ORDER BY key", (bucket, _after(bucket))
-    )
+    """Return the works that a number without a sign (``17/``) or a name (``=luat …``) can mean."""
+    if bucket.startswith("="):
+        found = db.execute(
+            "SELECT * FROM works WHERE bucket IN (SELECT bucket FROM aliases WHERE name = ?)"
+            " ORDER BY key",
+            (bucket,),
+        )
+    elif bucket.endswith("/"):
+        found = db.execute(
+            "SELECT * FROM works WHERE bucket > ? AND bucket < ? ORDER BY key",
+            (bucket, _after(bucket)),
+        )
+    else:
+        return []
     return [Work(row["key"], row["kind"], _identity(row)) for row in found]
 
 
@@ -176,6 +213,7 @@ def _after(prefix: str) -> str:
 
 
 def _write_works(db: sqlite3.Connection, bucket: str, settlement: Settlement) -> dict[str, int]:
+    """Write the works of a bucket; return the ids of all that its claims can lead to, by key."""
     for key, work in sorted(settlement.works.items()):
         db.execute(
             "INSERT INTO works (key, kind, bucket, type, organ, date, year)"
@@ -184,9 +222,13 @@ def _write_works(db: sqlite3.Connection, bucket: str, settlement: Settlement) ->
             " date = excluded.date, year = excluded.year",
             (key, work.kind, *_columns(work.identity)),
         )
-    # Numbers without a sign lead to works of other buckets, which begin alike.
-    end = _after(bucket) if bucket.endswith("/") else bucket
-    found = db.execute("SELECT key, id FROM works WHERE bucket BETWEEN ? AND ?", (bucket, end))
+    found = db.execute("SELECT key, id FROM works WHERE bucket = ?", (bucket,)).fetchall()
+    meant = {outcome.work for outcome in settlement.claims.values() if outcome.work}
+    away = sorted(meant - settlement.works.keys())
+    found += db.execute(
+        "SELECT key, id FROM works WHERE key IN (SELECT value FROM json_each(?))",
+        (json.dumps(away, ensure_ascii=False),),
+    ).fetchall()
     return {row["key"]: row["id"] for row in found}
 
 
@@ -198,6 +240,13 @@ def _write_documents(db: sqlite3.Connection, settlement: Settlement, ids: dict[s
             {"work": ids[key], "key": key, "document": document}
             for document, key in settlement.documents.items()
         ),
+    )
+
+
+def _write_entries(db: sqlite3.Connection, settlement: Settlement, ids: dict[str, int]) -> None:
+    db.executemany(
+        "UPDATE registered SET work_id = :work WHERE id = :entry AND work_id IS NOT :work",
+        ({"work": ids[key], "entry": entry} for entry, key in settlement.entries.items()),
     )
 
 
@@ -223,14 +272,16 @@ def _outcome_columns(outcome: Outcome, ids: dict[str, int]) -> tuple[Any, ...]:
     return (outcome.status, work, candidates, outcome.note)
 
 
-def _wake_bare(db: sqlite3.Connection, bucket: str) -> None:
-    """Make the numbers without a sign stale that may mean a work of this bucket."""
-    if bucket.endswith("/"):
-        return
-    steps = (place for place, letter in enumerate(bucket) if letter == "/")
-    db.executemany(
-        "INSERT OR IGNORE INTO stale SELECT bucket FROM claims WHERE bucket = ? LIMIT 1",
-        ((bucket[: step + 1],) for step in steps),
+def _wake_waiting(db: sqlite3.Connection, bucket: str) -> None:
+    """Make the numbers without a sign, and the names, stale that may mean a work of this bucket."""
+    if not bucket.endswith("/"):
+        steps = (place for place, letter in enumerate(bucket) if letter == "/")
+        db.executemany(
+            "INSERT OR IGNORE INTO stale SELECT bucket FROM claims WHERE bucket = ? LIMIT 1",
+            ((bucket[: step + 1],) for step in steps),
+        )
+    db.execute(
+        "INSERT OR IGNORE INTO stale SELECT DISTINCT name FROM aliases WHERE bucket = ?", (bucket,)
     )
 
 

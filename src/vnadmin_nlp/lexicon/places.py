@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from vnadmin_nlp.lexicon.table import rows
-from vnadmin_nlp.text import fold
+from vnadmin_nlp.text import fold, strip_accents
+
+#: The first day of communes in their present bounds, and without districts above them
+#: (Luật 72/2025/QH15).
+COMMUNES_ANEW = dt.date(2025, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +21,14 @@ class Province:
     Attributes:
         name: without its kind (``Hưng Yên``, ``Hồ Chí Minh``).
         kind: ``tỉnh`` or ``thành phố``.
+        since: first day under this name and kind, where it is known and matters; else None.
         until: last day of its existence, None while it exists.
         successor: the name that took it over on the next day, or None.
     """
 
     name: str
     kind: str
+    since: dt.date | None
     until: dt.date | None
     successor: str | None
 
@@ -34,11 +40,66 @@ def provinces() -> tuple[Province, ...]:
         Province(
             row["name"],
             row["kind"],
-            dt.date.fromisoformat(row["until"]) if row["until"] else None,
+            _day(row["since"]),
+            _day(row["until"]),
             row["successor"] or None,
         )
         for row in rows("places.csv")
     )
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """How a province or city in its present bounds came about.
+
+    Attributes:
+        since: its first day.
+        names: of those it was made of, without accents, its own name among them.
+    """
+
+    since: dt.date
+    names: tuple[str, ...]
+
+
+@cache
+def mergers() -> dict[str, Merger]:
+    """Return the last merger of each province that took others in, by its name without accents.
+
+    >>> mergers()["bac ninh"].names, str(mergers()["bac ninh"].since)
+    (('bac giang', 'bac ninh'), '2025-07-01')
+    """
+    last: dict[str, dt.date] = {}
+    for one in provinces():
+        if one.successor and one.until:
+            day = one.until + dt.timedelta(days=1)
+            last[one.successor] = max(day, last.get(one.successor, day))
+    return {
+        bare_name(name): Merger(
+            day,
+            tuple(sorted({bare_name(name), *(bare_name(one.name) for one in _ended(name, day))})),
+        )
+        for name, day in last.items()
+    }
+
+
+def _ended(successor: str, day: dt.date) -> list[Province]:
+    return [
+        one
+        for one in provinces()
+        if one.successor == successor and one.until and one.until < day <= one.until + _DAY
+    ]
+
+
+_DAY = dt.timedelta(days=1)
+
+
+def bare_name(name: str) -> str:
+    """Return a name in lower case without accents and punctuation (``ba ria vung tau``)."""
+    return " ".join("".join(c if c.isalnum() else " " for c in strip_accents(name)).split())
 
 
 @cache
