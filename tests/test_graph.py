@@ -241,3 +241,15 @@ def test_a_correction_moves_the_document(store: Store) -> None:
     assert status(store) == "unmatched"
     store.correct("misread", "number", "31-CT/TU", by="an")
     assert status(store) == "resolved"
+
+
+def test_the_record_holds_the_keys_of_what_it_cites(store: Store) -> None:
+    save(store, letter("citing", citation("31-CT/TU", "2024-03-14", issuer="Tỉnh ủy")))
+    graph.link(store)
+    (item,) = store.document("citing").record["citations"]
+    assert item["key"] == "31/cttu|chi thi|dang uy@province:lang son|2024-03-14"
+    store.correct("citing", "parent_body", "TỈNH ỦY NGHỆ AN", by="an")
+    store.correct("citing", "place", "", by="an")
+    graph.link(store)
+    (item,) = store.document("citing").record["citations"]
+    assert item["key"] == "31/cttu|chi thi|dang uy@province:nghe an|2024-03-14"

@@ -122,7 +122,19 @@ def extracted(
     if not any(map(_says_something, records)):
         records[0] = _with_problem(records[0], NOTHING_FOUND)
         scan = replace(scan, problems=(*scan.problems, NOTHING_FOUND))
-    return Outcome(scan, tuple(records), _texts(found))
+    return Outcome(scan, tuple(map(_with_keys, records)), _texts(found))
+
+
+def _with_keys(record: Record) -> Record:
+    """Give each citation the key of the document that it means, in the context of this one."""
+    from vnadmin_nlp.graph.keys import citation_keys
+
+    keys = citation_keys(record.to_json())
+    cited = (
+        citation.model_copy(update={"key": key})
+        for citation, key in zip(record.citations, keys, strict=True)
+    )
+    return record.model_copy(update={"citations": tuple(cited)})
 
 
 def _says_something(record: Record) -> bool:

@@ -145,6 +145,15 @@ def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Ide
     return Identity(bucket, kind, organ.key, date, year, term if is_open else "")
 
 
+def citation_keys(document: Mapping[str, Any]) -> list[str]:
+    """Return the keys of the documents that a document cites, in their order.
+
+    Args:
+        document: the record's JSON.
+    """
+    return [of_citation(citation, document).key for citation in document["citations"]]
+
+
 def alias_of(citation: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return the buckets of the name and of the number of an act that has both, else None.
 
@@ -261,8 +270,10 @@ def _with_sign(text: str, kind: str) -> tuple[str, DocumentNumber | None]:
 def types_differ(one: str, other: str) -> bool:
     """Tell whether two folded type words can't be of one document; what is unknown can.
 
-    >>> types_differ("chuong trinh", "chuong trinh hanh dong"), types_differ("quy dinh", "quyet dinh")
-    (False, True)
+    >>> types_differ("chuong trinh", "chuong trinh hanh dong")
+    False
+    >>> types_differ("quy dinh", "quyet dinh")
+    True
     """
     if not one or not other:
         return False

@@ -72,6 +72,8 @@ def _key_documents(db: sqlite3.Connection) -> int:
         record = json.loads(row["record"])
         identity = keys.of_document(record, _token(row))
         put_organ(db, identity.organ)
+        cited = [keys.of_citation(citation, record) for citation in record["citations"]]
+        _put_keys(db, row["id"], record, [one.key for one in cited])
         _put_aliases(db, row["id"], record)
         db.execute(
             "UPDATE documents SET bucket = ?, type = ?, organ = ?, year = ?, linked = 1"
@@ -79,8 +81,8 @@ def _key_documents(db: sqlite3.Connection) -> int:
             (identity.bucket, identity.type, identity.organ, identity.year, row["id"]),
         )
         stale = {identity.bucket}
-        for ordinal, citation in enumerate(record["citations"]):
-            claim = claim_of(keys.of_citation(citation, record), record["date"])
+        for ordinal, one in enumerate(cited):
+            claim = claim_of(one, record["date"])
             claim_id, is_new = _put_claim(db, claim)
             if is_new:
                 # What is claimed already was resolved with all that is known, or soon will be.
@@ -91,6 +93,18 @@ def _key_documents(db: sqlite3.Connection) -> int:
             )
         db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((b,) for b in sorted(stale)))
     return len(rows)
+
+
+def _put_keys(
+    db: sqlite3.Connection, document_id: int, record: dict[str, Any], found: list[str]
+) -> None:
+    """Keep the keys in the stored record true: of an older version, or corrected by a person."""
+    if found == [citation["key"] for citation in record["citations"]]:
+        return
+    for citation, key in zip(record["citations"], found, strict=True):
+        citation["key"] = key
+    stored = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    db.execute("UPDATE documents SET record = ? WHERE id = ?", (stored, document_id))
 
 
 def _put_aliases(db: sqlite3.Connection, document_id: int, record: dict[str, Any]) -> None:
