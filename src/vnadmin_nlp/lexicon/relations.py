@@ -59,11 +59,9 @@ def named(text: str) -> Relation:
     """
     wanted = _plain(text)
     known = all_relations().values()
-    for forms in (
-        lambda relation: wanted in (_plain(relation.name), _plain(relation.cue)),
-        lambda relation: wanted and _plain(relation.name).startswith(wanted),
-    ):
-        found = [relation for relation in known if forms(relation)]
+    exact = [one for one in known if wanted in (_plain(one.name), _plain(one.cue))]
+    begun = [one for one in known if wanted and _plain(one.name).startswith(wanted)]
+    for found in (exact, begun):
         if len(found) == 1:
             return found[0]
     raise UsageError(f"no relation {text!r}", remedy="one of " + ", ".join(all_relations()))
