@@ -22,6 +22,7 @@ class Format(StrEnum):
     GRAPHML = "graphml"
     GEXF = "gexf"
     JSON_LD = "json-ld"
+    HTML = "html"
 
 
 @app.callback()
@@ -41,6 +42,7 @@ def export(
     vnadmin graph export --format csv > edges.csv
     vnadmin graph export --format csv-nodes > nodes.csv
     vnadmin graph export --format gexf > graph.gexf
+    vnadmin graph export --format html > graph.html
     """  # noqa: D301
     from vnadmin_nlp import graph
     from vnadmin_nlp.archive import Store

@@ -20,6 +20,7 @@ FORMATS = {
     "graphml": ("graphml", "write"),
     "gexf": ("gexf", "write"),
     "json-ld": ("json_ld", "write"),
+    "html": ("html_page", "write"),
 }
 
 
