@@ -53,6 +53,7 @@ def test_only_public_names_can_be_had() -> None:
         "Record",
         "extract",
         "extract_all",
+        "load",
         "parse",
         "read",
     }

@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.api import Archive, extract, extract_all, parse, read
+    from vnadmin_nlp.api import Archive, extract, extract_all, load, parse, read
     from vnadmin_nlp.record import Record
 
-__all__ = ["Archive", "Record", "extract", "extract_all", "parse", "read"]
+__all__ = ["Archive", "Record", "extract", "extract_all", "load", "parse", "read"]
 
 
 def __getattr__(name: str) -> Any:

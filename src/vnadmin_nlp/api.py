@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from vnadmin_nlp.nlp import load
 from vnadmin_nlp.record import Record
 from vnadmin_nlp.review import REVIEW_BELOW
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from vnadmin_nlp.parsing import Parsed
     from vnadmin_nlp.scan import Scan
 
-__all__ = ["Archive", "Record", "extract", "extract_all", "parse", "read"]
+__all__ = ["Archive", "Record", "extract", "extract_all", "load", "parse", "read"]
 
 AnyPath = str | os.PathLike[str]
 

@@ -1,0 +1,96 @@
+"""The components of the pipeline; spaCy finds them through the entry points of the package."""
+
+from __future__ import annotations
+
+import hashlib
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from vnadmin_nlp.extraction.citations import find_citations
+from vnadmin_nlp.extraction.deadlines import find_deadlines
+from vnadmin_nlp.nlp.composed import compose
+from vnadmin_nlp.nlp.extensions import mark_citations, mark_deadlines, record_of, set_record
+
+#: The file that records of texts name as theirs.
+NO_FILE = "text"
+
+
+class Records:
+    """Read the head, the text and the tail of a whole document: ``doc._.record``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the record, as `vnadmin_nlp.extract` gives it of a file with the same text."""
+        # Every pipeline of spaCy imports this module; most have no use for the rest of the way.
+        from vnadmin_nlp.errors import UnreadableInput
+        from vnadmin_nlp.page import Source
+        from vnadmin_nlp.pipeline import extracted
+        from vnadmin_nlp.scan import Scan
+        from vnadmin_nlp.scan.lines_of_text import plain_page
+
+        text = doc.text
+        page = plain_page(text.splitlines(), Source.PLAIN_TEXT, Source.PLAIN_TEXT.value)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        try:
+            outcome = extracted(Scan(NO_FILE, digest, (page,), 1))
+        except UnreadableInput:  # there is no word in it
+            set_record(doc, None)
+        else:
+            set_record(doc, outcome.records[0])
+        return doc
+
+
+class Citations:
+    """Find every mention of another document: ``doc.spans["citations"]``."""
+
+    def __init__(self, spans_key: str) -> None:
+        self.spans_key = spans_key
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the citations; after ``vnadmin_record`` its own number is none."""
+        composed = compose(doc.text)
+        record = record_of(doc)
+        found = find_citations(
+            composed.text,
+            own_number=record.number if record else None,
+            doc_date=record.date if record else None,
+        )
+        mark_citations(doc, composed, found, group=self.spans_key)
+        return doc
+
+
+class Deadlines:
+    """Find by when somebody must do something: ``doc.spans["deadlines"]``."""
+
+    def __init__(self, spans_key: str) -> None:
+        self.spans_key = spans_key
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the deadlines; after ``vnadmin_record`` they are counted from its date."""
+        composed = compose(doc.text)
+        record = record_of(doc)
+        found = find_deadlines(composed.text, doc_date=record.date if record else None)
+        mark_deadlines(doc, composed, found, group=self.spans_key)
+        return doc
+
+
+@Language.factory("vnadmin_record", assigns=["doc._.record"])
+def create_record(nlp: Language, name: str) -> Records:
+    """Return the component that sets ``doc._.record``."""
+    return Records()
+
+
+@Language.factory(
+    "vnadmin_citations", assigns=["doc.spans"], default_config={"spans_key": "citations"}
+)
+def create_citations(nlp: Language, name: str, spans_key: str) -> Citations:
+    """Return the component that marks citations in ``doc.spans[spans_key]``."""
+    return Citations(spans_key)
+
+
+@Language.factory(
+    "vnadmin_deadlines", assigns=["doc.spans"], default_config={"spans_key": "deadlines"}
+)
+def create_deadlines(nlp: Language, name: str, spans_key: str) -> Deadlines:
+    """Return the component that marks deadlines in ``doc.spans[spans_key]``."""
+    return Deadlines(spans_key)
