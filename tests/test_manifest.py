@@ -238,6 +238,18 @@ def test_a_pattern_that_no_shell_expanded_is_expanded(folder: Path, tmp_path: Pa
     assert json.loads(ended.out)["done"] == 2
 
 
+def test_every_file_leaves_a_line_in_the_log(folder: Path, tmp_path: Path) -> None:
+    (folder / "rỗng.pdf").write_bytes(b"")
+    log = tmp_path / "log.jsonl"
+    for _ in range(2):
+        vnadmin("ingest", folder, "--archive", tmp_path / "a.db", "-j1", "--json-log", log)
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [line["result"] for line in lines].count("done") == 4
+    assert [line["result"] for line in lines].count("skipped") == 5
+    (failed,) = (line for line in lines if line["result"] == "failed")
+    assert (Path(failed["file"]).name, failed["error"]) == ("rỗng.pdf", "the file is empty")
+
+
 def test_no_path_is_wrong_usage(tmp_path: Path) -> None:
     assert vnadmin("ingest", "--archive", tmp_path / "a.db").code == 2
 

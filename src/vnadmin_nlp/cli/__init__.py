@@ -24,7 +24,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 #: The commands in the order of the help page; each is a module of this package.
 COMMANDS = (
     "ingest", "extract", "parse", "cite", "search", "show", "deadlines", "graph",
-    "authority", "correct", "annotate", "reextract", "failed", "check", "eval", "doctor",
+    "authority", "correct", "annotate", "report", "reextract", "failed", "check", "eval", "doctor",
 )  # fmt: skip
 
 _EPILOG = """

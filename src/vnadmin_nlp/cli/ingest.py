@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.ingest import Progress, RunOptions
     from vnadmin_nlp.batch.intake import Again
-    from vnadmin_nlp.batch.summary import Summary
+    from vnadmin_nlp.batch.summary import Step, Summary
     from vnadmin_nlp.scan import ScanOptions
 
 app = command_app()
@@ -69,6 +69,15 @@ def ingest(
     every: Annotated[
         float, typer.Option("--every", min=0.1, metavar="SECONDS", help="How often --watch looks.")
     ] = 10.0,
+    json_log: Annotated[
+        Path | None,
+        typer.Option(
+            "--json-log",
+            metavar="FILE",
+            readable=False,
+            help="Add a line of JSON to this file for each file that the run is through with.",
+        ),
+    ] = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
     review_below: ReviewBelow = REVIEW_BELOW,
@@ -116,6 +125,7 @@ def ingest(
         review_below=review_below,
         again=again,
         as_json=as_json,
+        json_log=json_log,
     )
 
 
@@ -163,6 +173,7 @@ def run_and_tell(
     as_json: bool,
     review_below: float = REVIEW_BELOW,
     again: Again | None = None,
+    json_log: Path | None = None,
     create: bool = True,
 ) -> NoReturn:
     """Run over many files with progress, end with the summary, and exit with its code.
@@ -176,12 +187,13 @@ def run_and_tell(
         review_below: values less sure than this are named for review.
         as_json: print the summary as JSON to stdout.
         again: which known files are read once more; None for none.
+        json_log: gets a line of JSON for each file.
         create: make the archive where there is none.
     """
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.ingest import Interrupted, RunOptions
     from vnadmin_nlp.batch.intake import Again
-    from vnadmin_nlp.cli.progress import progress
+    from vnadmin_nlp.cli.progress import logged, progress
 
     options = RunOptions(
         jobs=jobs or cores(), scan=scan, review_below=review_below, again=again or Again.NONE
@@ -189,8 +201,13 @@ def run_and_tell(
     with Store(archive, create=create) as store:
         try:
             count = store.counts()["files"] if total is None else total
-            with progress(count, "reading") as advance:
-                summary = run(store, options, advance)
+            with logged(json_log) as note, progress(count, "reading") as advance:
+
+                def through(step: Step) -> None:
+                    note(step)
+                    advance(step)
+
+                summary = run(store, options, through)
         except Interrupted as interrupted:
             log.info("%s", interrupted.summary)
             log.info("interrupted; the same command goes on from here")

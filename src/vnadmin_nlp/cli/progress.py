@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from vnadmin_nlp.batch.summary import Result, Step
 from vnadmin_nlp.cli.output import plain
+from vnadmin_nlp.errors import NotWritable
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +56,41 @@ def progress(total: int, what: str) -> Iterator[Callable[[Step], None]]:
             bar.advance(task)
 
         yield advance
+
+
+@contextmanager
+def logged(file: Path | None) -> Iterator[Callable[[Step], None]]:
+    """Yield a function that adds a line of JSON to a file for every step.
+
+    Args:
+        file: the lines that it has already stay; None: nothing is written.
+
+    Raises:
+        NotWritable: the file can't be opened.
+    """
+    if file is None:
+        yield lambda step: None
+        return
+    try:
+        opened = file.open("a", encoding="utf-8")
+    except OSError as error:
+        raise NotWritable((error.strerror or "").lower(), file=file) from error
+    with opened:
+
+        def note(step: Step) -> None:
+            line = {
+                "time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                "file": step.file,
+                "result": step.result,
+                "seconds": round(step.seconds, 3),
+                "documents": step.documents,
+                "pages": step.pages,
+                "error": step.error and step.error.cause,
+                "problems": step.problems,
+            }
+            print(json.dumps(line, ensure_ascii=False), file=opened, flush=True)
+
+        yield note
 
 
 def tell(step: Step) -> None:
