@@ -89,6 +89,19 @@ def test_types_and_numbers(text: str, kind: str, number: str) -> None:
             id="amending-law-is-one",
         ),
         pytest.param("theo Bộ luật Dân sự năm 2015.", "Bộ luật Dân sự năm 2015", None, id="code"),
+        pytest.param("theo quy định Luật Đất đai.", "Luật Đất đai", None, id="after-quy-định"),
+        pytest.param(
+            "Căn cứ Pháp lệnh về việc chưa ai biết ngày 28/8/2031.",
+            "Pháp lệnh về việc chưa ai biết",
+            "2031-08-28",
+            id="ordinance-about",
+        ),
+        pytest.param(
+            "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam quy định",
+            "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam",
+            None,
+            id="constitution-without-year",
+        ),
         pytest.param("theo Hiến pháp năm 2013.", "Hiến pháp năm 2013", None, id="constitution"),
     ],
 )
@@ -122,6 +135,11 @@ def test_a_law_with_name_and_number_is_one_citation() -> None:
         ),
         pytest.param(
             "Thông báo từ số 101-TB/TU đến số 103-TB/TU", ["101-TB/TU", "103-TB/TU"], id="range"
+        ),
+        pytest.param(
+            "Quyết định (số 12-QĐ/TU, ngày 05/9/2023, số 13-QĐ/TU ngày 06/9/2023)",
+            ["12-QĐ/TU", "13-QĐ/TU"],
+            id="dates-between",
         ),
     ],
 )
@@ -386,11 +404,15 @@ def test_negated() -> None:
     assert only(f"không áp dụng {A}.").negated
 
 
-def test_a_law_inside_a_title_is_not_cited() -> None:
+def test_a_law_inside_a_title_is_found_but_not_listed() -> None:
     text = (
         "Căn cứ Nghị định số 8/2024/NĐ-CP của Chính phủ quy định chi tiết một số điều của Luật Giá;"
     )
-    assert [f.number for f in find_citations(text)] == ["8/2024/NĐ-CP"]
+    found = find_citations(text)
+    assert [(f.number or f.title, f.nested) for f in found] == [
+        ("8/2024/NĐ-CP", False), ("Luật Giá", True),
+    ]  # fmt: skip
+    assert [item.number for item in merge_citations(found)] == ["8/2024/NĐ-CP"]
 
 
 # --- merging ------------------------------------------------------------------------------------
@@ -498,7 +520,7 @@ def test_spans_are_true_and_mentions_are_kept(text: str) -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     merged_mentions = [m for item in merge_citations(found) for m in item.mentions]
     assert len(merged_mentions) == len(set(merged_mentions))
-    assert {m for m in found if not m.short} <= set(merged_mentions)
+    assert {m for m in found if m.is_listed and not m.short} <= set(merged_mentions)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,9 @@ def test_finds_every_form_in_a_sentence(row: list[str]) -> None:
         pytest.param("84/TT r-UBND", "84/TTr-UBND", id="space-inside-a-code"),
         pytest.param("45/VP- .VHXH", "45/VP-VHXH", id="speck-beside-the-hyphen"),
         pytest.param("1428QĐ-UBND", "1428/QĐ-UBND", id="slash-lost"),
+        pytest.param("08 a/2010/TT-BTP", "08a/2010/TT-BTP", id="space-before-the-letter"),
+        pytest.param("34/2005-QH11", "34/2005/QH11", id="hyphen-after-the-year"),
+        pytest.param("139/009/TT-BTC", "139/009/TT-BTC", id="year-without-a-digit"),
         pytest.param("12/2021⁄/QĐ-TTg", "12/2021/QĐ-TTg", id="slash-read-twice"),
     ],
 )

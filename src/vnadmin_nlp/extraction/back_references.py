@@ -45,6 +45,7 @@ class Named:
         serial: its running number without leading zeros, or None.
         year: printed in the number, or of its date; None where neither is there.
         short: it is itself only named by type and serial.
+        nested: it stands in the title of another act.
     """
 
     start: int
@@ -52,6 +53,7 @@ class Named:
     serial: str | None
     year: int | None
     short: bool
+    nested: bool
 
 
 _NO_PLACE = "".join(rf"(?<!{label}\s)" for label in ("dieu", "khoan", "diem", "muc", "phan", "so"))
@@ -102,12 +104,16 @@ def meant(pointer: Pointer, named: Sequence[Named], sentences: Sentences) -> tup
     fitting = [
         at
         for at in range(len(named) - 1, max(-1, len(named) - 1 - _FARTHEST), -1)
-        if pointer.type in (_ANY, named[at].type) or named[at].type.startswith(f"{pointer.type} ")
+        if not named[at].nested and _is_of_type(named[at], pointer.type)
     ]
     if not fitting or not pointer.plural:
         return tuple(fitting[:1])
     last = _list_of(named[fitting[0]], sentences)
     return tuple(sorted(at for at in fitting if _list_of(named[at], sentences) == last))
+
+
+def _is_of_type(act: Named, kind: str) -> bool:
+    return kind in (_ANY, act.type) or act.type.startswith(f"{kind} ")
 
 
 def _list_of(act: Named, sentences: Sentences) -> tuple[int, int]:

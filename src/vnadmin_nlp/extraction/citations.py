@@ -48,7 +48,7 @@ def _find(text: str, own_number: str | None, doc_date: dt.date | None) -> list[F
     items = describe(text, bare, acts, sentences)
     places = Places.of(text, bare)
     related = relate(text, bare, items, sentences, places)
-    cited = [at for at, one in enumerate(related) if one.is_cited]
+    cited = [at for at, one in enumerate(related) if one.counts]
     turns = {at: turn for turn, at in enumerate(cited)}
     found = [_found(text, related[at], sentences, doc_date, turns) for at in cited]
     agents = {related[at].item.act.start for at in cited if related[at].agent}
@@ -83,6 +83,7 @@ def _found(
         short=act.kind is Kind.SHORT,
         place=related.place,
         of=None if related.of is None else turns.get(related.of),
+        nested=related.nested,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from vnadmin_nlp.extraction.act import Span
+from vnadmin_nlp.extraction.act import Kind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class FoundCitation:
         of: index of the mention to which ``relation`` reads instead, where the text relates two
             others: of ``A được thay thế bởi B`` B replaces A.
         refers_to: indices of the mentions that a short form or an anaphora stands for.
+        nested: it stands in the title of another act: ``Nghị định … quy định chi tiết Luật Giá``.
     """
 
     start: int
@@ -55,3 +56,14 @@ class FoundCitation:
     place: Span | None = None
     of: int | None = None
     refers_to: tuple[int, ...] = ()
+    nested: bool = False
+
+    @property
+    def is_listed(self) -> bool:
+        """Tell whether records list it as an item or a mention of one.
+
+        A law that only another act's title names is not listed, one with a number is.
+        """
+        if self.nested:
+            return self.by.startswith(f"rule:{Kind.NUMBERED}")
+        return self.relation not in ("self", "anaphora")

@@ -47,7 +47,8 @@ def merge_citations(found: Sequence[FoundCitation]) -> list[MergedCitation]:
     """
     homes: dict[int, list[int]] = {}  # the group of each mention, by its index
     groups: list[list[int]] = []
-    for at in sorted(_naming(found), key=lambda at: (found[at].short, at)):
+    listed = [at for at, one in enumerate(found) if one.is_listed]
+    for at in sorted(listed, key=lambda at: (found[at].short, at)):
         group = _home(found, at, groups, homes)
         if group is None:
             if found[at].short and found[at].confidence <= _BARE_SHORT_FORM:
@@ -64,10 +65,6 @@ def merge_citations(found: Sequence[FoundCitation]) -> list[MergedCitation]:
         }.values():
             home.append(at)
     return [_merged(found, sorted(group), turns) for group in groups]
-
-
-def _naming(found: Sequence[FoundCitation]) -> list[int]:
-    return [at for at, one in enumerate(found) if one.relation not in ("self", "anaphora")]
 
 
 def _home(

@@ -12,18 +12,20 @@ from vnadmin_nlp.lexicon.citing import loose
 # All patterns read accent-free lower-case text of the same length.
 _KIND = re.compile(r"(?<!\w)(?P<kind>bo luat|luat|phap lenh)(?=\s)")
 # "pháp luật", "kỷ luật", drafts of laws, "Luật này": no law is named.
-_NO_LAW_BEFORE = loose(r"(?:phap|ky|quy|dinh|du an|du thao|xay dung) $")
+_NO_LAW_BEFORE = loose(r"(?:phap|du an|du thao|xay dung) $")
+_NO_SMALL_LAW_BEFORE = loose(r"(?:ky|quy|dinh) $")
 _NO_LAW_AFTER = loose(
-    r" (?:so\s?:?\s?\d|(?:nay|can cu|su(?!\w)|do(?!\w)|gia|moi|ve|va|co|cua|quy dinh|phap)(?!\w))"
+    r" (?:so\s?:?\s?\d|(?:nay|can cu|su(?!\w)|do(?!\w)|gia|moi|va|co|cua|quy dinh|phap)(?!\w))"
 )
+_ABOUT = loose(r" ve(?!\w)")  # "Luật về …" is a name only with its date
 # What follows a name for certain: its date, its number, its year.
 _NAMED_TO_HERE = loose(
     r" (?P<name>[^;:.()\"“”]{2,140}?)"
     r"(?=,? (?:ngay [\dlo]|nam \d{4}|so\s?:?\s{0,3}\d{1,3}\s?/|\d{1,3}/\d{4}/qh))"
 )
 _NO_NAME = loose(
-    r"(?<!\w)(?:(?<!phap\s)luat|phap lenh|quy dinh|huong dan|duoc|thong qua|hieu luc"
-    r"|hien hanh|thuc hien theo|quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach"
+    r"(?<!\w)(?:(?<!phap\s)luat|phap lenh|hien phap|can cu|quy dinh|huong dan|duoc|thong qua"
+    r"|hieu luc|hien hanh|thuc hien theo|quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach"
     r"|dieu \d{1,3}|khoan \d)(?!\w)"
 )
 _AMENDS = loose(r" (?:so\s?:?\s?\d{1,3}/\d{4}/qh\d{1,2},? )?sua doi(?!\w)")
@@ -54,7 +56,8 @@ _YEAR = loose(r",? (?:nam )?(?P<year>(?:19|20)\d\d)(?![\d/])| \(sua doi[^)]{0,20
 # Further names; "_" stands for a space or line break.
 _NAMED = (
     (
-        r"hien_phap(?:_nuoc_cong_hoa_xa_hoi_chu_nghia_viet_nam)?(?:_\(?nam)?_(?:19|20)\d\d",
+        r"hien_phap(?:_nuoc_cong_hoa_xa_hoi_chu_nghia_viet_nam(?:(?:_\(?nam)?_(?:19|20)\d\d)?"
+        r"|(?:_\(?nam)?_(?:19|20)\d\d)",
         "Hiến pháp",
         (),
     ),
@@ -94,7 +97,9 @@ def find_laws(text: str, bare: str) -> list[Act]:
     for match in _KIND.finditer(bare):
         if found and match.start() < found[-1].end:
             continue
-        if _NO_LAW_BEFORE.search(bare, max(0, match.start() - 12), match.start()):
+        start, far = match.start(), max(0, match.start() - 12)
+        small = text[start].islower() and _NO_SMALL_LAW_BEFORE.search(bare, far, start)
+        if small or _NO_LAW_BEFORE.search(bare, far, start):
             continue
         end, confidence = _law_end(text, bare, match)
         if end:
@@ -131,6 +136,8 @@ def _law_end(text: str, bare: str, match: re.Match[str]) -> tuple[int, float]:
         return (known.end(), 0.9) if known else (0, 0.0)
     if clear and to_here and to_here["name"].count(" ") < 18:
         return to_here.end(), 0.93
+    if _ABOUT.match(bare, match.end()):
+        return 0, 0.0
     guessed = _GUESSED.match(bare, match.end())
     # without a date the name must at least begin with a capital
     if guessed and text[match.end() :].lstrip()[:1].isupper():

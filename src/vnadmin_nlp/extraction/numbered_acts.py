@@ -13,7 +13,11 @@ from vnadmin_nlp.notation.numbers import DocumentNumber, NumberMention, find_num
 from vnadmin_nlp.text import strip_accents
 
 _CUE = re.compile(r"(?:(?<!\w)(?P<cue>s[o06])\s{0,2}[:.,;]?[\s~*_.…()'|-]{0,8})?$")
-_LIST_GLUE = re.compile(r"\s{0,3}(?:[,;&]|va(?!\w)|hoac(?!\w)|den(?!\w)|[,;]\s?va(?!\w))\s{1,3}$")
+_LIST_GLUE = re.compile(
+    # "số 12-QĐ/TU, ngày 05/9/2023 và số 13-QĐ/TU"
+    r"(?:,?\s{1,2}ngay\s(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}))?"
+    r"\s{0,3}(?:[,;&]|va(?!\w)|hoac(?!\w)|den(?!\w)|[,;]\s?va(?!\w))\s{1,3}$"
+)
 _MEMBERS = re.compile(
     r"(?<![\w/-])(?P<members>\d{1,5}(?:\s?,\s?\d{1,5}){0,10})"
     r"\s?(?:,|va|den|-)\s{1,3}(?:s[o06]\s{1,2})?$"

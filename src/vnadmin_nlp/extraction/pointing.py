@@ -58,6 +58,7 @@ def _named(found: FoundCitation) -> Named:
         serial.group() if serial else None,
         int(year.group()) if year else found.date.year if found.date else None,
         found.short,
+        found.nested,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vnadmin_nlp.extraction.act import Kind, Span
+from vnadmin_nlp.extraction.act import Span
 from vnadmin_nlp.extraction.act_details import Detailed
 from vnadmin_nlp.extraction.cues import FoundCue, find_cues, main_clause_begins, mask
 from vnadmin_nlp.extraction.places import Places
@@ -50,12 +50,10 @@ class Related:
     of: int | None = None
 
     @property
-    def is_cited(self) -> bool:
-        """Apply the conventions: a law that only another act's title names is not cited."""
-        act = self.item.act
-        if self.nested and act.kind is not Kind.NUMBERED:
-            return False
-        return not act.only_if or self.relation in act.only_if
+    def counts(self) -> bool:
+        """Tell whether an act that is cited only with some relations has one of them."""
+        only_if = self.item.act.only_if
+        return not only_if or self.relation in only_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,8 @@ def relate(
             related.append(replace(related[-1], item=item, pinpoints=(), place=None))
         else:
             one = _related(reading, item)
-            related.append(
-                replace(one, of=_patient(related, sentences, item)) if one.agent else one
-            )
+            patient = _patient(related, sentences, item) if one.agent else None
+            related.append(replace(one, of=patient))
     return _with_doers(bare, related)
 
 
@@ -209,7 +206,7 @@ def _with_doers(bare: str, related: list[Related]) -> list[Related]:
     """
     for at in range(len(related) - 1):
         doer, following = related[at], related[at + 1]
-        if doer.relation != "mentions" or doer.nested or doer.negated or not following.is_cited:
+        if doer.relation != "mentions" or doer.nested or doer.negated:
             continue
         verb = _OBJECT.match(bare, doer.item.end, following.item.act.start)
         if verb is None:

@@ -64,14 +64,16 @@ class NumberMention:
 # Pieces. Every repeat is bounded, so that a hostile text costs linear time.
 _DIGIT = r"[\dlIOoSBZ|\]]"  # a digit, or what is read for one
 _MARK = r"[~*_]{0,4}"  # strike-through and emphasis of text exports: "~~1437~~ CV/BTGTU"
-_SERIAL = rf"(?=[lIOoSBZ|\]]{{0,2}} ?\d){_DIGIT}(?: ?{_DIGIT}){{0,5}}[a-zđ]?"  # also "5 0"
-_YEAR = rf"(?=[12lIZ|\]]){_DIGIT}(?: ?{_DIGIT}){{3}}"
+_SERIAL = (
+    rf"(?=[lIOoSBZ|\]]{{0,2}} ?\d){_DIGIT}(?: ?{_DIGIT}){{0,5}}(?:[a-zđ]| [a-zđ](?=/))?"  # "5 0"
+)
+_YEAR = rf"(?:(?=[12lIZ|\]]){_DIGIT}(?: ?{_DIGIT}){{3}}|\d{{3}}(?=/))"  # or one digit lost
 _NUMBER = re.compile(
     # A digit beside a sign that is no number's neighbour is the rest of a misread number.
     rf"(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
     rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
     rf"(?P<joint>{GAP}[-/]{GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1437 CV/TU", "75QĐ-UBND"
-    rf"(?:(?P<year>{_YEAR})(?:{GAP}/{{1,2}}{GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
+    rf"(?:(?P<year>{_YEAR})(?:{GAP}(?:/{{1,2}}|-){GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
     rf"(?P<sign>{SIGN})"
 )
 # A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
@@ -82,6 +84,7 @@ _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
 _COURT = re.compile(r"(?:HS|DS|HC|LĐ|KDTM|HNGĐ|HN)-(?:ST|PT|GĐT|TT)$")
 # Signs of one abbreviation, such as 63-CP, all before 1997.
 _OLD_ORGANS = frozenset(("CP", "HĐBT", "HĐCP", "CT", "TTg", "NQ", "SL", "LCT", "CTN"))
+_BEFORE_LETTER = re.compile(r" (?=[a-zđ]$)")
 _MEND_DIGITS = str.maketrans("lI|]OoSBZ", "111100582", " ")
 
 
@@ -110,7 +113,7 @@ def find_numbers(text: str) -> list[NumberMention]:
         if number is None:
             continue
         if not cued:
-            start += match["serial"].rfind(" ") + 1
+            start += match["serial"].rstrip("abcdđeghik").rstrip().rfind(" ") + 1
         last_end = match.end("sign")
         found.append(NumberMention(start, last_end, text[start:last_end], number))
     return found
@@ -166,7 +169,8 @@ def _read(match: re.Match[str], *, cued: bool, spaced: bool) -> DocumentNumber |
     if _is_blank(match):
         joint = match.string[match.start() : match.start("sign")].strip()[-1]
         return _number(sign, None, "", joint)
-    printed = match["serial"] if spaced else match["serial"].rsplit(" ", 1)[-1]
+    printed = _BEFORE_LETTER.sub("", match["serial"])
+    printed = printed if spaced else printed.rsplit(" ", 1)[-1]
     serial, year = _mend_serial(printed), (match["year"] or "").translate(_MEND_DIGITS)
     joint = match["joint"].strip()
     if not _is_sound(sign, joint=joint, year=year, cued=cued):
@@ -189,7 +193,7 @@ def _number(
     full = serial + joint + (f"{year}/" if year else "") + sign.text if serial else sign.text
     return DocumentNumber(
         serial=serial,
-        year=int(year) if year else None,
+        year=int(year) if len(year) == 4 else None,
         type_code="BA" if _COURT.match(sign.text) else kind,
         organ=sign.organ,
         sign=sign.text,
@@ -203,6 +207,8 @@ def _is_sound(sign: Sign, *, joint: str, year: str, cued: bool) -> bool:
     """Tell a number from what only looks like one: a fraction, a rate, a date."""
     if year:
         typed = sign.type_code is not None or bool(_LAW.match(sign.groups[0]))
+        if len(year) == 3:
+            return cued and joint == "/" and sign.type_code is not None
         return year.startswith(("19", "20")) and joint == "/" and (typed or cued)
     if sign.type_code:
         return bool(joint) or cued or "/" in sign.joints or organs.is_party(sign.groups[1])
