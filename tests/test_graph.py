@@ -186,7 +186,7 @@ def test_laws_are_known_by_name_and_year(store: Store) -> None:
     save(store, letter("dated", citation(date="2024-06-21", **law)))
     save(store, letter("older", citation(date="2011-11-11", **law)))
     (node,) = {link.node.key for link in graph.card_of(store, 2).cites if link.node}
-    assert "2024-06-21" in node
+    assert node.endswith("|2024")
     assert links(store, "named") == links(store, "dated") != links(store, "older")
     answer = graph.cite(store, "luat luu tru", year=2011)
     assert answer.card and answer.card.node.title == "Luật Lưu trữ"
@@ -236,7 +236,7 @@ def test_a_document_that_another_program_deletes_leaves_the_graph(store: Store) 
 
 
 def test_a_correction_moves_the_document(store: Store) -> None:
-    save(store, other(DIRECTIVE, "misread", number="81-CT/TU"))
+    save(store, other(DIRECTIVE, "misread", number="5-CT/TU"))
     save(store, letter("citing", citation("31-CT/TU", "2024-03-14")))
     assert status(store) == "unmatched"
     store.correct("misread", "number", "31-CT/TU", by="an")

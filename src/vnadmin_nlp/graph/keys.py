@@ -77,7 +77,9 @@ class Identity:
         ...              "issuing_body": "TỈNH ỦY LẠNG SƠN"}).key
         '31/cttu|chi thi|dang uy@province:lang son|2024-03-12'
         """
-        when = "" if self.is_yearly else self.date
+        # Of laws of one name there is one a year.
+        by_year = self.is_yearly or (self.bucket.startswith("=") and self.type in _NAMED_ACTS)
+        when = "" if by_year else self.date
         when = when or str(self.year or "") or self.term
         return "|".join((self.bucket, self.type, self.organ, when))
 
@@ -189,6 +191,10 @@ def _issuer(
         sign = _of(document, "number") or _of(document, "sign")
         if number and sign and _same_office(number, sign):
             return _of_its_time(own, own, Organ(), citation, document)
+        if number is None and _of(citation, "number"):
+            # A short form (Quy định 17) means a paper of one of the bodies around its own.
+            named = Organ(province=own.province, district=own.district, commune=own.commune)
+            return _of_its_time(named, own, Organ(), citation, document)
         if _signs_like_a_city(number, own, document):
             # Some cities in a province sign TU as the province does.
             return replace(by_code, level="", province=own.province)

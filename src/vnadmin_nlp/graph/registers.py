@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import NotFound, UnreadableInput
 from vnadmin_nlp.graph import keys
+from vnadmin_nlp.graph.keying import put_organ
 from vnadmin_nlp.graph.register_files import BadLine, Entry, read_register
-from vnadmin_nlp.graph.settle import put_organ
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store

@@ -10,13 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
-from functools import lru_cache
 from itertools import groupby
 
-from vnadmin_nlp.graph import terms
+from vnadmin_nlp.graph.fit import Claim, Fit, Work, fit
 from vnadmin_nlp.graph.keys import Identity, types_differ
-from vnadmin_nlp.graph.organs import Likeness, Organ, compare
+from vnadmin_nlp.graph.organs import Likeness, compare
 
 #: A number without year and date means the latest such paper of this many days before: one year
 #: and a half for yearly series, one term (a congress to the next) for Party series.
@@ -43,29 +41,6 @@ class Entry:
     identity: Identity
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Claim:
-    """What a citation says of the document it means.
-
-    Attributes:
-        identity: as far as it is given.
-        before: date of the citing document, where it matters: no cited date is given, or the
-            date given is later, which can't be.
-    """
-
-    identity: Identity
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A node: one document, held, registered or only cited."""
-
-    key: str
-    kind: str
-    identity: Identity
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Where a claim leads.
@@ -88,16 +63,6 @@ class Settlement:
     documents: dict[int, str] = field(default_factory=dict)
     entries: dict[int, str] = field(default_factory=dict)
     claims: dict[Claim, Outcome] = field(default_factory=dict)
-
-
-class Fit(IntEnum):
-    """How a claim fits a work; higher is better."""
-
-    NONE = 0
-    POSSIBLE = 1
-    NEAR = 2
-    LIKELY = 3
-    EXACT = 4
 
 
 Slips = Callable[[Identity], Iterable[Work]]
@@ -131,10 +96,11 @@ def resolve(
         settlement.works.setdefault(work.key, work)
         settlement.documents[document.id] = work.key
     _enter(settlement, list(entries))
-    known = sorted((*settlement.works.values(), *others), key=lambda work: work.key)
+    known = sorted(settlement.works.values(), key=lambda work: work.key)
+    away = _by_type(others)
     ordered = sorted(set(claims), key=lambda claim: (-_specificity(claim), claim))
     for _, tier in groupby(ordered, key=_specificity):
-        found = {claim: _outcome(claim, known, slips) for claim in tier}
+        found = {claim: _outcome(claim, [*known, *away(claim)], slips) for claim in tier}
         new: dict[str, Work] = {}
         for claim, outcome in found.items():
             if outcome.status == "unmatched" and outcome.work is None:
@@ -147,6 +113,22 @@ def resolve(
         settlement.claims |= found
     _part_undated(settlement)
     return settlement
+
+
+def _by_type(works: Iterable[Work]) -> Callable[[Claim], list[Work]]:
+    """Return a look-up of works that are not of another type than a claim, ordered by key.
+
+    There are many that begin with the number of a short form, and a claim can mean few of them.
+    """
+    found: dict[str, list[Work]] = {}
+    for work in works:
+        found.setdefault(work.identity.type, []).append(work)
+
+    def of_type(claim: Claim) -> list[Work]:
+        kinds = [kind for kind in found if not types_differ(claim.identity.type, kind)]
+        return sorted((w for kind in kinds for w in found[kind]), key=lambda work: work.key)
+
+    return of_type
 
 
 def _enter(settlement: Settlement, entries: Sequence[Entry]) -> None:
@@ -217,60 +199,6 @@ def _specificity(claim: Claim) -> int:
         + 2 * places
         + bool(identity.type)
     )
-
-
-def fit(claim: Claim, work: Work) -> Fit:
-    """Tell how a claim fits a work: number, type, body and date must not contradict.
-
-    Args:
-        claim: of the same bucket as the work.
-        work: any work.
-    """
-    mine, its = claim.identity, work.identity
-    likeness = _compare(mine.organ, its.organ)
-    if likeness is Likeness.DIFFERENT or types_differ(mine.type, its.type):
-        return Fit.NONE
-    if mine.date and its.date:
-        if mine.date == its.date:
-            return Fit.POSSIBLE if claim.before else Fit.EXACT
-        return Fit.NEAR if _is_slip(mine, work, likeness) and not claim.before else Fit.NONE
-    too_young = bool(claim.before) and its.date > claim.before
-    other_year = bool(mine.year and its.year) and mine.year != its.year
-    if likeness is Likeness.OTHER_NAME or too_young or other_year or _other_term(mine, its):
-        return Fit.NONE
-    certain = likeness is Likeness.SAME and not (mine.date and claim.before)
-    return Fit.LIKELY if certain else Fit.POSSIBLE
-
-
-@lru_cache(1 << 14)
-def _compare(one: str, other: str) -> Likeness:
-    return compare(Organ.from_key(one), Organ.from_key(other))
-
-
-def _other_term(mine: Identity, its: Identity) -> bool:
-    return (
-        terms.differ(mine.term, its.term)
-        or not terms.holds(mine.term, its.date, its.year)
-        or not terms.holds(its.term, mine.date, mine.year)
-    )
-
-
-def _is_slip(mine: Identity, work: Work, likeness: Likeness) -> bool:
-    """Tell whether another date can only be a slip: number and body admit one paper a year.
-
-    Where the number does not hold its year, a series may have begun anew within it: then the dates
-    must look alike too.
-    """
-    its = work.identity
-    if work.kind == "cited" or likeness is not Likeness.SAME:
-        return False
-    return mine.is_yearly or (mine.year == its.year and _look_alike(mine.date, its.date))
-
-
-def _look_alike(one: str, other: str) -> bool:
-    """Tell whether one of two ISO dates is the other with a digit misread, or day for month."""
-    digits = sum(a != b for a, b in zip(one, other, strict=True))
-    return digits <= 1 or (one[5:7], one[8:]) == (other[8:], other[5:7])
 
 
 def _outcome(claim: Claim, known: Sequence[Work], slips: Slips) -> Outcome:

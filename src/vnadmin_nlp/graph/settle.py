@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.graph import keys, organs
-from vnadmin_nlp.graph.keys import Identity
-from vnadmin_nlp.graph.organs import Organ
-from vnadmin_nlp.graph.resolve import Claim, Entry, Held, Outcome, Settlement, Work, resolve
+from vnadmin_nlp.graph import slips
+from vnadmin_nlp.graph.fit import Claim, Work
+from vnadmin_nlp.graph.keying import columns_of, identity_of, key_documents, token_of
+from vnadmin_nlp.graph.resolve import Entry, Held, Outcome, Settlement, resolve
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -22,8 +23,9 @@ BATCH = 100
 def link(store: Store) -> int:
     """Bring the citation graph up to date with the documents; return how many were new to it.
 
-    The outcome is a function of the set of documents, whatever order they came in. A kill loses
-    nothing: the next call goes on with what is left.
+    The outcome is a function of the set of documents and registers, whatever order they came in. A
+    kill loses nothing: the next call goes on with what is left. What a new document costs does not
+    depend on the size of the archive: everything is looked up by number, date or key.
 
     Raises:
         NotWritable: the archive is read-only or locked by another program.
@@ -31,7 +33,7 @@ def link(store: Store) -> int:
     total = 0
     while True:
         with store.transaction() as db:
-            count = _key_documents(db)
+            count = key_documents(db, BATCH)
         total += count
         if not count:
             break
@@ -43,125 +45,22 @@ def link(store: Store) -> int:
 
 def _settle_some(db: sqlite3.Connection) -> bool:
     """Resolve some stale numbers; tell whether there were any."""
-    for turn in range(BATCH):
-        bucket = _next_stale(db)
-        if bucket is None:
-            return turn > 0
+    stale = _stale(db)
+    for bucket in stale:
         _settle(db, bucket)
-    return True
+    return bool(stale)
 
 
-def _next_stale(db: sqlite3.Connection) -> str | None:
+def _stale(db: sqlite3.Connection) -> list[str]:
     # Names, and numbers without a sign (17/), come last: what they can mean is settled before.
-    for condition in ("NOT GLOB '*/' AND bucket NOT GLOB '=*'", "IS NOT NULL"):
-        row = db.execute(
-            f"SELECT bucket FROM stale WHERE bucket {condition} ORDER BY bucket LIMIT 1"
-        ).fetchone()
-        if row:
-            return str(row["bucket"])
-    return None
-
-
-def _key_documents(db: sqlite3.Connection) -> int:
-    rows = db.execute(
-        "SELECT d.id, d.record, d.first_page, d.part, f.sha256 FROM documents d"
-        " JOIN files f ON f.id = d.file_id WHERE d.linked = 0 ORDER BY d.id LIMIT ?",
-        (BATCH,),
-    ).fetchall()
-    for row in rows:
-        record = json.loads(row["record"])
-        identity = keys.of_document(record, _token(row))
-        put_organ(db, identity.organ)
-        cited = [keys.of_citation(citation, record) for citation in record["citations"]]
-        _put_keys(db, row["id"], record, [one.key for one in cited])
-        _put_aliases(db, row["id"], record)
-        db.execute(
-            "UPDATE documents SET bucket = ?, type = ?, organ = ?, year = ?, linked = 1"
-            " WHERE id = ?",
-            (identity.bucket, identity.type, identity.organ, identity.year, row["id"]),
-        )
-        stale = {identity.bucket}
-        for ordinal, one in enumerate(cited):
-            claim = claim_of(one, record["date"])
-            claim_id, is_new = _put_claim(db, claim)
-            if is_new:
-                # What is claimed already was resolved with all that is known, or soon will be.
-                stale.add(claim.identity.bucket)
-            db.execute(
-                "UPDATE citations SET claim_id = ? WHERE document_id = ? AND ordinal = ?",
-                (claim_id, row["id"], ordinal),
-            )
-        db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((b,) for b in sorted(stale)))
-    return len(rows)
-
-
-def _put_keys(
-    db: sqlite3.Connection, document_id: int, record: dict[str, Any], found: list[str]
-) -> None:
-    """Keep the keys in the stored record true: of an older version, or corrected by a person."""
-    if found == [citation["key"] for citation in record["citations"]]:
-        return
-    for citation, key in zip(record["citations"], found, strict=True):
-        citation["key"] = key
-    stored = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    db.execute("UPDATE documents SET record = ? WHERE id = ?", (stored, document_id))
-
-
-def _put_aliases(db: sqlite3.Connection, document_id: int, record: dict[str, Any]) -> None:
-    """Keep under which name a held act is cited: ``Luật`` and its subject."""
-    db.execute("DELETE FROM aliases WHERE document_id = ?", (document_id,))
-    act = {"type": record["doc_type"], "title": record["subject"], "number": record["number"]}
-    alias = keys.alias_of(act)
-    if alias:
-        db.execute(
-            "INSERT INTO aliases (name, bucket, document_id) VALUES (?, ?, ?)",
-            (*alias, document_id),
-        )
-
-
-def claim_of(cited: Identity, citing_date: str | None) -> Claim:
-    """Return the claim of a citation: with the citing date where the cited one is not enough."""
-    if cited.date and not (citing_date and cited.date > citing_date):
-        return Claim(cited)
-    return Claim(cited, citing_date or "")
-
-
-def _token(row: sqlite3.Row) -> str:
-    return f"{(row['sha256'] or '')[:16]}:{row['first_page']}.{row['part']}"
-
-
-def put_organ(db: sqlite3.Connection, key: str) -> None:
-    """Keep a body with its place, by its key."""
-    if key:
-        organ = Organ.from_key(key)
-        db.execute(
-            "INSERT OR IGNORE INTO organs VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (key, *_names(organ), organs.place_name(organ)),
-        )
-
-
-def _names(organ: Organ) -> tuple[str, ...]:
-    return (organ.core, organ.level, organ.province, organ.district, organ.commune)
-
-
-def _put_claim(db: sqlite3.Connection, claim: Claim) -> tuple[int, bool]:
-    """Return the id of a claim, and whether it was not known before."""
-    identity = claim.identity
-    values = (*_columns(identity), identity.term, claim.before)
-    row = db.execute(
-        "SELECT id FROM claims WHERE bucket = ? AND type = ? AND organ = ? AND date = ?"
-        " AND year = ? AND term = ? AND before = ?",
-        values,
-    ).fetchone()
-    if row:
-        return int(row["id"]), False
-    put_organ(db, identity.organ)
-    cursor = db.execute(
-        "INSERT INTO claims (bucket, type, organ, date, year, term, before)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        values,
-    )
-    return int(cursor.lastrowid or 0), True
+    waiting = "(bucket GLOB '*/' OR bucket GLOB '=*')"
+    for condition in (f"NOT {waiting}", waiting):
+        found = db.execute(
+            f"SELECT bucket FROM stale WHERE {condition} ORDER BY bucket LIMIT ?", (BATCH,)
+        ).fetchall()
+        if found:
+            return [row["bucket"] for row in found]
+    return []
 
 
 def _settle(db: sqlite3.Connection, bucket: str) -> None:
@@ -173,11 +72,14 @@ def _settle(db: sqlite3.Connection, bucket: str) -> None:
         (bucket,),
     )
     claims = {
-        Claim(replace(_identity(row), term=row["term"]), row["before"]): row
+        Claim(replace(identity_of(row), term=row["term"]), row["before"]): row
         for row in db.execute("SELECT * FROM claims WHERE bucket = ?", (bucket,))
     }
-    others = _meant_by(db, bucket)
-    settlement = resolve(_held(db, bucket), claims, others, _entries(db, bucket))
+    mended = partial(slips.meant, db)
+    settlement = resolve(
+        _held(db, bucket), claims, _meant_by(db, bucket), _entries(db, bucket), mended
+    )
+    before = slips.known(db, bucket)
     ids = _write_works(db, bucket, settlement)
     _write_documents(db, settlement, ids)
     _write_entries(db, settlement, ids)
@@ -187,38 +89,37 @@ def _settle(db: sqlite3.Connection, bucket: str) -> None:
         (bucket, json.dumps(sorted(settlement.works))),
     )
     _wake_waiting(db, bucket)
+    slips.wake(db, bucket, before ^ slips.known(db, bucket))
 
 
 def _held(db: sqlite3.Connection, bucket: str) -> list[Held]:
     found = db.execute(
-        "SELECT d.*, f.sha256 FROM documents d JOIN files f ON f.id = d.file_id"
-        " WHERE d.bucket = ? AND d.linked",
+        "SELECT d.id, d.bucket, d.type, d.organ, d.date, d.year, d.first_page, d.part, f.sha256"
+        " FROM documents d JOIN files f ON f.id = d.file_id WHERE d.bucket = ? AND d.linked",
         (bucket,),
     )
-    return [Held(row["id"], _token(row), _identity(row)) for row in found]
+    return [Held(row["id"], token_of(row), identity_of(row)) for row in found]
 
 
 def _entries(db: sqlite3.Connection, bucket: str) -> list[Entry]:
     found = db.execute("SELECT * FROM registered WHERE bucket = ?", (bucket,))
-    return [Entry(row["id"], _identity(row)) for row in found]
+    return [Entry(row["id"], identity_of(row)) for row in found]
 
 
 def _meant_by(db: sqlite3.Connection, bucket: str) -> list[Work]:
     """Return the works that a number without a sign (``17/``) or a name (``=luat …``) can mean."""
     if bucket.startswith("="):
         found = db.execute(
-            "SELECT * FROM works WHERE bucket IN (SELECT bucket FROM aliases WHERE name = ?)"
-            " ORDER BY key",
+            "SELECT * FROM works WHERE bucket IN (SELECT bucket FROM aliases WHERE name = ?)",
             (bucket,),
         )
     elif bucket.endswith("/"):
         found = db.execute(
-            "SELECT * FROM works WHERE bucket > ? AND bucket < ? ORDER BY key",
-            (bucket, _after(bucket)),
+            "SELECT * FROM works WHERE bucket > ? AND bucket < ?", (bucket, _after(bucket))
         )
     else:
         return []
-    return [Work(row["key"], row["kind"], _identity(row)) for row in found]
+    return [Work(row["key"], row["kind"], identity_of(row)) for row in found]
 
 
 def _after(prefix: str) -> str:
@@ -234,7 +135,7 @@ def _write_works(db: sqlite3.Connection, bucket: str, settlement: Settlement) ->
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
             " kind = excluded.kind, type = excluded.type, organ = excluded.organ,"
             " date = excluded.date, year = excluded.year",
-            (key, work.kind, *_columns(work.identity)),
+            (key, work.kind, *columns_of(work.identity)),
         )
     found = db.execute("SELECT key, id FROM works WHERE bucket = ?", (bucket,)).fetchall()
     meant = {outcome.work for outcome in settlement.claims.values() if outcome.work}
@@ -297,12 +198,3 @@ def _wake_waiting(db: sqlite3.Connection, bucket: str) -> None:
     db.execute(
         "INSERT OR IGNORE INTO stale SELECT DISTINCT name FROM aliases WHERE bucket = ?", (bucket,)
     )
-
-
-def _identity(row: sqlite3.Row) -> Identity:
-    date = row["date"] or ""
-    return Identity(row["bucket"], row["type"], row["organ"], date, row["year"])
-
-
-def _columns(identity: Identity) -> tuple[str, str, str, str, int]:
-    return (identity.bucket, identity.type, identity.organ, identity.date, identity.year)

@@ -38,14 +38,12 @@ CREATE TABLE aliases (                       -- the number of an act that is kno
     name          TEXT NOT NULL,             -- a bucket: =luat luu tru
     bucket        TEXT NOT NULL,
     registered_id INTEGER REFERENCES registered (id) ON DELETE CASCADE,
-    document_id   INTEGER REFERENCES documents (id) ON DELETE CASCADE,
-    citation_id   INTEGER REFERENCES citations (id) ON DELETE CASCADE
+    document_id   INTEGER REFERENCES documents (id) ON DELETE CASCADE
 );
 CREATE INDEX aliases_by_name ON aliases (name, bucket);
 CREATE INDEX aliases_by_bucket ON aliases (bucket, name);
 CREATE INDEX aliases_by_entry ON aliases (registered_id) WHERE registered_id IS NOT NULL;
 CREATE INDEX aliases_by_document ON aliases (document_id) WHERE document_id IS NOT NULL;
-CREATE INDEX aliases_by_citation ON aliases (citation_id) WHERE citation_id IS NOT NULL;
 
 CREATE TRIGGER entry_come AFTER INSERT ON registered BEGIN
     INSERT OR IGNORE INTO stale VALUES (new.bucket);

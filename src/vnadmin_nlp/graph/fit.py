@@ -1,0 +1,98 @@
+"""How well what a citation says fits a document: nothing that both tell may contradict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from vnadmin_nlp.graph import terms
+from vnadmin_nlp.graph.keys import Identity, types_differ
+from vnadmin_nlp.graph.organs import Likeness, Organ, compare
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Claim:
+    """What a citation says of the document it means.
+
+    Attributes:
+        identity: as far as it is given.
+        before: date of the citing document, where it matters: no cited date is given, or the
+            date given is later, which can't be.
+    """
+
+    identity: Identity
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A node: one document, held, registered or only cited."""
+
+    key: str
+    kind: str
+    identity: Identity
+
+
+class Fit(IntEnum):
+    """How a claim fits a work; higher is better."""
+
+    NONE = 0
+    POSSIBLE = 1
+    NEAR = 2
+    LIKELY = 3
+    EXACT = 4
+
+
+def fit(claim: Claim, work: Work) -> Fit:
+    """Tell how a claim fits a work: number, type, body and date must not contradict.
+
+    Args:
+        claim: of the same bucket as the work.
+        work: any work.
+    """
+    mine, its = claim.identity, work.identity
+    likeness = _compare(mine.organ, its.organ)
+    if likeness is Likeness.DIFFERENT or types_differ(mine.type, its.type):
+        return Fit.NONE
+    if mine.date and its.date:
+        if mine.date == its.date:
+            return Fit.POSSIBLE if claim.before else Fit.EXACT
+        return Fit.NEAR if _is_slip(mine, work, likeness) and not claim.before else Fit.NONE
+    too_young = bool(claim.before) and its.date > claim.before
+    other_year = bool(mine.year and its.year) and mine.year != its.year
+    if likeness is Likeness.OTHER_NAME or too_young or other_year or _other_term(mine, its):
+        return Fit.NONE
+    certain = likeness is Likeness.SAME and not (mine.date and claim.before)
+    return Fit.LIKELY if certain else Fit.POSSIBLE
+
+
+@lru_cache(1 << 14)
+def _compare(one: str, other: str) -> Likeness:
+    return compare(Organ.from_key(one), Organ.from_key(other))
+
+
+def _other_term(mine: Identity, its: Identity) -> bool:
+    return (
+        terms.differ(mine.term, its.term)
+        or not terms.holds(mine.term, its.date, its.year)
+        or not terms.holds(its.term, mine.date, mine.year)
+    )
+
+
+def _is_slip(mine: Identity, work: Work, likeness: Likeness) -> bool:
+    """Tell whether another date can only be a slip: number and body admit one paper a year.
+
+    Where the number does not hold its year, a series may have begun anew within it: then the dates
+    must look alike too.
+    """
+    its = work.identity
+    if work.kind == "cited" or likeness is not Likeness.SAME:
+        return False
+    return mine.is_yearly or (mine.year == its.year and _look_alike(mine.date, its.date))
+
+
+def _look_alike(one: str, other: str) -> bool:
+    """Tell whether one of two ISO dates is the other with a digit misread, or day for month."""
+    digits = sum(a != b for a, b in zip(one, other, strict=True))
+    return digits <= 1 or (one[5:7], one[8:]) == (other[8:], other[5:7])

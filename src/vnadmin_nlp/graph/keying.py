@@ -1,0 +1,132 @@
+"""What documents say of themselves and of others, written down as claims that can be resolved."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from vnadmin_nlp.graph import keys, organs
+from vnadmin_nlp.graph.fit import Claim
+from vnadmin_nlp.graph.keys import Identity
+from vnadmin_nlp.graph.organs import Organ
+
+
+def key_documents(db: sqlite3.Connection, limit: int) -> int:
+    """Key documents that are new, or were written anew; return how many there were.
+
+    Args:
+        db: the archive, in a transaction.
+        limit: of one call.
+    """
+    rows = db.execute(
+        "SELECT d.id, d.record, d.first_page, d.part, f.sha256 FROM documents d"
+        " JOIN files f ON f.id = d.file_id WHERE d.linked = 0 ORDER BY d.id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    for row in rows:
+        record = json.loads(row["record"])
+        identity = keys.of_document(record, token_of(row))
+        put_organ(db, identity.organ)
+        cited = [keys.of_citation(citation, record) for citation in record["citations"]]
+        _put_keys(db, row["id"], record, [one.key for one in cited])
+        _put_aliases(db, row["id"], record)
+        db.execute(
+            "UPDATE documents SET bucket = ?, type = ?, organ = ?, year = ?, linked = 1"
+            " WHERE id = ?",
+            (identity.bucket, identity.type, identity.organ, identity.year, row["id"]),
+        )
+        stale = {identity.bucket}
+        for ordinal, one in enumerate(cited):
+            claim = claim_of(one, record["date"])
+            claim_id, is_new = _put_claim(db, claim)
+            if is_new:
+                # What is claimed already was resolved with all that is known, or soon will be.
+                stale.add(claim.identity.bucket)
+            db.execute(
+                "UPDATE citations SET claim_id = ? WHERE document_id = ? AND ordinal = ?",
+                (claim_id, row["id"], ordinal),
+            )
+        db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((b,) for b in sorted(stale)))
+    return len(rows)
+
+
+def _put_keys(
+    db: sqlite3.Connection, document_id: int, record: dict[str, Any], found: list[str]
+) -> None:
+    """Keep the keys in the stored record true: of an older version, or corrected by a person."""
+    if found == [citation["key"] for citation in record["citations"]]:
+        return
+    for citation, key in zip(record["citations"], found, strict=True):
+        citation["key"] = key
+    stored = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    db.execute("UPDATE documents SET record = ? WHERE id = ?", (stored, document_id))
+
+
+def _put_aliases(db: sqlite3.Connection, document_id: int, record: dict[str, Any]) -> None:
+    """Keep under which name a held act is cited: ``Luật`` and its subject."""
+    db.execute("DELETE FROM aliases WHERE document_id = ?", (document_id,))
+    act = {"type": record["doc_type"], "title": record["subject"], "number": record["number"]}
+    alias = keys.alias_of(act)
+    if alias:
+        db.execute(
+            "INSERT INTO aliases (name, bucket, document_id) VALUES (?, ?, ?)",
+            (*alias, document_id),
+        )
+
+
+def claim_of(cited: Identity, citing_date: str | None) -> Claim:
+    """Return the claim of a citation: with the citing date where the cited one is not enough."""
+    if cited.date and not (citing_date and cited.date > citing_date):
+        return Claim(cited)
+    return Claim(cited, citing_date or "")
+
+
+def token_of(row: sqlite3.Row) -> str:
+    """Return what names a scan of a document, whatever happens to the archive."""
+    return f"{(row['sha256'] or '')[:16]}:{row['first_page']}.{row['part']}"
+
+
+def put_organ(db: sqlite3.Connection, key: str) -> None:
+    """Keep a body with its place, by its key."""
+    if key:
+        organ = Organ.from_key(key)
+        db.execute(
+            "INSERT OR IGNORE INTO organs VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (key, *_names(organ), organs.place_name(organ)),
+        )
+
+
+def _names(organ: Organ) -> tuple[str, ...]:
+    return (organ.core, organ.level, organ.province, organ.district, organ.commune)
+
+
+def _put_claim(db: sqlite3.Connection, claim: Claim) -> tuple[int, bool]:
+    """Return the id of a claim, and whether it was not known before."""
+    identity = claim.identity
+    values = (*columns_of(identity), identity.term, claim.before)
+    row = db.execute(
+        "SELECT id FROM claims WHERE bucket = ? AND type = ? AND organ = ? AND date = ?"
+        " AND year = ? AND term = ? AND before = ?",
+        values,
+    ).fetchone()
+    if row:
+        return int(row["id"]), False
+    put_organ(db, identity.organ)
+    cursor = db.execute(
+        "INSERT INTO claims (bucket, type, organ, date, year, term, before)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        values,
+    )
+    return int(cursor.lastrowid or 0), True
+
+
+def columns_of(identity: Identity) -> tuple[str, str, str, str, int]:
+    """Return the columns by which the archive keeps an identity."""
+    return (identity.bucket, identity.type, identity.organ, identity.date, identity.year)
+
+
+def identity_of(row: sqlite3.Row) -> Identity:
+    """Return the identity that a row of the archive holds."""
+    date = row["date"] or ""
+    return Identity(row["bucket"], row["type"], row["organ"], date, row["year"])

@@ -1,0 +1,90 @@
+"""Misread numbers: a citation of a number that nobody issued that day, but for one digit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+
+from vnadmin_nlp.graph.fit import Work
+from vnadmin_nlp.graph.keying import identity_of
+from vnadmin_nlp.graph.keys import Identity
+
+#: Digits that recognisers, and typists, take for one another.
+_PAIRS = "06 08 09 14 17 27 35 38 39 47 49 56 58 68 69 79 89"
+_LOOK_ALIKE = frozenset(map(frozenset, _PAIRS.split()))
+#: A number that is further off than a body issues in so many days is none of that day; and no
+#: series is so slow that fewer numbers than these tell two days apart.
+_DAYS_OFF = 30
+_NUMBERS_OFF = 10
+
+#: What tells a document but for its number: body, date and type.
+Sight = tuple[str, str, str]
+
+
+def meant(db: sqlite3.Connection, cited: Identity) -> list[Work]:
+    """Return the known documents that a citation means whose number is misread in one digit.
+
+    Everything else must agree: body with its place, type, date, and the rest of the sign; the
+    document must be held or registered; and the number as read must be one that the body can't
+    have reached on that day, because two papers of one day have numbers that stand close together.
+
+    Args:
+        db: the archive.
+        cited: of the citation; nothing known has its number.
+    """
+    if not (cited.date and cited.type and cited.body.is_placed):
+        return []
+    found = db.execute(
+        "SELECT * FROM works WHERE date = ? AND organ = ? AND type = ? AND kind <> 'cited'",
+        (cited.date, cited.organ, cited.type),
+    )
+    return [
+        Work(row["key"], row["kind"], identity_of(row))
+        for row in found
+        if is_misread(cited.bucket, row["bucket"], cited.date)
+    ]
+
+
+def is_misread(read: str, known: str, date: str) -> bool:
+    """Tell whether a folded number is another one with a digit misread.
+
+    Args:
+        read: as cited.
+        known: of a paper of that day.
+        date: ISO.
+
+    >>> is_misread("81/cttu", "31/cttu", "2024-03-14")
+    True
+    >>> is_misread("1377/qdubnd", "1371/qdubnd", "2024-08-05")  # both may be of that day
+    False
+    """
+    (serial, _, sign), (true, _, its_sign) = read.partition("/"), known.partition("/")
+    if sign != its_sign or len(serial) != len(true) or not (serial + true).isdigit():
+        return False
+    slips = [frozenset(pair) for pair in zip(serial, true, strict=True) if len(set(pair)) > 1]
+    if len(slips) != 1 or slips[0] not in _LOOK_ALIKE:
+        return False
+    # A series that began before this year is slower, so that the true number reaches less far.
+    pace = int(true) / dt.date.fromisoformat(date).timetuple().tm_yday
+    return abs(int(serial) - int(true)) > max(_NUMBERS_OFF, _DAYS_OFF * pace)
+
+
+def known(db: sqlite3.Connection, bucket: str) -> set[Sight]:
+    """Return what is held or registered under a number, but for the number."""
+    found = db.execute(
+        "SELECT organ, date, type FROM works WHERE bucket = ? AND kind <> 'cited'", (bucket,)
+    )
+    return {(row["organ"], row["date"], row["type"]) for row in found if row["date"]}
+
+
+def wake(db: sqlite3.Connection, bucket: str, changed: set[Sight]) -> None:
+    """Make the numbers stale that may be misread ones of documents that have come or gone."""
+    for organ, date, _ in sorted(changed):
+        found = db.execute(
+            "SELECT DISTINCT bucket FROM claims WHERE date = ? AND date <> '' AND organ = ?",
+            (date, organ),
+        ).fetchall()
+        db.executemany(
+            "INSERT OR IGNORE INTO stale VALUES (?)",
+            ((row["bucket"],) for row in found if is_misread(row["bucket"], bucket, date)),
+        )
