@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import DocumentRow, Hit
     from vnadmin_nlp.batch.summary import Summary
     from vnadmin_nlp.graph import Answer
+    from vnadmin_nlp.graph.force import Standing
+    from vnadmin_nlp.graph.impact import Impact
+    from vnadmin_nlp.graph.paths import Path as CitationPath
+    from vnadmin_nlp.graph.walks import Surroundings
+    from vnadmin_nlp.graph.wanted import Wanted
     from vnadmin_nlp.parsing import Parsed
     from vnadmin_nlp.scan import Scan
 
@@ -100,9 +107,13 @@ class Archive:
     ...     print(archive.ingest("samples/scans/ls-46-tb-vp.docx"))
     ...     card = archive.citations("645 qđ ubnd").card
     ...     print(card.node.kind, [link.citing for link in card.cited_by])
+    ...     print([(item.documents, item.node.number) for item in archive.wanted(type="QĐ")])
+    ...     print(archive.status("645 qđ ubnd").state)
     ...     print([hit.document.number for hit in archive.search("so hoa tai lieu")])
     1 done, 0 partial, 0 failed, 0 duplicate, 0 skipped (1 documents, 1 pages)
     cited ['46/TB-VP']
+    [(1, '645/QĐ-UBND')]
+    unknown
     ['46/TB-VP']
     >>> folder.cleanup()
     """
@@ -153,6 +164,92 @@ class Archive:
         from vnadmin_nlp import graph
 
         return graph.cite(self._store, number, issuer=issuer, year=year, type=type)
+
+    def around(
+        self,
+        number: str,
+        *,
+        depth: int = 2,
+        relations: Collection[str] = (),
+        **known: Any,
+    ) -> Surroundings:
+        """Return what is within some steps of a document; ``graph`` is ready to be written.
+
+        Args:
+            number: of the document; the issuer may follow after a comma.
+            depth: how many steps.
+            relations: only by these; all where none is named.
+            known: ``issuer``, ``year`` and ``type``, as for `citations`.
+
+        Raises:
+            NotFound: the archive knows no such number.
+            UsageError: several documents have it, or there is no such relation.
+        """
+        from vnadmin_nlp.graph import walks
+
+        return walks.around(self._store, number, depth=depth, relations=relations, **known)
+
+    def path(self, start: str, end: str, *, relations: Collection[str] = ()) -> CitationPath:
+        """Return the shortest chain of citations between two documents.
+
+        Args:
+            start: a number; the issuer may follow after a comma.
+            end: likewise.
+            relations: only by these; all where none is named.
+
+        Raises:
+            NotFound: a document is not known, or nothing connects the two.
+            UsageError: several documents have a number, or there is no such relation.
+        """
+        from vnadmin_nlp.graph import paths
+
+        return paths.path(self._store, start, end, relations=relations)
+
+    def status(self, number: str, *, on: dt.date | None = None, **known: Any) -> Standing:
+        """Tell whether a document is in force, as far as the archive knows.
+
+        Args:
+            number: of the document; the issuer may follow after a comma.
+            on: the day for which it is told; today where none is given.
+            known: ``issuer``, ``year`` and ``type``, as for `citations`.
+
+        Raises:
+            NotFound: the archive knows no such number.
+            UsageError: several documents have it.
+        """
+        from vnadmin_nlp.graph import force
+
+        return force.status(self._store, number, on=on, **known)
+
+    def impact(
+        self, number: str, *, depth: int = 5, relations: Collection[str] = (), **known: Any
+    ) -> Impact:
+        """Return all that rests on a document, by distance.
+
+        Args:
+            number: of the document; the issuer may follow after a comma.
+            depth: how many steps.
+            relations: what counts as resting; ``basis``, ``implements`` and the like if none is.
+            known: ``issuer``, ``year`` and ``type``, as for `citations`.
+
+        Raises:
+            NotFound: the archive knows no such number.
+            UsageError: several documents have it, or there is no such relation.
+        """
+        from vnadmin_nlp.graph import impact
+
+        return impact.impact(self._store, number, depth=depth, relations=relations, **known)
+
+    def wanted(self, *, limit: int = 50, **filters: Any) -> list[Wanted]:
+        """Return what is cited and not held, the most cited first.
+
+        Args:
+            limit: the most to return.
+            filters: ``issuer``, ``year`` and ``type``, as for `citations`.
+        """
+        from vnadmin_nlp.graph import wanted
+
+        return list(wanted.wanted(self._store, limit=limit, **filters).wanted)
 
     def search(self, words: str, **filters: Any) -> list[Hit]:
         """Return the documents with these words, the best first; accents need not be typed.

@@ -23,8 +23,10 @@ log = logging.getLogger(__name__)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 #: The commands in the order of the help page; each is a module of this package.
 COMMANDS = (
-    "ingest", "extract", "parse", "cite", "search", "show", "deadlines", "graph",
-    "authority", "correct", "annotate", "report", "reextract", "failed", "check", "eval", "doctor",
+    "ingest", "extract", "parse", "annotate",
+    "cite", "path", "status", "impact", "search", "show", "explain", "deadlines",
+    "graph", "export", "authority", "correct", "report", "reextract", "failed", "check", "eval",
+    "doctor",
 )  # fmt: skip
 
 _EPILOG = """

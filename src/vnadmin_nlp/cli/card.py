@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.cli.output import columns, cut, day, plain, width
+from vnadmin_nlp.cli.output import columns, cut, day, plain, width, wrapped
 
 if TYPE_CHECKING:
     from vnadmin_nlp.graph import Card, Link, Node
 
-_ISSUER_ROOM = 36
+#: What a card tells: what the document cites, and who cites it.
+SIDES = ("cites", "cited_by")
+
+#: Letters of a number or an issuer that a column shows.
+ISSUER_ROOM = 36
 _SUBJECT_ROOM = 400
 _SENTENCE_ROOM = 60
 
@@ -46,24 +50,14 @@ def record_lines(record: Mapping[str, Any]) -> list[str]:
 
 def subject_lines(subject: str | None) -> list[str]:
     """Return the subject, wrapped to the terminal."""
-    import textwrap
-
-    text = cut(plain(subject or ""), _SUBJECT_ROOM)
-    return textwrap.wrap(text, width(), initial_indent="  ", subsequent_indent="  ")
+    return wrapped(cut(plain(subject or ""), _SUBJECT_ROOM), "  ")
 
 
 def _fact_lines(record: Mapping[str, Any]) -> list[str]:
     """Return the facts with nothing left out: long ones go on under their beginning."""
-    import textwrap
-
     facts = list(_facts(record))
     size = max(len(name) for name, _ in facts)
-    lines: list[str] = []
-    for name, text in facts:
-        head, under = f"  {name:<{size}}  ", " " * (size + 4)
-        room = max(width(), len(under) + 20)
-        lines += textwrap.wrap(plain(text), room, initial_indent=head, subsequent_indent=under)
-    return lines
+    return [line for name, text in facts for line in wrapped(text, f"  {name:<{size}}  ")]
 
 
 def _facts(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -91,9 +85,9 @@ def _facts(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 def _citation_cells(citation: Mapping[str, Any]) -> list[str]:
     mentions = citation["mentions"]
     return [
-        cut(citation["number"] or citation["title"] or citation["type"] or "", _ISSUER_ROOM),
+        cut(citation["number"] or citation["title"] or citation["type"] or "", ISSUER_ROOM),
         day(citation["date"]),
-        cut(citation["issuer"] or "", _ISSUER_ROOM),
+        cut(citation["issuer"] or "", ISSUER_ROOM),
         citation["relation"],
         _page(mentions[0]["page"] if mentions else None),
         ", ".join(citation["pinpoints"]),
@@ -109,14 +103,14 @@ def _page(number: int | None) -> str:
     return f"p.{number}" if number else ""
 
 
-def card_lines(card: Card) -> list[str]:
-    """Return what a document cites and who cites it, each with relation, page and sentence."""
-    state = {"held": "held", "registered": "registered, not held"}
-    note = state.get(card.node.kind, "cited, not held")
-    top = node_head(card.node)
-    lines = [f"{top}{note:>{max(len(note) + 3, width() - len(top))}}"]
-    lines += subject_lines(card.node.subject)
-    lines += link_lines(card)
+def card_lines(card: Card, ways: Sequence[str] = SIDES) -> list[str]:
+    """Return what a document cites and who cites it, each with relation, page and sentence.
+
+    Args:
+        card: the card.
+        ways: the sides that are shown, of `SIDES`.
+    """
+    lines = top_lines(card.node) + link_lines(card, ways)
     if card.also:
         namesakes = " · ".join(
             plain(f"{node.type or ''} {node.number} ({_whose(node)})".strip()) for node in card.also
@@ -125,22 +119,44 @@ def card_lines(card: Card) -> list[str]:
     return lines
 
 
+def top_lines(node: Node) -> list[str]:
+    """Return the head of a document with whether it is held, and its subject."""
+    state = {"held": "held", "registered": "registered, not held"}
+    note = state.get(node.kind, "cited, not held")
+    top = node_head(node)
+    return [f"{top}{note:>{max(len(note) + 3, width() - len(top))}}", *subject_lines(node.subject)]
+
+
 def _whose(node: Node) -> str:
     return ", ".join(part for part in (node.issuer, day(node.date)) if part) or "?"
 
 
-def link_lines(card: Card) -> list[str]:
-    """Return the two lists of a card."""
+def link_lines(card: Card, ways: Sequence[str] = SIDES) -> list[str]:
+    """Return the two lists of a card, or one of them."""
+    sides = {
+        "cites": (card.cites, card.more_cites),
+        "cited_by": (card.cited_by, card.more_cited_by),
+    }
     lines = []
-    for title, links in (("cites", card.cites), ("cited by", card.cited_by)):
-        lines.append(f"{title} {len(links)}")
-        lines += _with_sentences(links)
+    for way in ways:
+        links, more = sides[way]
+        lines.append(f"{way.replace('_', ' ')} {len(links) + more:,}")
+        lines += _with_sentences(links) + more_line(more)
     return lines
+
+
+def more_line(more: int, indent: str = "  ") -> list[str]:
+    """Return the line that tells how many are left out, if any are.
+
+    >>> more_line(1212)
+    ['  … and 1,212 more']
+    """
+    return [f"{indent}… and {more:,} more"] if more else []
 
 
 def _with_sentences(links: Sequence[Link]) -> list[str]:
     """Put the sentence behind each link where the terminal is wide enough, else below it."""
-    cells = [_link_cells(link) for link in links]
+    cells = [link_cells(link) for link in links]
     heads = columns(cells)
     room = width() - max(map(len, heads), default=0) - 2
     if room >= _SENTENCE_ROOM:
@@ -153,24 +169,39 @@ def _with_sentences(links: Sequence[Link]) -> list[str]:
     return lines
 
 
-def _link_cells(link: Link) -> list[str]:
+def link_cells(link: Link) -> list[str]:
+    """Return what is told of a citation in one line: where it leads, how, and on which page."""
     node = link.node
     name = node.name if node else link.text
     pinpoints = f" ({', '.join(link.pinpoints)})" if link.pinpoints else ""
     return [
-        cut(name, _ISSUER_ROOM),
+        cut(name, ISSUER_ROOM),
         day(node.date) if node else "",
-        cut(node.issuer or "", _ISSUER_ROOM) if node else "",
-        cut(link.relation + pinpoints, _ISSUER_ROOM),
-        " ".join(filter(None, (_page(link.page), _doubt(link)))),
+        cut(node.issuer or "", ISSUER_ROOM) if node else "",
+        cut(link.relation + pinpoints, ISSUER_ROOM),
+        " ".join(filter(None, (page_of(link), doubt(link)))),
     ]
 
 
-def _doubt(link: Link) -> str:
+def page_of(link: Link) -> str:
+    """Return the page of a citation, as cards show it."""
+    return _page(link.page)
+
+
+def doubt(link: Link) -> str:
     """Say what is not plainly settled about a link."""
     if link.status == "ambiguous":
         return f"ambiguous: {len(link.candidates)} candidates"
+    if link.negated:
+        return "said not to apply"
+    if link.told:
+        return f"told by {link.citing}"
     return link.status if link.status in ("repaired", "self") else ""
+
+
+def quote_lines(sentence: str, mention: str, indent: str) -> list[str]:
+    """Return a sentence in quotes on as many lines as it takes; of an endless one, the mention."""
+    return wrapped(quoted(sentence, mention, _SUBJECT_ROOM), indent)
 
 
 def quoted(sentence: str, mention: str, room: int) -> str:

@@ -73,6 +73,15 @@ Issuer = Annotated[
     typer.Option("--issuer", metavar="WORDS", help="Only of issuers with these words."),
 ]
 
+Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="Only of this year.")]
+
+Relations = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--relation", metavar="NAME", help="Only such citations, e.g. basis; may be repeated."
+    ),
+]
+
 
 def iso_date(text: str) -> dt.date:
     """Read a date option: ``2024-11-30`` or ``30/11/2024``."""

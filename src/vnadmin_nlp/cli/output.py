@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
+
+from vnadmin_nlp.errors import NotWritable
 
 # Control characters in a document could move the cursor or hide text of a terminal.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -29,16 +33,61 @@ def plain(text: object) -> str:
 
 def print_json(value: Any) -> None:
     """Print a value as one line of JSON."""
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+    print(json_line(value), end="", flush=True)
+
+
+def json_line(value: Any) -> str:
+    """Return a value as one line of JSON."""
+    return json.dumps(value, ensure_ascii=False, default=str) + "\n"
 
 
 def print_csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows as CSV with a head line."""
+    put_out(csv_lines(heads, rows), None)
+
+
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield rows as CSV after a head line; lists are joined by semicolons."""
     import csv
 
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
+    for row in (heads, *rows):
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(map(_cell, row))
+        yield line.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    # A spreadsheet would run what begins so; documents come from strangers.
+    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
+    return f"'{value}" if risky else value
+
+
+def lines(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts, each as a line."""
+    return (f"{text}\n" for text in texts)
+
+
+def put_out(pieces: Iterable[str], output: Path | None) -> None:
+    """Print pieces of text, or write them to a file.
+
+    Raises:
+        NotWritable: the file can't be written.
+    """
+    if output is None:
+        for piece in pieces:
+            print(piece, end="")
+        return
+    try:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        raise NotWritable(
+            f"it can't be written ({(error.strerror or '').lower()})",
+            file=output,
+            remedy="name another file with -o",
+        ) from error
 
 
 def width() -> int:
@@ -76,6 +125,20 @@ def columns(rows: Sequence[Sequence[str]], *, indent: int = 2, gap: int = 2) -> 
         cells = [cut(cell, size).ljust(size) for cell, size in zip(row, widths, strict=True)]
         lines.append((" " * indent + (" " * gap).join(cells)).rstrip())
     return lines
+
+
+def wrapped(text: str, head: str = "") -> list[str]:
+    """Return text as lines that fit the terminal, each further one under the first.
+
+    Args:
+        text: any text.
+        head: what stands before it in the first line.
+    """
+    import textwrap
+
+    under = " " * len(head)
+    room = max(width(), len(head) + 20)
+    return textwrap.wrap(plain(text), room, initial_indent=head, subsequent_indent=under)
 
 
 def day(date: dt.date | str | None) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vnadmin_nlp.cli.card import head, link_lines, record_lines
+from vnadmin_nlp.cli.evidence import table_lines
 from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app, typed
-from vnadmin_nlp.cli.output import columns, day, plain, print_json
+from vnadmin_nlp.cli.output import columns, day, print_json
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -54,7 +54,7 @@ def show(
         lines += link_lines(card) if card else []
         lines += _corrections(store, row) + _other_scans(store, row)
     if evidence:
-        lines += ["evidence", *columns(list(_evidence(row.record)))]
+        lines += ["evidence", *table_lines(row.record)]
     print("\n".join(lines))
 
 
@@ -76,24 +76,3 @@ def _other_scans(store: Store, row: DocumentRow) -> list[str]:
     groups = (group for group in store.duplicates() if row.id in {other.id for other in group})
     others = [other for group in groups for other in group if other.id != row.id]
     return ["also scanned as", *(f"  {head(o.name, o.file)}" for o in others)] if others else []
-
-
-def _evidence(record: dict[str, Any]) -> Iterator[list[str]]:
-    for field, found in record["evidence"].items():
-        box = ",".join(str(edge) for edge in found["box"]) if found["box"] else ""
-        mended = f" (mended: {found['repair']})" if found["repair"] else ""
-        others = f" (or: {', '.join(found['candidates'])})" if found["candidates"] else ""
-        heard = "".join(map(_heard, found.get("witnesses", ())))
-        yield [
-            field,
-            f"{found['confidence']:.2f}",
-            found["by"],
-            f"p.{found['page']}",
-            box,
-            plain(found["text"]) + mended + others + heard,
-        ]
-
-
-def _heard(witness: dict[str, Any]) -> str:
-    against = "" if witness["agrees"] else "against it, "
-    return f" ({against}{witness['by']}: {plain(witness['text'])})"

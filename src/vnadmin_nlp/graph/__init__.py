@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.graph.links import Link
 from vnadmin_nlp.graph.nodes import Node
-from vnadmin_nlp.graph.queries import Answer, Card, card_of, cite
+from vnadmin_nlp.graph.queries import MOST_LINKS, Answer, Card, card_of, cite
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
 
-__all__ = ["Answer", "Card", "Link", "Node", "card_of", "cite", "export", "link"]
+__all__ = ["MOST_LINKS", "Answer", "Card", "Link", "Node", "card_of", "cite", "export", "link"]
 
 
 def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002

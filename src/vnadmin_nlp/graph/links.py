@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vnadmin_nlp.graph.nodes import Node, nodes
 from vnadmin_nlp.text import strip_accents
 
+#: A row of a query, or one that is made up like it.
+Row = sqlite3.Row | dict[str, Any]
 #: SQLite takes this many values in one query everywhere.
 _CHUNK = 500
 
@@ -66,7 +68,7 @@ class Mention(NamedTuple):
     of: int = 0
 
 
-def links(db: sqlite3.Connection, rows: Sequence[sqlite3.Row], end: str) -> tuple[Link, ...]:
+def links(db: sqlite3.Connection, rows: Sequence[Row], end: str) -> tuple[Link, ...]:
     """Return rows of the view ``edges``, joined with number and name of the document, as links.
 
     Args:
@@ -82,7 +84,7 @@ def links(db: sqlite3.Connection, rows: Sequence[sqlite3.Row], end: str) -> tupl
 
 
 def _link(
-    row: sqlite3.Row,
+    row: Row,
     node: Node | None,
     shown: Mapping[int, Mention],
     known: Mapping[int, Node],

@@ -71,9 +71,8 @@ def question(
     if behind:
         day = _DAY.search(folded, behind.end())
         year = year or (int(day["year"]) if day else None)
-        rest = (
-            plain[behind.end() : day.start()] + plain[day.end() :] if day else plain[behind.end() :]
-        )
+        start, end = day.span() if day else (behind.end(), behind.end())
+        rest = plain[behind.end() : start] + plain[end:]
         issuer = issuer or re.sub(r"^\W*(?:của|cua)\s", "", rest).strip(" ,.;")
     return Question(
         number, issuer or "", year or _year_of_title(number), type or _type_word(number)
@@ -121,7 +120,7 @@ def fitting(store: Store, text: str, asked: Question) -> list[tuple[int, Node]]:
         found = [
             (row["id"], named[row["id"]])
             for row in likely[:MOST_EXAMINED]
-            if _is_of(row, named[row["id"]], asked.issuer)
+            if is_of(row, named[row["id"]], asked.issuer)
         ]
         if not found and asked.issuer:
             found = [(row["id"], named[row["id"]]) for row in _of_body(likely, asked.issuer)]
@@ -206,7 +205,8 @@ def _may_fit(work: sqlite3.Row, year: int | None, kinds: set[str]) -> bool:
     return not (kinds and known_type and not any(work["type"].startswith(k) for k in kinds))
 
 
-def _is_of(work: sqlite3.Row, node: Node, issuer: str) -> bool:
+def is_of(work: sqlite3.Row, node: Node, issuer: str) -> bool:
+    """Tell whether the issuer of a work has these words, as printed or by the place it means."""
     known = strip_accents(nfc(node.issuer or "")) + " " + work["organ"]
     return all(word in known for word in strip_accents(nfc(issuer)).split())
 

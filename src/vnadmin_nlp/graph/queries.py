@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import bring_up_to_date, fitting, prominence, question
 from vnadmin_nlp.graph.nodes import Node, nodes
+from vnadmin_nlp.graph.steps import CITED_BY, CITES
+from vnadmin_nlp.lexicon.relations import named
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -60,6 +63,8 @@ def cite(
     issuer: str | None = None,
     year: int | None = None,
     type: str | None = None,  # noqa: A002
+    ways: Collection[str] = (CITES, CITED_BY),
+    relations: Collection[str] = (),
     limit: int = MOST_LINKS,
 ) -> Answer:
     """Look up a document by its number and tell its citations.
@@ -72,21 +77,38 @@ def cite(
         issuer: words of the issuing body, accents don't matter.
         year: of the document.
         type: name or code of its type.
+        ways: `CITES`, `CITED_BY` or both; the card's other side stays empty.
+        relations: only citations by these; all where none is named.
         limit: the most citations on either side.
 
     Raises:
         NotFound: no document of such a number is held or cited, or none that fits.
+        UsageError: there is no such relation.
     """
+    only = tuple(named(name).name for name in relations)
     found = fitting(store, number, question(number, issuer, year, type))
     if len(found) > 1:
         shown = tuple(node for _, node in found[:MOST_CANDIDATES])
         return Answer(number, None, shown, len(found) - len(shown))
     with store.reading() as db:
-        return Answer(number, _card(db, *found[0], limit=limit), ())
+        card = _card(db, *found[0], ways=ways, relations=only, limit=limit)
+        return Answer(number, card, ())
 
 
-def card_of(store: Store, document_id: int, *, limit: int = MOST_LINKS) -> Card | None:
+def card_of(
+    store: Store,
+    document_id: int,
+    *,
+    ways: Collection[str] = (CITES, CITED_BY),
+    limit: int = MOST_LINKS,
+) -> Card | None:
     """Return the card of a document, or None where it could not be put into the graph yet.
+
+    Args:
+        store: the archive.
+        document_id: of the document in it.
+        ways: as for `cite`.
+        limit: likewise.
 
     Raises:
         NotFound: there is no such document.
@@ -99,18 +121,31 @@ def card_of(store: Store, document_id: int, *, limit: int = MOST_LINKS) -> Card 
         if row["work_id"] is None:
             return None
         work = int(row["work_id"])
-        return _card(db, work, nodes(db, [work])[work], document_id, limit=limit)
+        return _card(db, work, nodes(db, [work])[work], document_id, ways=ways, limit=limit)
 
 
 def _card(
-    db: sqlite3.Connection, work: int, node: Node, document: int | None = None, *, limit: int
+    db: sqlite3.Connection,
+    work: int,
+    node: Node,
+    document: int | None = None,
+    *,
+    ways: Collection[str] = (CITES, CITED_BY),
+    relations: Sequence[str] = (),
+    limit: int,
 ) -> Card:
     # Of several scans of one document the first speaks for all, unless one is asked for.
     speaker = document or next(iter(node.documents), 0)
-    cites, more_cites = _cites(db, work, speaker, limit)
-    cited_by, more_cited_by = _cited_by(db, work, limit)
+    marks = ", ".join("?" * len(relations))
+    only = (f" AND e.relation IN ({marks})" if relations else "", relations)
+    nothing: tuple[tuple[Link, ...], int] = ((), 0)
+    cites, more_cites = _cites(db, work, speaker, only, limit) if CITES in ways else nothing
+    cited_by, more_cited_by = _cited_by(db, work, only, limit) if CITED_BY in ways else nothing
     return Card(node, cites, cited_by, _namesakes(db, work, node), more_cites, more_cited_by)
 
+
+#: A condition on relations, and its values.
+_Only = tuple[str, Sequence[str]]
 
 _LINKS = """
     SELECT e.*, c.ordinal, d.number AS citing_number, d.name AS citing_name, d.date AS citing_date
@@ -121,23 +156,27 @@ _LINKS = """
 
 
 def _cites(
-    db: sqlite3.Connection, work: int, document: int, limit: int
+    db: sqlite3.Connection, work: int, document: int, only: _Only, limit: int
 ) -> tuple[tuple[Link, ...], int]:
     rows = db.execute(
-        f"{_LINKS} WHERE e.document_id = ? AND NOT e.told ORDER BY c.ordinal", (document,)
+        f"{_LINKS} WHERE e.document_id = ? AND NOT e.told{only[0]} ORDER BY c.ordinal",
+        (document, *only[1]),
     ).fetchall()
     rows += db.execute(
-        f"{_LINKS} WHERE e.citing = ? AND e.told ORDER BY d.date, d.id, c.ordinal", (work,)
+        f"{_LINKS} WHERE e.citing = ? AND e.told{only[0]} ORDER BY d.date, d.id, c.ordinal",
+        (work, *only[1]),
     ).fetchall()
     return links(db, rows[:limit], "cited"), max(0, len(rows) - limit)
 
 
-def _cited_by(db: sqlite3.Connection, work: int, limit: int) -> tuple[tuple[Link, ...], int]:
+def _cited_by(
+    db: sqlite3.Connection, work: int, only: _Only, limit: int
+) -> tuple[tuple[Link, ...], int]:
     rows = db.execute(
-        f"{_LINKS} WHERE e.cited = ? AND e.status <> 'self' AND (e.told OR"
+        f"{_LINKS} WHERE e.cited = ? AND e.status <> 'self'{only[0]} AND (e.told OR"
         " e.document_id = (SELECT min(id) FROM documents WHERE work_id = e.citing))"
         " ORDER BY d.date IS NULL, d.date, d.id, c.ordinal",
-        (work,),
+        (work, *only[1]),
     ).fetchall()
     return links(db, rows[-limit:], "citing"), max(0, len(rows) - limit)
 

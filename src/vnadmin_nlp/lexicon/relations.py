@@ -18,7 +18,7 @@ class Relation:
         name: as records have it (``replaces``).
         passive: what it makes of the cited document (``replaced``).
         force: what it does to the force of the cited document: ``ends``, ``pauses`` or ``changes``
-            it; empty where it leaves it alone.
+            it, or ``notes`` something of its text; empty where it leaves it alone.
         rests: the citing document loses its ground when the cited one is repealed.
         cue: the words that documents say it with.
     """
@@ -59,11 +59,10 @@ def named(text: str) -> Relation:
     """
     wanted = _plain(text)
     known = all_relations().values()
-    exact = [one for one in known if wanted in (_plain(one.name), _plain(one.cue))]
-    begun = [one for one in known if wanted and _plain(one.name).startswith(wanted)]
-    for found in (exact, begun):
-        if len(found) == 1:
-            return found[0]
+    exact = [r for r in known if wanted in (_plain(r.name), _plain(r.cue))]
+    found = exact or [r for r in known if wanted and _plain(r.name).startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
     raise UsageError(f"no relation {text!r}", remedy="one of " + ", ".join(all_relations()))
 
 

@@ -10,11 +10,12 @@ CREATE INDEX citations_by_claim_and_document ON citations (claim_id, document_id
 DROP INDEX citations_by_claim;
 
 DROP VIEW edges;
-CREATE VIEW edges AS                             -- told: by document_id, which is not the citing one
+CREATE VIEW edges AS              -- told: by document_id, of date dated, which is not the citing one
 SELECT c.id AS citation_id, c.document_id, d.work_id AS citing, k.work_id AS cited,
        CASE WHEN k.work_id = d.work_id THEN 'self' ELSE k.status END AS status,
        CASE WHEN c.of IS NULL AND NOT c.negated THEN c.relation ELSE 'mentions' END AS relation,
-       c.pinpoints, k.note, k.candidates, c.confidence, c.negated, 0 AS told
+       c.pinpoints, k.note, k.candidates, c.confidence, c.negated, 0 AS told,
+       d.date AS dated
 FROM citations c
 JOIN documents d ON d.id = c.document_id
 JOIN claims k ON k.id = c.claim_id
@@ -22,8 +23,10 @@ UNION ALL
 SELECT c.id, c.document_id, b.work_id, k.work_id,
        CASE WHEN k.work_id = b.work_id THEN 'self' ELSE k.status END,
        CASE WHEN NOT c.negated THEN c.relation ELSE 'mentions' END,
-       t.pinpoints, k.note, k.candidates, min(c.confidence, t.confidence), c.negated, 1
+       t.pinpoints, k.note, k.candidates, min(c.confidence, t.confidence), c.negated, 1,
+       d.date
 FROM citations c
+JOIN documents d ON d.id = c.document_id
 JOIN claims b ON b.id = c.claim_id
 JOIN citations t ON t.document_id = c.document_id AND t.ordinal = c.of
 JOIN claims k ON k.id = t.claim_id

@@ -1,0 +1,187 @@
+"""Is a document still in force? What the archive knows of its amendment, replacement and repeal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from vnadmin_nlp.graph.changes import Change, changes_of, own_effect
+from vnadmin_nlp.graph.effect import Effect
+from vnadmin_nlp.graph.links import Link, ids_of, links
+from vnadmin_nlp.graph.lookup import the_one
+from vnadmin_nlp.graph.nodes import Node
+from vnadmin_nlp.graph.steps import CITED_BY, dates_and_keys, edge_rows, steps
+from vnadmin_nlp.lexicon.relations import all_relations, rank
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.archive import Store
+
+#: Replacements of replacements that are followed.
+_MOST_SUCCESSORS = 20
+UNKNOWN = "unknown"
+
+
+class Successor(NamedTuple):
+    """A document that took the place of another, and what became of it."""
+
+    node: Node
+    state: str
+    since: str | None
+
+
+class Standing(NamedTuple):
+    """Whether a document is in force, as far as the archive knows.
+
+    Attributes:
+        node: the document.
+        on: the day for which it is told, ISO.
+        state: ``replaced``, ``repealed``, ``expired``, ``suspended``, ``suspended in part``,
+            ``amended``, ``amended in part``, ``not yet in force``; ``in force`` where it says so
+            itself and nothing in the archive says otherwise, ``unknown`` where nothing says
+            anything.
+        since: the day from which that holds, ISO; None when unknown.
+        effect: what the document says of its own force.
+        changes: what was done to it until then, in the order of time.
+        to_come: what is to be done to it later.
+        doubts: what is said of it and doesn't count as a fact, with the reason.
+        successors: what replaced it, what replaced that, and so on.
+        relied_on: the last citation that rests on it.
+    """
+
+    node: Node
+    on: str
+    state: str
+    since: str | None
+    effect: Effect
+    changes: tuple[Change, ...]
+    to_come: tuple[Change, ...]
+    doubts: tuple[Change, ...]
+    successors: tuple[Successor, ...]
+    relied_on: Link | None
+
+
+def status(
+    store: Store,
+    number: str,
+    *,
+    issuer: str | None = None,
+    year: int | None = None,
+    type: str | None = None,  # noqa: A002
+    on: dt.date | None = None,
+) -> Standing:
+    """Tell whether a document is in force, as far as the archive knows.
+
+    Args:
+        store: the archive.
+        number: however carelessly written; the issuer may follow after a comma.
+        issuer: words of the issuing body, accents don't matter.
+        year: of the document.
+        type: name or code of its type.
+        on: the day for which it is told; today where none is given.
+
+    Raises:
+        NotFound: no such document is held or cited.
+        UsageError: several are.
+    """
+    work, node = the_one(store, number, issuer=issuer, year=year, type=type)
+    day = (on or dt.date.today()).isoformat()
+    with store.reading() as db:
+        return _standing(db, work, node, day)
+
+
+def _standing(db: sqlite3.Connection, work: int, node: Node, day: str) -> Standing:
+    told = changes_of(db, [work]).get(work, [])
+    facts = [change for change in told if not change.why_not]
+    changes = [change for change in facts if not change.since or change.since <= day]
+    effect = own_effect(db, work, node.date or "")
+    state, since = state_of(changes, effect, day)
+    return Standing(
+        node=node,
+        on=day,
+        state=state,
+        since=since,
+        effect=effect,
+        changes=tuple(changes),
+        to_come=tuple(change for change in facts if change not in changes),
+        doubts=tuple(change for change in told if change.why_not),
+        successors=_successors(db, work, changes, day),
+        relied_on=_relied_on(db, work, day),
+    )
+
+
+def state_of(changes: Sequence[Change], effect: Effect, day: str) -> tuple[str, str | None]:
+    """Return the state that follows from changes in the order of time, and since when.
+
+    What ends a document ends it once and for all: the first such change counts. Suspension counts
+    until then, amendment last.
+    """
+    kinds = all_relations()
+    whole = [change for change in changes if not change.in_part]
+    for change in whole:
+        if kinds[change.relation].force == "ends":
+            return kinds[change.relation].passive, change.since
+    if effect.until and effect.until < day:
+        return "expired", effect.until
+    if effect.since and effect.since > day:
+        return "not yet in force", effect.since
+    for change in changes:
+        if kinds[change.relation].force == "pauses":
+            return "suspended in part" if change.in_part else "suspended", change.since
+    touched = [change for change in changes if kinds[change.relation].force != "notes"]
+    if not touched:
+        return ("in force", effect.since) if effect.since else (UNKNOWN, None)
+    amended = any(kinds[change.relation].force == "changes" for change in touched)
+    # A repeal of some places leaves the others as they are.
+    return "amended" if amended else "amended in part", touched[-1].since
+
+
+def _successors(
+    db: sqlite3.Connection, work: int, changes: Sequence[Change], day: str
+) -> tuple[Successor, ...]:
+    """Follow replacements to what holds in the end."""
+    found: list[Successor] = []
+    seen = {work}
+    while len(found) < _MOST_SUCCESSORS:
+        ends = (c for c in changes if c.relation == "replaces" and not c.in_part)
+        by = next((change.link.node for change in ends), None)
+        if by is None:
+            break
+        (after,) = ids_of(db, [by.key]).values()
+        if after in seen:  # two documents that replace each other: somebody is wrong
+            break
+        seen.add(after)
+        told = changes_of(db, [after]).get(after, [])
+        changes = [c for c in told if not c.why_not and (not c.since or c.since <= day)]
+        found.append(Successor(by, *state_of(changes, own_effect(db, after, by.date or ""), day)))
+    return tuple(found)
+
+
+def ended(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, str]:
+    """Return how works have lost their force, those that have (``replaced``, ``repealed`` …)."""
+    kinds = all_relations()
+    return {
+        work: kinds[change.relation].passive
+        for work, changes in changes_of(db, works).items()
+        for change in reversed(changes)
+        if kinds[change.relation].force == "ends" and not change.in_part and not change.why_not
+    }
+
+
+def _relied_on(db: sqlite3.Connection, work: int, day: str) -> Link | None:
+    """Return the last citation that rests on a document."""
+    rests = [relation.name for relation in all_relations().values() if relation.rests]
+    found = [
+        step
+        for step in steps(db, [work], CITED_BY, rests)
+        if step.dated and step.dated <= day and not step.told
+    ]
+    if not found:
+        return None
+    last = max(step.dated for step in found)
+    known = dates_and_keys(db, (step.other for step in found if step.other and step.dated == last))
+    latest = [step for step in found if step.other in known and step.dated == last]
+    step = min(latest, key=lambda step: (rank(step.relation), known[step.other or 0][1]))
+    (link,) = links(db, [edge_rows(db, [step])[step.citation, step.told]], "citing")
+    return link
