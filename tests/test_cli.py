@@ -29,7 +29,7 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_that_teaches_by_example(command: str) -> None:
-    first = {"graph": ["export"], "authority": ["import"]}
+    first = {"graph": ["export"], "export": ["records"], "authority": ["import"]}
     ended = vnadmin(command, *first.get(command, []), "--help")
     assert ended.code == 0
     assert f"\n  vnadmin {command}" in ended.out
@@ -64,7 +64,7 @@ def test_wrong_usage_is_told_on_stderr(arguments: list[str]) -> None:
 
 
 LOOK_UPS = (
-    "cite 31", "search x", "show x", "deadlines", "graph export",
+    "cite 31", "search x", "show x", "deadlines", "graph export", "export records",
     "correct x date=", "reextract", "failed", "check",
 )  # fmt: skip
 

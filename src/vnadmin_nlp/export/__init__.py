@@ -1,0 +1,1 @@
+"""The archive for other systems: records for search engines."""
