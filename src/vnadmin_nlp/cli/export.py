@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, command_app
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    Archive,
+    DocType,
+    Issuer,
+    command_app,
+    day_option,
+)
 from vnadmin_nlp.errors import UsageError
 
 app = command_app(no_args_is_help=True)
+log = logging.getLogger(__name__)
 
 #: Letters that no index name may have: the path of a request would be another one.
 _NO_INDEX = set(' "*\\<|,>/?#:')
@@ -21,6 +32,13 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     OPENSEARCH = "opensearch"
+
+
+class Book(StrEnum):
+    """Which register of an office."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
 
 
 @app.callback()
@@ -73,3 +91,42 @@ def mapping() -> None:
     from vnadmin_nlp.export.records import MAPPING
 
     print(MAPPING.read_text("utf-8"), end="")
+
+
+@app.command()
+def register(
+    excel: Annotated[
+        Path | None,
+        typer.Option(
+            "--excel", metavar="FILE", help="Write a workbook (.xlsx) instead of printing CSV."
+        ),
+    ] = None,
+    book: Annotated[Book, typer.Option("--book", help="Whose columns it has.")] = Book.INCOMING,
+    doc_type: DocType = None,
+    issuer: Issuer = None,
+    since: Annotated[dt.date | None, day_option("--from", "Only of this day or later.")] = None,
+    until: Annotated[dt.date | None, day_option("--to", "Only of this day or earlier.")] = None,
+    archive: Archive = DEFAULT_ARCHIVE,
+) -> None:
+    """Print the documents as an office's register: one row each, by date.
+
+    The columns are those of NĐ 30/2020/NĐ-CP; what a scan doesn't tell is left empty. No cell is
+    ever a formula.
+
+    \b
+    vnadmin export register > register.csv
+    vnadmin export register --excel register.xlsx --from 2024-01-01 --to 2024-12-31
+    vnadmin export register --book outgoing --issuer "tỉnh ủy lạng sơn"
+    """  # noqa: D301
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.archive.filters import Filters
+    from vnadmin_nlp.export import dispatch_book
+
+    filters = Filters.make(type=doc_type, issuer=issuer, since=since, until=until)
+    with Store(archive, create=False) as store:
+        rows = dispatch_book.rows(store, dispatch_book.Book(book), filters)
+        if excel is None:
+            for line in dispatch_book.to_csv(rows):
+                print(line, end="")
+        else:
+            log.info("%d documents in %s", dispatch_book.to_excel(rows, excel), excel)
