@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from vnadmin_nlp.lexicon.anchors import key
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.scan.clean import CleanPage, inked_part
 from vnadmin_nlp.scan.junk import is_junk, seals_of
@@ -17,6 +18,7 @@ from vnadmin_nlp.scan.pens import PenReader, is_written
 from vnadmin_nlp.scan.readings import SURE, merged
 from vnadmin_nlp.scan.sense import sensible
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
+from vnadmin_nlp.scan.stamps import as_mark, find_stamps
 from vnadmin_nlp.scan.strips import Strip
 from vnadmin_nlp.scan.word_boxes import word_boxes
 from vnadmin_nlp.text import mend_look_alikes, nfc
@@ -52,6 +54,7 @@ class OwnReader:
         words = self._words(found, gray, seals_of(found.blobs, page.dpi))
         if page.red is not None:
             words = _with_stamps(words, self._stamped(page.red, page.dpi, found.blobs.tall))
+            words = self._with_marks(words, page.red, page.dpi)
         return words
 
     def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
@@ -74,6 +77,21 @@ class OwnReader:
             for box in [word.box]
         ]
 
+    def _with_marks(self, words: list[Word], ink: Pixels, dpi: int) -> list[Word]:
+        """Return ``words`` and those of marks, like HỎA TỐC, that were stamped askew or framed."""
+        for stamp in find_stamps(ink, dpi):
+            read = self._network.read(stamp.strips)
+            mark = as_mark([_told(spell(one, self._network.alphabet)) for one in read])
+            if mark:
+                texts = mark[0].split()
+                line = max((word.line for word in words), default=-1) + 1
+                boxes = zip(texts, stamp.boxes(texts), strict=True)
+                row = [Word(text, box, mark[1], line) for text, box in boxes]
+                pieces = [old for old in words if _is_piece(old, row)]
+                if key("".join(old.text for old in pieces)) != key(mark[0]):
+                    words = [*(old for old in words if old not in pieces), *row]
+        return words
+
     def _words(
         self, found: TextLines, gray: Pixels, seals: Sequence[Seal] = (), votes: int = _VOTES
     ) -> list[Word]:
@@ -89,6 +107,18 @@ class OwnReader:
                 row = _row(self._pens.read(spelt, strip, line, found, gray), line, strip, n)
             words += () if is_junk(row, seals) else row
         return words
+
+
+def _told(words: Sequence[SpeltWord]) -> tuple[str, float]:
+    """Return a text, and the mean of how sure its words are."""
+    sure = sum(word.confidence for word in words) / max(1, len(words))
+    return " ".join(word.text for word in words), sure
+
+
+def _is_piece(old: Word, mark: Sequence[Word]) -> bool:
+    """Tell whether ``old`` is what was read before of the same mark, not print below it."""
+    part = key(old.text) in key("".join(word.text for word in mark))
+    return (part or old.confidence < SURE) and any(_overlap(w.box, old.box) for w in mark)
 
 
 def _with_stamps(words: list[Word], stamped: list[Word]) -> list[Word]:

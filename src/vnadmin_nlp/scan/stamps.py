@@ -1,0 +1,189 @@
+"""Marks that are stamped on the head of a page, askew or in a frame: HỎA TỐC, KHẨN, MẬT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.page import Box
+from vnadmin_nlp.scan.clean import INKED
+from vnadmin_nlp.scan.image import bytes_of
+from vnadmin_nlp.scan.strips import cut_strip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vnadmin_nlp.scan.image import Pixels
+
+    Numbers = NDArray[np.intp]
+
+#: Marks stand in this part of a page, from its top, and there are no more than so many stamps.
+_HEAD, _MOST = 0.5, 4
+#: They are looked for on every fourth pixel. Strokes so near to each other, in inches, are of one …
+_COARSE, _NEAR = 4, 0.12
+#: … which is so wide and high, in inches, so much wider than high, and at most so many degrees out
+#: of level. So much of it is ink.
+_WIDTH, _HEIGHT, _FORM, _ASKEW, _INK = (0.4, 3.0), (0.12, 0.9), 1.4, 20.0, 0.04
+#: A frame is a stroke as long as this share of its stamp both ways, or one way and thin the other.
+_WHOLE, _LONG, _THIN = 0.7, 0.4, 0.2
+#: Where capitals may stand within the ink of a line, as shares of its height from its foot: it has
+#: marks above, also below (MẬT), or none.
+_STANDS = ((0.0, 0.65), (0.0, 0.8), (0.0, 1.0), (0.2, 0.6))
+#: How high they are taken to be for their boxes.
+_TALL = 0.8
+#: How like a mark it must be, in %: one letter in six may be misread, none in four.
+_ALIKE = 80
+_KINDS = ("urgency", "secrecy")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A line of capitals on a stamp.
+
+    Attributes:
+        strips: the line as the network reads it, by where its capitals may stand.
+        middle: of the line on the page, in pixels.
+        step: by which a pixel along the line goes right and down.
+        size: width of the line, and height of its capitals.
+    """
+
+    strips: tuple[Pixels, ...]
+    middle: tuple[float, float]
+    step: tuple[float, float]
+    size: tuple[float, float]
+
+    def boxes(self, texts: Sequence[str]) -> list[Box]:
+        """Return where words stand on the page, as wide as they have letters."""
+        letters = sum(map(len, texts)) + len(texts) - 1
+        width, tall = self.size[0] / letters, self.size[1]
+        boxes, at = [], -letters / 2
+        for text in texts:
+            along = (at + len(text) / 2) * width
+            x, y = (m + along * s for m, s in zip(self.middle, self.step, strict=True))
+            half = len(text) * width / 2
+            boxes.append(Box(*map(round, (x - half, y - tall / 2, x + half, y + tall / 2))))
+            at += len(text) + 1
+        return boxes
+
+
+def find_stamps(red: Pixels, dpi: int) -> Iterator[Stamp]:
+    """Yield what may be marks on the head of a page, the largest first.
+
+    Args:
+        red: what is red on the level page, in black on white.
+        dpi: resolution of the page.
+    """
+    import cv2
+    import numpy as np
+
+    head = red[: round(_HEAD * red.shape[0])]
+    small = cv2.resize(head, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA)
+    reach = np.ones((round(_NEAR * dpi / _COARSE),) * 2, np.uint8)
+    near = cv2.dilate(cv2.inRange(small, 0, INKED - 1), reach)
+    _, labels, table, _ = cv2.connectedComponentsWithStats(near)
+    largest = 1 + np.argsort(-table[1:, cv2.CC_STAT_AREA])[:_MOST]
+    for n in largest.tolist():
+        x, y, width, height = table[n, :4].tolist()
+        if max(width, height) * _COARSE > _WIDTH[1] * dpi:
+            continue
+        part = (labels[y : y + height, x : x + width] == n).astype(np.uint8)
+        x, y = _COARSE * x, _COARSE * y
+        own = head[y : y + _COARSE * height, x : x + _COARSE * width]
+        inside = cv2.resize(part, own.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        stamp = _stamp(bytes_of(np.where(inside, own, np.uint8(255))), (x, y), dpi)
+        if stamp:
+            yield stamp
+
+
+def _stamp(own: Pixels, corner: tuple[int, int], dpi: int) -> Stamp | None:
+    """Return the line on a stamp that stands alone on ``own``, or None."""
+    import cv2
+    import numpy as np
+
+    y, x = np.nonzero(own < INKED)
+    if not len(x):
+        return None
+    angle = _askew(x, y)
+    right, down = np.cos(angle), np.sin(angle)
+    turned = x * right + y * down, y * right - x * down
+    width, height = (float(np.ptp(along)) + 1 for along in turned)
+    wide = _WIDTH[0] < width / dpi < _WIDTH[1] and width > _FORM * height
+    high = _HEIGHT[0] < height / dpi < _HEIGHT[1] and len(x) > _INK * width * height
+    if not (wide and high):
+        return None
+    size = round(width) + dpi // 10, round(height) + dpi // 10
+    edges = [dpi / 20 - float(along.min()) for along in turned]
+    turn = np.array([[right, down, edges[0]], [-down, right, edges[1]]])
+    level = bytes_of(cv2.warpAffine(own, turn, size, flags=cv2.INTER_LINEAR, borderValue=255))
+    line = _without_frame(level, width, height)
+    points = cv2.findNonZero(cv2.inRange(line, 0, INKED - 1))
+    if points is None:
+        return None
+    ink = Box(*_edges(cv2.boundingRect(points)))
+    at = cv2.invertAffineTransform(turn) @ np.array([*ink.centre, 1.0])
+    middle = float(at[0]) + corner[0], float(at[1]) + corner[1]
+    return Stamp(_strips(line, ink), middle, (right, down), (ink.width, _TALL * ink.height))
+
+
+def _edges(rectangle: Sequence[int]) -> tuple[int, int, int, int]:
+    x, y, width, height = rectangle
+    return x, y, x + width, y + height
+
+
+def _strips(line: Pixels, ink: Box) -> tuple[Pixels, ...]:
+    strips = []
+    for foot, tall in _STANDS:
+        base = ink.y1 - foot * ink.height
+        ends = [(float(ink.x0), base), (float(ink.x1), base)]
+        strips.append(cut_strip(line, ends, tall * ink.height, ink.x0, ink.x1).pixels)
+    return tuple(strips)
+
+
+def _askew(x: Numbers, y: Numbers) -> float:
+    """Return by how many radians clockwise ink is out of level: there its rows are fullest."""
+    import numpy as np
+
+    def fullness(angle: float) -> float:
+        rows = np.round(y * np.cos(angle) - x * np.sin(angle)).astype(np.int64)
+        return float((np.bincount(rows - rows.min()).astype(np.float64) ** 2).sum())
+
+    return float(max(np.radians(np.arange(-_ASKEW, _ASKEW + 1)), key=fullness))
+
+
+def _without_frame(level: Pixels, width: float, height: float) -> Pixels:
+    """Return a level stamp without its frame, which may be broken, and what is outside of it."""
+    import cv2
+    import numpy as np
+
+    ink = bytes_of(cv2.inRange(level, 0, INKED - 1))
+    _, labels, table, _ = cv2.connectedComponentsWithStats(ink)
+    wide, high = table[:, 2] / width, table[:, 3] / height
+    frame = (wide > _WHOLE) & (high > _WHOLE)
+    frame |= (wide > _LONG) & (high < _THIN) | (high > _WHOLE) & (wide < _THIN)
+    frame[0] = False
+    mask = cv2.dilate(frame[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    return bytes_of(np.where(mask, np.uint8(255), level))
+
+
+def as_mark(texts: Sequence[tuple[str, float]]) -> tuple[str, float] | None:
+    """Return the mark that one of several readings of a stamp is, and how sure that is.
+
+    Args:
+        texts: what was read, and how sure each is.
+
+    >>> as_mark([("HÓA Tấc", 0.5), ("HOAY 1", 0.3)])[0]
+    'HỎA TỐC'
+    """
+    found = []
+    for text, sure in texts:
+        for kind in _KINDS:
+            phrase = anchors.is_phrase(text, kind, _ALIKE)
+            if phrase:
+                like = fuzz.ratio(anchors.key(text), anchors.key(phrase)) / 100
+                found.append((like * sure, phrase))
+    return max(found)[::-1] if found else None
