@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from vnadmin_nlp.layout.lines import Line, Zone, text_height
 from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.page import Box, Page, Word
 from vnadmin_nlp.text import strip_accents
 
@@ -14,6 +16,12 @@ _MARKS = {"urgency", "secrecy"}
 #: The head of a page, as a share of its height: marks and stamps stand there.
 _HEAD = 0.5
 _ARRIVAL = re.compile(r"^\W*(?:den|cong van den|van ban den)\W*$")
+#: A sign behind a number, as 412/SNV-VTLT and 31-CT/TU have it and no number of a stamp.
+_SIGN = re.compile(r"\d\s?[/-]\s?[A-ZĐ]{2}")
+#: Words of the longest row of a stamp: Số: 412 Ngày: 15/6; a stamp without ĐẾN is so many letters
+#: wide; print that is as sure as this is kept.
+_LONGEST_LABEL, _WIDTH, _PLAIN = 5, 13, 0.85
+_EDGES = '.,;:()"“”'
 #: the rows of the stamp: Số, Ngày, Chuyển, Lưu hồ sơ
 _ARRIVAL_ROW = re.compile(r"^\W*(?:so|ngay|nay|chuyen|luu)\b|^\W*s[oó]\W")
 
@@ -52,16 +60,19 @@ def take_stamp(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]
     """Take the receiver's stamp (dấu đến) out of the rows: its number and date are not ours.
 
     The stamp is known by the word ĐẾN with Số, Ngày or Chuyển below it, and reaches as far to the
-    right of that word as to the left.
+    right of that word as to the left; where ĐẾN is not read, by Số and Chuyển one below the other.
+    Lines of print that it covers stay.
     """
-    area = _stamp_area(rows, page)
+    lines = _own_lines(page)
+    area = _stamp_area(lines, text_height(page.words))
     if area is None:
         return list(rows), []
+    printed = {line.words[0].line for line in lines if _is_covered_print(line, area)}
     kept: list[Line] = []
     stamp: list[Line] = []
     for row in rows:
-        inside = tuple(word for word in row.words if _within(word, area))
-        outside = tuple(word for word in row.words if not _within(word, area))
+        inside = tuple(w for w in row.words if _within(w, area) and w.line not in printed)
+        outside = tuple(word for word in row.words if word not in inside)
         if inside:
             stamp.append(Line(inside, row.page, Zone.STAMP))
         if outside:
@@ -69,28 +80,67 @@ def take_stamp(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]
     return kept, stamp
 
 
-def _stamp_area(rows: Sequence[Line], page: Page) -> Box | None:
-    height = text_height(page.words)
-    for i, row in enumerate(rows):
-        if row.box.y0 > _HEAD * page.height:
-            return None
-        for word in row.words:
+def _own_lines(page: Page) -> list[Line]:
+    """Return the reader's own lines in the head: rows join what is stamped with what is printed."""
+    head = [word for word in page.words if word.box.y0 < _HEAD * page.height]
+    words = sorted(head, key=lambda word: (word.line, word.box.x0))
+    groups = (tuple(group) for _, group in groupby(words, key=lambda word: word.line))
+    lines = [Line(group, page.number) for group in groups]
+    return sorted(lines, key=lambda line: line.box.y0)
+
+
+def _stamp_area(lines: Sequence[Line], height: float) -> Box | None:
+    labels = [line for line in lines if _is_label(line)]
+    for line in lines:
+        for word in line.words:
             if not (word.text.isupper() and _ARRIVAL.match(strip_accents(word.text))):
                 continue
             below = [
-                line.words[0]
-                for line in rows[i + 1 : i + 6]
-                if _ARRIVAL_ROW.match(strip_accents(line.text))
-                and line.words[0].box.x0 < word.box.x1
-                and line.words[0].box.y0 - word.box.y1 < 5 * height
-            ]
+                label
+                for label in labels
+                if label.box.x0 < word.box.x1 and label.box.y0 - word.box.y0 > 0
+                and label.box.y0 - word.box.y1 < 5 * height
+            ]  # fmt: skip
             if below:
-                left = min(first.box.x0 for first in below) - height
+                left = min(label.box.x0 for label in below) - height
                 right = 2 * word.box.centre[0] - left
                 # one row with the receiver's name stands above
-                top, bottom = word.box.y0 - 2.2 * height, below[-1].box.y1 + 0.4 * height
-                return Box(int(left), int(top), int(right), int(bottom))
+                top = word.box.y0 - 2.2 * height
+                return _area(left, top, right, max(label.box.y1 for label in below), height)
+    for line in labels:
+        if strip_accents(line.text).startswith("chuyen"):
+            above = [
+                label
+                for label in labels
+                if abs(label.box.x0 - line.box.x0) < height
+                and 0 < line.box.y0 - label.box.y0 < 6 * height
+            ]
+            if above:
+                left, top = line.box.x0 - height, above[0].box.y0 - 4.5 * height
+                return _area(left, top, left + _WIDTH * height, line.box.y1, height)
     return None
+
+
+def _area(left: float, top: float, right: float, bottom: float, height: float) -> Box:
+    return Box(int(left), int(top), int(right), int(bottom + 0.4 * height))
+
+
+def _is_label(line: Line) -> bool:
+    """Tell whether a line is Số, Ngày, Chuyển or Lưu of a stamp, a number of our own set apart."""
+    label = _ARRIVAL_ROW.match(strip_accents(line.text))
+    return bool(label) and not _SIGN.search(line.text) and len(line.words) <= _LONGEST_LABEL
+
+
+def _is_covered_print(line: Line, area: Box) -> bool:
+    """Tell whether a line that reaches into a stamp is print: read well, and none of its rows.
+
+    The receiver's name is in capitals, like its ĐẾN; of a letterhead it can't be told.
+    """
+    inside = any(_within(word, area) for word in line.words)
+    if not inside or _is_label(line) or (line.text.isupper() and not _SIGN.search(line.text)):
+        return False
+    syllables = sum(is_syllable(word.text.strip(_EDGES)) for word in line.words)
+    return line.confidence >= _PLAIN and (syllables > 1 or bool(_SIGN.search(line.text)))
 
 
 def _within(word: Word, area: Box) -> bool:

@@ -38,6 +38,8 @@ _OF_FIELDS = frozenset(
 )  # fmt: skip
 #: (those of a head on its first page alone: a text that is enclosed may have a head too) …
 _OF_TAILS = frozenset({Zone.RECIPIENTS, Zone.SIGNER})
+#: Stamps are known by their own words, wherever they lie: over a subject they seem a part of it.
+_STAMPED = frozenset({Zone.STAMP, Zone.MARK})
 #: … where it is so sure, and overrule them where it is so sure and finds their zone so unlikely
 #: (chosen on our samples and made-up layouts; `benchmarks/zones.py`).
 _FILLS = 0.85
@@ -121,6 +123,9 @@ def combined(lines: Sequence[Line], pages: Sequence[Page]) -> list[Line]:
 
 def _judged(line: Line, views: Views, missing: frozenset[Zone], *, head: bool) -> Iterator[Line]:
     """Yield the parts of a line; ``head`` tells whether the document's head may stand there."""
+    if line.zone in _STAMPED:
+        yield line
+        return
     given = _OF_FIELDS if head else _OF_TAILS
     for zone, group in groupby(
         line.words, lambda word: _zone(views.get(id(word)), line.zone, given, missing)
