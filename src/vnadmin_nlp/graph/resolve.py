@@ -274,21 +274,26 @@ def _latest(claim: Claim, works: list[Work]) -> list[Work]:
         return _last(works) if not identity.year else works
     before = dt.date.fromisoformat(claim.before)
     window = TERM_WINDOW if claim.identity.is_party else YEARLY_WINDOW
-    undated = [work for work in works if not work.identity.date]
+    undated = [work for work in works if not _day(work)]
     dated = [
         work
         for work in works
-        if work.identity.date and before - dt.date.fromisoformat(work.identity.date) <= window
+        if _day(work) and before - dt.date.fromisoformat(_day(work)) <= window
     ]
     return _last(undated + dated)
 
 
 def _last(works: list[Work]) -> list[Work]:
     """Return the work of the latest date; all of them where one has none."""
-    if not works or not all(work.identity.date for work in works):
+    if not works or not all(map(_day, works)):
         return works
-    last = max(work.identity.date for work in works)
-    return [work for work in works if work.identity.date == last]
+    last = max(map(_day, works))
+    return [work for work in works if _day(work) == last]
+
+
+def _day(work: Work) -> str:
+    """Return the date of a work, or the last day of the term that is all one knows of it."""
+    return work.identity.date or work.identity.term.partition("/")[2]
 
 
 def _part_undated(settlement: Settlement) -> None:

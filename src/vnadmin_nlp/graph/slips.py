@@ -10,7 +10,7 @@ from vnadmin_nlp.graph.keying import identity_of
 from vnadmin_nlp.graph.keys import Identity
 
 #: Digits that recognisers, and typists, take for one another.
-_PAIRS = "06 08 09 14 17 27 35 38 39 47 49 56 58 68 69 79 89"
+_PAIRS = "06 08 09 14 17 27 35 38 49 56 58 68 89"
 _LOOK_ALIKE = frozenset(map(frozenset, _PAIRS.split()))
 #: A number that is further off than a body issues in so many days is none of that day; and no
 #: series is so slow that fewer numbers than these tell two days apart.
