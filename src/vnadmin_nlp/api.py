@@ -112,7 +112,7 @@ class Archive:
     ...     print([hit.document.number for hit in archive.search("so hoa tai lieu")])
     1 done, 0 partial, 0 failed, 0 duplicate, 0 skipped (1 documents, 1 pages)
     cited ['46/TB-VP']
-    [(1, '645/QĐ-UBND')]
+    [(1, '1187/QĐ-BNV'), (1, '645/QĐ-UBND')]
     unknown
     ['46/TB-VP']
     >>> folder.cleanup()

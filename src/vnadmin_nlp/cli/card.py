@@ -199,9 +199,18 @@ def doubt(link: Link) -> str:
     return link.status if link.status in ("repaired", "self") else ""
 
 
-def quote_lines(sentence: str, mention: str, indent: str) -> list[str]:
-    """Return a sentence in quotes on as many lines as it takes; of an endless one, the mention."""
-    return wrapped(quoted(sentence, mention, _SUBJECT_ROOM), indent)
+def quote_lines(
+    sentence: str, mention: str, indent: str, *, room: int = _SUBJECT_ROOM
+) -> list[str]:
+    """Return a sentence in quotes on as many lines as it takes; of an endless one, the mention.
+
+    Args:
+        sentence: as printed.
+        mention: what must stay in sight.
+        indent: what stands before each line.
+        room: letters that are shown.
+    """
+    return wrapped(quoted(sentence, mention, room), indent)
 
 
 def quoted(sentence: str, mention: str, room: int) -> str:

@@ -95,8 +95,9 @@ def full_lines(record: Mapping[str, Any]) -> Iterator[str]:
             yield from wrapped(reasons.text, f"{_INDENT}read    ")
         if reasons.repair:
             yield from wrapped(reasons.repair, f"{_INDENT}mended  ")
-        if reasons.candidates:
-            yield from wrapped("; ".join(reasons.candidates), f"{_INDENT}or      ")
+        others = [text for text in reasons.candidates if text != reasons.value]
+        if others:
+            yield from wrapped("; ".join(others), f"{_INDENT}or      ")
         for witness in reasons.witnesses:
             yield from wrapped(_heard(witness), f"{_INDENT}heard   ")
 

@@ -133,7 +133,7 @@ def _citation_lines(
         yield from _leads_to(link)
     for mention in citation["mentions"]:
         yield from wrapped(mention["text"], f"{_IN}{place(mention['page'], mention['box'])}  ")
-        yield from quote_lines(mention["sentence"], mention["text"], _IN + "  ")
+        yield from quote_lines(mention["sentence"], mention["text"], _IN + "  ", room=240)
 
 
 def _leads_to(link: Link) -> Iterator[str]:

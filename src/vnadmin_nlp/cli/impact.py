@@ -114,12 +114,11 @@ def _lines(found: Impact) -> Iterator[str]:
 
 def _cells(ring: Ring, item: Touched) -> list[str]:
     link, node = item.link, item.link.node
-    on = [] if ring.distance == 1 else [f"on {cut(item.on.name, ISSUER_ROOM)}"]
+    on = "" if ring.distance == 1 else f" {cut(item.on.name, ISSUER_ROOM)}"
     return [
         cut(node.name if node else link.citing, ISSUER_ROOM),
         day(node.date) if node else "",
-        link.relation,
-        *on,
+        link.relation + on,
         " ".join(filter(None, (page_of(link), doubt(link), item.ended and f"({item.ended})"))),
         (node.issuer or "") if node else "",
     ]

@@ -89,7 +89,9 @@ def _verdict(found: Standing) -> str:
         return f"on {day(found.on)}: unknown: nothing in the archive says otherwise"
     since = f" since {day(found.since)}" if found.since else ", since when is not known"
     if found.state == "in force":
-        since += " by its own words; nothing in the archive says otherwise"
+        since += ", as it says; nothing in the archive says otherwise"
+    if found.state.startswith("amended"):
+        since = since.replace(" since", ", last on", 1)
     if found.state == "not yet in force":
         since = f", but from {day(found.since)} on"
     return f"on {day(found.on)}: {found.state}{since}"
@@ -101,7 +103,7 @@ def _own_effect(found: Standing) -> Iterator[str]:
         until = f" until {day(effect.until)}" if effect.until else ""
         since = f" from {day(effect.since)}" if effect.since else ""
         place = f"  p.{effect.page}" if effect.page else ""
-        yield f"by its own words in force{since}{until}{place}"
+        yield f"says of itself: in force{since}{until}{place}"
         yield from quote_lines(effect.sentence, "hiệu lực", "      ")
 
 

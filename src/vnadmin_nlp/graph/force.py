@@ -134,7 +134,8 @@ def state_of(changes: Sequence[Change], effect: Effect, day: str) -> tuple[str, 
         return ("in force", effect.since) if effect.since else (UNKNOWN, None)
     amended = any(kinds[change.relation].force == "changes" for change in touched)
     # A repeal of some places leaves the others as they are.
-    return "amended" if amended else "amended in part", touched[-1].since
+    last = max((change.since for change in touched if change.since), default=None)
+    return "amended" if amended else "amended in part", last
 
 
 def _successors(
@@ -171,7 +172,8 @@ def ended(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, str]:
 
 def _relied_on(db: sqlite3.Connection, work: int, day: str) -> Link | None:
     """Return the last citation that rests on a document."""
-    rests = [relation.name for relation in all_relations().values() if relation.rests]
+    kinds = all_relations().values()
+    rests = [kind.name for kind in kinds if kind.rests and not kind.force]
     found = [
         step
         for step in steps(db, [work], CITED_BY, rests)

@@ -23,8 +23,9 @@ _MOST_NAMED = 5
 
 _WORDS_THEN_NUMBER = re.compile(r"(?P<words>\D*)(?P<number>.*)", re.DOTALL)
 _YEAR_AT_END = re.compile(r"\W{0,9}(?:nam\W{1,9})?((?:19|20)\d\d)\W{0,9}$")
-# "31-CT/TU, ngày 14/3/2024 của Tỉnh ủy Lạng Sơn": what stands behind the number.
-_BEHIND = re.compile(r",?\s{1,9}(?=(?:cua|ngay)\s)|,\s{1,9}")
+# "31-CT/TU, ngày 14/3/2024 của Tỉnh ủy Lạng Sơn": what stands behind the number. Signs have commas
+# as well ("CTPH-SVH,TT,DL"), but no words after them.
+_BEHIND = re.compile(r",?\s{1,9}(?=(?:cua|ngay)\s)|,\s{1,9}|,(?=[^\W_]{1,9}\s)")
 _DAY = re.compile(
     r"(?:ngay\s{1,9})?\d{1,2}(?:\s?[/.-]\s?|\s{1,9}thang\s{1,9})\d{1,2}"
     r"(?:\s?[/.-]\s?|\s{1,9}nam\s{1,9})(?P<year>(?:19|20)\d\d)"

@@ -23,7 +23,8 @@ UNION ALL
 SELECT c.id, c.document_id, b.work_id, k.work_id,
        CASE WHEN k.work_id = b.work_id THEN 'self' ELSE k.status END,
        CASE WHEN NOT c.negated THEN c.relation ELSE 'mentions' END,
-       t.pinpoints, k.note, k.candidates, min(c.confidence, t.confidence), c.negated, 1,
+       t.pinpoints, coalesce(k.note || '; ', '') || 'told by ' || coalesce(d.number, d.name),
+       k.candidates, min(c.confidence, t.confidence), c.negated, 1,
        d.date
 FROM citations c
 JOIN documents d ON d.id = c.document_id
