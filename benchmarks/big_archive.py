@@ -166,12 +166,15 @@ class _Maker:
         weights = [one.weight for _, one in everything]
         drawn = self.random.choices(everything, weights, k=self.count - len(self.works))
         serials: dict[tuple[Series, int], int] = {}
+        taken = {name for name, _ in ACTS}
         days = (LAST - FIRST).days
         yield from ((act, []) for act in self.acts)
         for turn, (place, one) in enumerate(drawn):
             date = FIRST + dt.timedelta(int(days * (turn / len(drawn)) ** 0.6))
             # The archive holds one number in about twenty.
             serial = serials.get((one, date.year), 0) + self.random.randint(1, 40)
+            while one.numbered(serial, date.year) in taken:
+                serial += 1
             serials[one, date.year] = serial
             held = self.random.random() >= CITED_ONLY
             identity = one.identity(serial, str(date))
@@ -337,7 +340,7 @@ def _new_claims(
         if claim not in claims:
             claims[claim] = len(claims) + 1
             work = maker.works[target]
-            said = _identity(work.identity) | ({"date": ""} if claim[1] else {})
+            said = _identity(work.identity) | ({"date": ""} if claim[1] else {}) | {"term": ""}
             status = "resolved" if work.held else "unmatched"
             yield {
                 "id": claims[claim], **said, "before": claim[1], "status": status,
