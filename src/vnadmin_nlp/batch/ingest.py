@@ -9,22 +9,23 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import Look, Manifest, State
-from vnadmin_nlp.batch.doubts import settle
 from vnadmin_nlp.batch.farm import Done, work
 from vnadmin_nlp.batch.files import expand
 from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, verdicts
-from vnadmin_nlp.batch.stored import Stored, stored_files
 from vnadmin_nlp.batch.summary import Step, Summary, step_of
 from vnadmin_nlp.errors import NotFound, NotWritable, VnadminError
 from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import ScanOptions
 from vnadmin_nlp.text import path_text
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.batch.stored import Stored
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +175,8 @@ def reextract(
 
     Corrections by people stay as they are.
     """
+    from vnadmin_nlp.batch.stored import stored_files
+
     with _running(store, "reextract", options, progress) as run:
         task = partial(_extract, options=Options(review_below=options.review_below))
         for done in _work(task, stored_files(store), options):
@@ -243,9 +246,24 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
         store.finish_run(number, run.summary.as_counts())
         raise Interrupted(run.summary) from None
     store.finish_run(number, run.summary.as_counts())
-    graph.link(store)
-    if settle(store, review_below=options.review_below):
+    _settle(store, options)
+
+
+def _settle(store: Store, options: RunOptions) -> None:
+    """Bring the graph and the doubtful documents up to date, where a run left them behind."""
+    with store.reading() as db:
+        (behind,) = db.execute(
+            "SELECT EXISTS (SELECT 1 FROM runs r JOIN files f ON f.run_id = r.id WHERE NOT settled)"
+        ).fetchone()
+    if behind:
+        # Not needed by a run that finds nothing new, and slow to import.
+        from vnadmin_nlp.batch.doubts import settle
+
         graph.link(store)
+        if settle(store, review_below=options.review_below):
+            graph.link(store)
+    with store.transaction() as db:
+        db.execute("UPDATE runs SET settled = 1 WHERE NOT settled")
 
 
 def _work(

@@ -20,3 +20,7 @@ CREATE TABLE manifest (
 ) WITHOUT ROWID;
 CREATE INDEX manifest_by_state ON manifest (state);
 CREATE INDEX manifest_by_sha256 ON manifest (sha256);
+
+-- Whether doubtful documents were weighed anew with all that the run brought.
+ALTER TABLE runs ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+UPDATE runs SET settled = 1;
