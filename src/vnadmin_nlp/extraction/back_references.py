@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vnadmin_nlp.extraction.sentences import Sentences
-from vnadmin_nlp.lexicon.citing import any_of, loose, type_name, words
+from vnadmin_nlp.lexicon.citing import any_of, exact, loose, type_words, words
 
 _ANY = "Văn bản"
 _FARTHEST = 200  # acts back in which the one that is meant is looked for
@@ -56,19 +56,23 @@ class Named:
     nested: bool
 
 
-_NO_PLACE = "".join(rf"(?<!{label}\s)" for label in ("dieu", "khoan", "diem", "muc", "phan", "so"))
-
-
 @cache
-def _pattern() -> re.Pattern[str]:
-    kinds = any_of((*words("short_forms"), *words("pointed")))
+def _mark() -> re.Pattern[str]:
     after = any_of(words("after_above"))
     return loose(
-        rf"(?<!\w)(?P<several>(?:(?:tat ca )?(?:cac|nhung)|hai|ba|bon|{_NO_PLACE}\d{{1,2}}) )?"
-        rf"(?P<type>{kinds}) (?:(?P<this>nay)|(?P<above>{any_of(words('above'))})|(?P<that>do|ay)"
+        rf" (?:(?P<this>nay)|(?P<above>{any_of(words('above'))})|(?P<that>do|ay)"
         # "Thông báo trên phương tiện …", "Báo cáo trên cơ sở …" point nowhere
         rf"|(?P<on>tren)(?=\s{{0,3}}(?:[^\w\s(]|$|(?:{after})(?!\w))))(?!\w)"
     )
+
+
+_NO_PLACE = "".join(rf"(?<!{label}\s)" for label in ("dieu", "khoan", "diem", "muc", "phan", "so"))
+_SEVERAL = loose(rf"(?<!\w)(?:(?:tat ca )?(?:cac|nhung)|hai|ba|bon|{_NO_PLACE}\d{{1,2}}) $")
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return exact("short_forms") | exact("pointed")
 
 
 def find_pointers(text: str, bare: str) -> Iterator[Pointer]:
@@ -81,16 +85,22 @@ def find_pointers(text: str, bare: str) -> Iterator[Pointer]:
         text: as printed.
         bare: the same text without accents.
     """
-    for match in _pattern().finditer(bare):
-        kind, several = type_name(match["type"]), match["several"] is not None
-        paper = kind in (_ANY, "Công văn")
-        if text[match.start("type")].islower() and not (paper or match["above"]):
+    for word in type_words(bare):
+        mark = _mark().match(bare, word.end) if word.name in _kinds() else None
+        if mark is None:
             continue
-        itself = match["this"] is not None and not several
+        small, paper = text[word.start].islower(), word.name in (_ANY, "Công văn")
+        if small and not (paper or mark["above"]):
+            continue
+        several = _SEVERAL.search(bare, max(0, word.start - 20), word.start)
         yield Pointer(
-            match.start(), match.end(), kind, itself=itself, plural=several,
-            sure=bool(match["above"]) and (paper or text[match.start("type")].isupper()),
-        )  # fmt: skip
+            several.start() if several else word.start,
+            mark.end(),
+            word.name,
+            itself=mark["this"] is not None and several is None,
+            plural=several is not None,
+            sure=mark["above"] is not None and (paper or not small),
+        )
 
 
 def meant(pointer: Pointer, named: Sequence[Named], sentences: Sentences) -> tuple[int, ...]:

@@ -9,12 +9,14 @@ from dataclasses import replace
 from vnadmin_nlp.extraction.act import Kind, Span
 from vnadmin_nlp.extraction.act_details import describe
 from vnadmin_nlp.extraction.acts import find_acts
+from vnadmin_nlp.extraction.back_references import find_pointers
 from vnadmin_nlp.extraction.mentions import FoundCitation
 from vnadmin_nlp.extraction.places import Places
 from vnadmin_nlp.extraction.pointing import done_to_itself, with_references
 from vnadmin_nlp.extraction.relations import Related, relate
 from vnadmin_nlp.extraction.sentences import Sentences, split
-from vnadmin_nlp.text import mend_look_alikes, nfc_with_offsets, strip_accents
+from vnadmin_nlp.text import bare as bare_text
+from vnadmin_nlp.text import nfc_with_offsets
 
 __all__ = ["FoundCitation", "find_citations"]
 
@@ -42,17 +44,21 @@ def find_citations(
 
 
 def _find(text: str, own_number: str | None, doc_date: dt.date | None) -> list[FoundCitation]:
-    bare = strip_accents(mend_look_alikes(text)).replace("_", " ")  # a speck: "_Thực hiện"
-    sentences = split(text)
+    bare = bare_text(text).replace("_", " ")  # a speck: "_Thực hiện"
     acts = find_acts(text, bare, own_number=own_number)
+    pointers = list(find_pointers(text, bare))
+    if not (acts or pointers):
+        return []
+    sentences = split(text)
     items = describe(text, bare, acts, sentences)
-    places = Places.of(text, bare)
+    starts = sorted([*(act.start for act in acts), *(pointer.start for pointer in pointers)])
+    places = Places.of(text, bare, starts)
     related = relate(text, bare, items, sentences, places)
     cited = [at for at, one in enumerate(related) if one.counts]
     turns = {at: turn for turn, at in enumerate(cited)}
     found = [_found(text, related[at], sentences, doc_date, turns) for at in cited]
     agents = {related[at].item.act.start for at in cited if related[at].agent}
-    return done_to_itself(with_references(found, text, bare, sentences, places), agents)
+    return done_to_itself(with_references(found, pointers, text, sentences, places), agents)
 
 
 def _found(

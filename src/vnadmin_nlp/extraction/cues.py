@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from vnadmin_nlp.extraction.act import Span
 from vnadmin_nlp.extraction.sentences import Sentences
 from vnadmin_nlp.lexicon import citing
-from vnadmin_nlp.lexicon.citing import Cue, Reach, any_of, loose, words
+from vnadmin_nlp.lexicon.citing import Cue, Reach, any_of, loose, tree_of, words
 
 _NEAR_WORDS = 14  # a cue inside a clause governs no act farther away than this
 _TIGHT_WORDS = 3
@@ -62,7 +62,7 @@ class FoundCue:
 def find_cues(
     bare: str, extents: Sequence[Span], ends: frozenset[int], sentences: Sentences
 ) -> list[FoundCue]:
-    """Find the cues that stand outside of acts and their subjects.
+    """Find the cues that stand outside of acts and their subjects, in the sentences of acts.
 
     Args:
         bare: the text without accents.
@@ -72,7 +72,7 @@ def find_cues(
     """
     masked = mask(bare, extents)
     found = []
-    for match in _pattern().finditer(masked):
+    for match in _within(masked, _scopes([start for start, _ in extents], sentences)):
         cue = citing.cues()[" ".join(match["cue"].split())]
         before = bare[max(0, match.start() - 40) : match.start()]
         if cue.reach is Reach.FIRST and not _FIRST_BEFORE.search(before):
@@ -86,10 +86,24 @@ def find_cues(
     return found
 
 
+def _scopes(starts: Sequence[int], sentences: Sentences) -> list[Span]:
+    """Return the sentences that hold an act, and those that open a list of acts."""
+    found = {sentences.around(start) for start in starts}
+    heads = {head for start in starts if (head := sentences.head(start))}
+    return sorted(found | heads)
+
+
+def _within(masked: str, scopes: Sequence[Span]) -> Iterator[re.Match[str]]:
+    for start, end in scopes:
+        yield from _pattern().finditer(masked, start, end)
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
-    phrases = tuple(sorted(citing.cues(), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?P<cue>{any_of(phrases)})(?!\w)")
+    # longer phrases first; those with brackets are no words
+    marked = [phrase for phrase in citing.cues() if not phrase[0].isalpha()]
+    plain = tree_of(phrase for phrase in citing.cues() if phrase[0].isalpha())
+    return re.compile(rf"(?P<cue>{any_of(tuple(marked))}|{plain})(?!\w)")
 
 
 def mask(bare: str, spans: Sequence[Span]) -> str:

@@ -13,7 +13,8 @@ from vnadmin_nlp.lexicon.deadline_cues import cue
 from vnadmin_nlp.notation.deadline_dates import resolve
 from vnadmin_nlp.notation.deadline_forms import RECURRING
 from vnadmin_nlp.notation.deadlines import DeadlinePhrase, find_phrases
-from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
+from vnadmin_nlp.text import bare as bare_text
+from vnadmin_nlp.text import nfc
 
 _LONGEST_TASK = 200
 
@@ -62,7 +63,7 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
     ('trước ngày 25/12', '2024-12-25', 'Sở Nội vụ')
     """
     text = nfc(text)
-    bare = strip_accents(mend_look_alikes(text))
+    bare = bare_text(text)
     phrases = find_phrases(text)
     found: list[FoundDeadline] = []
     previous: dt.date | None = None

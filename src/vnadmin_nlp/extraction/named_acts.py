@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from vnadmin_nlp.extraction.act import Act, Kind
 from vnadmin_nlp.lexicon import doc_types, laws
-from vnadmin_nlp.lexicon.citing import loose
+from vnadmin_nlp.lexicon.citing import TypeWord, loose, type_words
 
 # All patterns read accent-free lower-case text of the same length.
-_KIND = re.compile(r"(?<!\w)(?P<kind>bo luat|luat|phap lenh)(?=\s)")
+_LAWS = ("Bộ luật", "Luật", "Pháp lệnh")
 # "pháp luật", "kỷ luật", drafts of laws, "Luật này": no law is named.
 _NO_LAW_BEFORE = loose(r"(?:phap|du an|du thao|xay dung) $")
 _NO_SMALL_LAW_BEFORE = loose(r"(?:ky|quy|dinh) $")
@@ -53,35 +53,37 @@ _GUESSED = loose(
 )
 _YEAR = loose(r",? (?:nam )?(?P<year>(?:19|20)\d\d)(?![\d/])| \(sua doi[^)]{0,20}\)")
 
-# Further names; "_" stands for a space or line break.
+# Further names, by the type word that they begin with; "_" stands for a space or line break.
 _NAMED = (
     (
-        r"hien_phap(?:_nuoc_cong_hoa_xa_hoi_chu_nghia_viet_nam(?:(?:_\(?nam)?_(?:19|20)\d\d)?"
-        r"|(?:_\(?nam)?_(?:19|20)\d\d)",
         "Hiến pháp",
+        r"_nuoc_cong_hoa_xa_hoi_chu_nghia_viet_nam(?:(?:_\(?nam)?_(?:19|20)\d\d)?"
+        r"|(?:_\(?nam)?_(?:19|20)\d\d",
         (),
     ),
-    (r"dieu_le_dang(?:_cong_san_viet_nam)?(?!\w)", "Điều lệ Đảng", ("basis", "pursuant")),
-    (r"quy_che_lam_viec(?=_cua)", "Quy chế", ("basis",)),
+    ("Điều lệ Đảng", r"(?:_cong_san_viet_nam)?(?!\w)", ("basis", "pursuant")),
+    ("Quy chế", r"_lam_viec(?=_cua)", ("basis",)),
     (
-        r"nghi_quyet_(?:hoi_nghi_)?(?:lan_thu_\w{2,5},?_)?(?:ban_chap_hanh_)?trung_uong_"
-        r"(?:\d{1,2}|lan_thu_\w{2,5})(?:,?_\(?khoa_[ivx]{1,5}\)?)?",
         "Nghị quyết",
+        r"_(?:hoi_nghi_)?(?:lan_thu_\w{2,5},?_)?(?:ban_chap_hanh_)?trung_uong_"
+        r"(?:\d{1,2}|lan_thu_\w{2,5})(?:,?_\(?khoa_[ivx]{1,5}\)?)?"
+        r"|_hoi_nghi_(?:lan_thu_\w{2,5}|trung_uong_\d{1,2})_(?:cua_)?ban_chap_hanh_trung_uong"
+        r"(?:_dang)?(?:,?_\(?khoa_[ivx]{1,5}\)?)?",
         (),
     ),
     (
-        r"nghi_quyet_dai_hoi_(?:[^;:.()\d\n]{0,60}?lan_thu_\w{1,6}|[ivx]{1,5})(?:_cua_dang)?"
+        "Nghị quyết",
+        r"_dai_hoi_(?:[^;:.()\d\n]{0,60}?lan_thu_\w{1,6}|[ivx]{1,5}(?!\w))(?:_cua_dang)?"
         r"(?:,?_nhiem_ky_\d{4} ?[-–] ?\d{4})?",
-        "Nghị quyết",
         (),
     ),
 )
 _TITLES = tuple(
-    (loose(r"(?<!\w)" + pattern.replace("_", r" ")), kind, only_if)
-    for pattern, kind, only_if in _NAMED
+    (kind, loose(f"(?:{pattern.replace('_', ' ')})"), only_if) for kind, pattern, only_if in _NAMED
 )
+_PLENUM = loose(r"nqtw\s?\d{1,2}\s?\(?khoa [ivx]{1,5}\)?")  # "NQTW4 (khóa XII)"
 _STANDARD = re.compile(
-    r"(?<!\w)(?P<code>TCVN|QCVN|TCCS|QCĐP)\s?(?:ISO(?:/IEC)?\s)?[\d-]{1,12}(?::\d{4})"
+    r"(?P<code>[TQ]C(?<!\w[TQ]C)(?:VN|CS|ĐP))\s?(?:ISO(?:/IEC)?\s)?[\d-]{1,12}(?::\d{4})"
     r"(?:/[A-ZĐ&]{2,10})?(?:/SĐ\s?\d(?::\d{4})?)?"
 )
 
@@ -94,53 +96,52 @@ def find_laws(text: str, bare: str) -> list[Act]:
         bare: the same text without accents.
     """
     found: list[Act] = []
-    for match in _KIND.finditer(bare):
-        if found and match.start() < found[-1].end:
+    for word in type_words(bare):
+        if word.name not in _LAWS or (found and word.start < found[-1].end):
             continue
-        start, far = match.start(), max(0, match.start() - 12)
+        start, far = word.start, max(0, word.start - 12)
         small = text[start].islower() and _NO_SMALL_LAW_BEFORE.search(bare, far, start)
         if small or _NO_LAW_BEFORE.search(bare, far, start):
             continue
-        end, confidence = _law_end(text, bare, match)
+        end, confidence = _law_end(text, bare, word)
         if end:
-            found.append(_law(text, bare, match, end, confidence))
+            found.append(_law(text, bare, word, end, confidence))
     return found
 
 
-def _law(text: str, bare: str, match: re.Match[str], end: int, confidence: float) -> Act:
-    kind = {"bo luat": "Bộ luật", "luat": "Luật", "phap lenh": "Pháp lệnh"}[match["kind"]]
-    name = laws.mended(" ".join(text[match.start() : end].split()))
+def _law(text: str, bare: str, word: TypeWord, end: int, confidence: float) -> Act:
+    name = laws.mended(" ".join(text[word.start : end].split()))
     if year := _YEAR.match(bare, end):
         end = year.end()
         printed = " ".join(text[year.start() : end].strip(" ,\n").split())
         name = f"{name} {printed}"
     name = name[0].upper() + name[1:]
-    return Act(match.start(), end, Kind.NAMED, kind, title=name, confidence=confidence)
+    return Act(word.start, end, Kind.NAMED, word.name, title=name, confidence=confidence)
 
 
-def _law_end(text: str, bare: str, match: re.Match[str]) -> tuple[int, float]:
+def _law_end(text: str, bare: str, word: TypeWord) -> tuple[int, float]:
     """Return where the name of a law ends and how sure that is; 0 where no law is named."""
-    if _AMENDS.match(bare, match.end()):
-        amended = _AMENDED_TO_HERE.match(bare, match.end())
+    if _AMENDS.match(bare, word.end):
+        amended = _AMENDED_TO_HERE.match(bare, word.end)
         if amended and not _NO_AMENDED.search(amended.group()):
             return amended.end(), 0.95
-        if amending := _AMENDING.match(bare, match.end()):
+        if amending := _AMENDING.match(bare, word.end):
             return _amended_end(bare, amending.end()), 0.9
-    known = laws.named().match(bare, match.start())
-    to_here = _NAMED_TO_HERE.match(bare, match.end())
+    known = laws.named().match(bare, word.start)
+    to_here = _NAMED_TO_HERE.match(bare, word.end)
     clear = to_here and not _NO_NAME.search(to_here["name"])
-    capital = text[match.start()].isupper()
+    capital = text[word.start].isupper()
     if known and not (clear and capital and to_here and to_here.end() > known.end()):
         return known.end(), 0.97
-    if not capital or _NO_LAW_AFTER.match(bare, match.end()):
+    if not capital or _NO_LAW_AFTER.match(bare, word.end):
         return (known.end(), 0.9) if known else (0, 0.0)
     if clear and to_here and to_here["name"].count(" ") < 18:
         return to_here.end(), 0.93
-    if _ABOUT.match(bare, match.end()):
+    if _ABOUT.match(bare, word.end):
         return 0, 0.0
-    guessed = _GUESSED.match(bare, match.end())
+    guessed = _GUESSED.match(bare, word.end)
     # without a date the name must at least begin with a capital
-    if guessed and text[match.end() :].lstrip()[:1].isupper():
+    if guessed and text[word.end :].lstrip()[:1].isupper():
         return guessed.end(), 0.7
     return 0, 0.0
 
@@ -162,19 +163,18 @@ def _amended_end(bare: str, start: int) -> int:
 
 def find_titles(text: str, bare: str) -> Iterator[Act]:
     """Yield other acts that have a name and no number, such as the charter of the Party."""
-    for pattern, kind, only_if in _TITLES:
-        for match in pattern.finditer(bare):
-            if text[match.start()].isupper():
-                printed = " ".join(text[match.start() : match.end()].split())
-                yield Act(
-                    match.start(),
-                    match.end(),
-                    Kind.NAMED,
-                    kind,
-                    title=printed,
-                    confidence=0.75,
-                    only_if=only_if,
-                )
+    for word in type_words(bare):
+        for kind, pattern, only_if in _TITLES:
+            match = pattern.match(bare, word.end) if kind == word.name else None
+            if match and text[word.start].isupper():
+                yield _titled(text, word.start, match.end(), kind, only_if)
+    for match in _PLENUM.finditer(bare):
+        yield _titled(text, match.start(), match.end(), "Nghị quyết", ())
+
+
+def _titled(text: str, start: int, end: int, kind: str, only_if: tuple[str, ...]) -> Act:
+    printed = " ".join(text[start:end].split())
+    return Act(start, end, Kind.NAMED, kind, title=printed, confidence=0.75, only_if=only_if)
 
 
 def find_standards(text: str) -> Iterator[Act]:

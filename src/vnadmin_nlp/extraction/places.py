@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vnadmin_nlp.lexicon.citing import loose
@@ -14,6 +15,20 @@ _TO_ACT = loose(
     r"(?:(?P<attached>(?:quy che|quy dinh|dieu le|phu luc|de an|chuong trinh|ke hoach)"
     r"[^;.:]{0,60}?)\s{0,3}(?:(?:duoc )?ban hanh )?kem theo )?"
 )
+
+
+_FAR = 600  # letters in which the places before an act stand
+
+
+def _before(acts: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text before acts, those that touch joined."""
+    start, end = 0, 0
+    for act in acts:
+        if act - _FAR > end:
+            yield start, end
+            start = act - _FAR
+        end = max(end, act)
+    yield start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +61,15 @@ class Places:
     ends: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str, bare: str) -> Places:
-        """Find the places of a text.
+    def of(cls, text: str, bare: str, acts: Iterable[int]) -> Places:
+        """Find the places of a text, as far as they may lead to acts.
 
         Args:
             text: as printed.
             bare: the same text without accents.
+            acts: where acts begin, in order.
         """
-        found = tuple(find_pinpoints(text))
+        found = tuple(find_pinpoints(text, list(_before(acts))))
         return cls(bare, found, tuple(run.end for run in found))
 
     def before(self, start: int) -> Leading | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from vnadmin_nlp.extraction.back_references import (
     Named,
     Pointer,
-    find_pointers,
     full_mention,
     meant,
 )
@@ -21,14 +20,18 @@ from vnadmin_nlp.extraction.sentences import Sentences
 
 
 def with_references(
-    found: list[FoundCitation], text: str, bare: str, sentences: Sentences, places: Places
+    found: list[FoundCitation],
+    pointers: Iterable[Pointer],
+    text: str,
+    sentences: Sentences,
+    places: Places,
 ) -> list[FoundCitation]:
     """Bring short forms to the mentions they stand for, and put in the words that point back.
 
     Args:
         found: the mentions that name an act, in reading order.
+        pointers: the words that point back, in reading order.
         text: as printed.
-        bare: the same text without accents.
         sentences: of the text.
         places: inside acts, of the text.
     """
@@ -38,7 +41,7 @@ def with_references(
             found[at] = replace(one, refers_to=(home,))
     starts = [one.start for one in found]
     pointing: list[FoundCitation] = []
-    for pointer in find_pointers(text, bare):
+    for pointer in pointers:
         turn = bisect.bisect_left(starts, pointer.end)
         if turn and found[turn - 1].end > pointer.start:
             continue

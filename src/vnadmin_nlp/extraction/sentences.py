@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vnadmin_nlp.lexicon.citing import exact
 
@@ -27,10 +27,10 @@ def _end() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<stop>[.!?])[\"”’)]?\s+(?=[\"“(‘]?[{_UPPER}\d+-])"  # "… năm 2020. Ủy ban …"
         r"|(?P<colon>:)\s*\n"
-        r"|\n\s*\n"
-        rf"|(?<=\n)(?=\s?{_BULLET})"
-        rf"|(?<![,;]\n)(?<=\n)(?=\s?(?:(?:{starts})(?!\w)|[{_UPPER}]{{2,}}\s[{_UPPER}]{{2,}}))"
-        rf"|(?<=[.:]\n)(?=\s?[{_UPPER}])"
+        r"|\n(?:\s*\n"
+        rf"|(?=\s?{_BULLET})"
+        rf"|(?<![,;]\n)(?=\s?(?:(?:{starts})(?!\w)|[{_UPPER}]{{2,}}\s[{_UPPER}]{{2,}}))"
+        rf"|(?<=[.:]\n)(?=\s?[{_UPPER}]))"
     )
 
 
@@ -65,6 +65,7 @@ class Sentences:
         return None if head == at else (self.starts[head], self.starts[head + 1])
 
 
+@lru_cache(maxsize=4)
 def split(text: str) -> Sentences:
     r"""Find the sentences of a text.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import bisect
 from collections.abc import Iterator
-from functools import cache
 
 from vnadmin_nlp.extraction.act import Act, Kind, Span
-from vnadmin_nlp.lexicon.citing import any_of, body, loose, type_name, type_word, words
+from vnadmin_nlp.lexicon.citing import body, exact, loose, type_words
 from vnadmin_nlp.notation.dates import find_dates
 
 _FAR = 120  # letters in which the type word of a date is looked for
@@ -18,28 +17,20 @@ _MEASURE = (
 )
 
 
-@cache
-def _short_form() -> re.Pattern[str]:
-    return loose(
-        rf"(?<!\w)(?P<type>{any_of(words('short_forms'))}) (?P<cue>so\s?:?\s{{0,2}})?"
-        rf"(?P<serial>\d{{1,4}}[a-z]?)(?P<year>/(?:19|20)\d\d)?{_MEASURE}"
-    )
+_SERIAL = loose(
+    rf" (?P<cue>so\s?:?\s{{0,2}})?(?P<serial>\d{{1,4}}[a-z]?)(?P<year>/(?:19|20)\d\d)?{_MEASURE}"
+)
 
 
 def find_short(text: str, bare: str) -> Iterator[Act]:
     """Yield acts named by type and serial only (``Quy định số 17``, ``Nghị định 30``)."""
-    for match in _short_form().finditer(bare):
-        if text[match.start()].isupper():
+    for word in type_words(bare):
+        if word.name not in exact("short_forms") or not text[word.start].isupper():
+            continue
+        if match := _SERIAL.match(bare, word.end):
             number = text[match.start("serial") : match.end()]
             sure = 0.6 if match["cue"] or match["year"] else 0.4
-            yield Act(
-                match.start(),
-                match.end(),
-                Kind.SHORT,
-                type_name(match["type"]),
-                number,
-                confidence=sure,
-            )
+            yield Act(word.start, match.end(), Kind.SHORT, word.name, number, confidence=sure)
 
 
 _MEETING = loose(r" (?:cuoc )?(?:hop|lam viec)(?: [^\W\d_]{1,14},?){0,16} $")
@@ -48,20 +39,21 @@ _RELATED = ("basis", "pursuant", "implements", "replies_to", "follows", "enclose
 
 def find_dated(text: str, bare: str) -> Iterator[Act]:
     """Yield acts known by type and date alone (``Biên bản họp … ngày 20/12/2017``)."""
+    kinds = type_words(bare)
+    ends = [word.end for word in kinds]
     for date in find_dates(text):
         if date.date is None:
             continue
-        far = max(0, date.start - _FAR)
-        for match in type_word().finditer(bare, far, date.start):
-            between = bare[match.end() : date.start]
-            meeting = _MEETING.fullmatch(between) if match["type"].startswith("bien") else None
-            if not text[match.start()].isupper() or (between.strip(" ,\n") and not meeting):
+        first = bisect.bisect_left(ends, date.start - _FAR)
+        for word in kinds[first : bisect.bisect_right(ends, date.start)]:
+            between = bare[word.end : date.start]
+            meeting = _MEETING.fullmatch(between) if word.name == "Biên bản" else None
+            if not text[word.start].isupper() or (between.strip(" ,\n") and not meeting):
                 continue
-            issuer = _body_in(text, bare, match.end(), date.start) if meeting else None
-            end = date.start - 1 if meeting else match.end()
-            kind = type_name(match["type"])
+            issuer = _body_in(text, bare, word.end, date.start) if meeting else None
+            end = date.start - 1 if meeting else word.end
             yield Act(
-                match.start(), end, Kind.DATED, kind,
+                word.start, end, Kind.DATED, word.name,
                 issuer=issuer, confidence=0.6, only_if=_RELATED,
             )  # fmt: skip
 

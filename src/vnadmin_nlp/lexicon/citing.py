@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.lexicon.table import lists, rows
@@ -75,6 +77,36 @@ def any_of(phrases: tuple[str, ...]) -> str:
     return "|".join(re.escape(phrase).replace(r"\ ", r"\s{1,3}") for phrase in phrases)
 
 
+def tree_of(phrases: Iterable[str]) -> str:
+    r"""Return a pattern of phrases over accent-free text that tries no beginning twice.
+
+    It matches the longest phrase; letters come before the test that a word begins with them,
+    because a pattern that begins with letters is looked for fastest.
+
+    >>> tree_of(["ke hoach", "quy che", "quy dinh"])
+    'k(?<!\\wk)(?:e\\s{1,3}hoach)|q(?<!\\wq)(?:uy\\s{1,3}(?:che|dinh))'
+    """
+    initials: dict[str, list[list[str]]] = {}
+    for phrase in sorted(set(phrases)):
+        initials.setdefault(phrase[0], []).append(phrase[1:].split(" "))
+    return "|".join(rf"{a}(?<!\w{a})(?:{_branches(rest)})" for a, rest in initials.items())
+
+
+def _branches(phrases: list[list[str]]) -> str:
+    following: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        following.setdefault(phrase[0], []).append(phrase[1:])
+    branches = []
+    for word, rest in following.items():
+        longer = [words for words in rest if words]
+        more = _branches(longer)
+        several = "|" in more or len(longer) < len(rest)
+        tail = rf"\s{{1,3}}(?:{more})" if several else rf"\s{{1,3}}{more}"
+        optional = f"(?:{tail})?" if len(longer) < len(rest) else tail
+        branches.append(re.escape(word) + (optional if longer else ""))
+    return "|".join(branches)
+
+
 def loose(pattern: str) -> re.Pattern[str]:
     """Compile a pattern over accent-free text; a space in it stands for spaces or a line break."""
     return re.compile(pattern.replace(" ", r"\s{1,3}"))
@@ -97,6 +129,32 @@ def type_word(*, ends: bool = False) -> re.Pattern[str]:
     """Return the pattern of type words; with ``ends``, one that ends where the text does."""
     end = "$" if ends else r"(?!\w)"
     return loose(rf"(?<!\w)(?P<type>{any_of(tuple(_type_names()))}){end}")
+
+
+class TypeWord(NamedTuple):
+    """A type word in a text."""
+
+    start: int
+    end: int
+    name: str
+
+
+@lru_cache(maxsize=4)
+def type_words(bare: str) -> tuple[TypeWord, ...]:
+    """Return the type words of an accent-free text, in reading order.
+
+    >>> type_words("theo quyet  dinh so 5")
+    (TypeWord(start=5, end=16, name='Quyết định'),)
+    """
+    return tuple(
+        TypeWord(match.start(), match.end(), type_name(match.group()))
+        for match in _type_words().finditer(bare)
+    )
+
+
+@cache
+def _type_words() -> re.Pattern[str]:
+    return re.compile(rf"(?:{tree_of(_type_names())})(?!\w)")
 
 
 def type_name(bare: str) -> str:

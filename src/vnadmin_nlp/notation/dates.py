@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from vnadmin_nlp.lexicon.syllables import is_name_syllable
+from vnadmin_nlp.notation.regions import regions
 from vnadmin_nlp.text import mend_look_alikes, nfc
 
 #: Years in which a date of a document can lie; other numbers are never years.
@@ -49,6 +52,12 @@ def _forms() -> Iterator[str]:
 
 
 _DATE = regex.compile("|".join(_forms()))
+# What every date holds: a year after a separator, a slash before a digit, or "tháng" and a digit.
+_LIKE_DIGITS = r"(?:\d|[OoIl|SŠBZ][0-9OoIl|SŠBZ])"
+_SEED = re.compile(
+    rf"[/.-]\s{{0,2}}[12][0-9OoIl|SŠBZ]{{3}}|/\s?{_LIKE_DIGITS}|[nN][gG]\s{{0,3}}{_LIKE_DIGITS}"
+)
+_BEFORE, _BEHIND = 24, 24  # letters of a date before and behind its seed, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,18 @@ def find_dates(text: str) -> list[DateMention]:
     >>> find_dates("Nghị định số 30/2020/NĐ-CP, giai đoạn 2021-2025")
     []
     """
+    return list(_dates(text))
+
+
+@lru_cache(maxsize=4)  # citations and deadlines ask for those of one text
+def _dates(text: str) -> tuple[DateMention, ...]:
     mended = mend_look_alikes(text)
-    found = (_mention(text, match) for match in _DATE.finditer(mended))
-    return [mention for mention in found if mention is not None]
+    return tuple(
+        mention
+        for start, end in regions(_SEED.finditer(mended), _BEFORE, _BEHIND)
+        for match in _DATE.finditer(mended, start, end)
+        if (mention := _mention(text, match))
+    )
 
 
 def _mention(text: str, match: regex.Match[str]) -> DateMention | None:

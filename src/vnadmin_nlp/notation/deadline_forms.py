@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -106,19 +107,90 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Seed:
+    """What every phrase of some forms holds: a pattern that is looked for much faster.
+
+    Attributes:
+        pattern: of the seed.
+        before: letters of a phrase before its first seed, at most.
+        behind: letters of a phrase behind its last seed, at most.
+    """
+
+    pattern: re.Pattern[str]
+    before: int
+    behind: int
+
+
+def _seed(pattern: str, before: int, behind: int) -> Seed:
+    return Seed(re.compile(pattern.replace(" ", r"\s{1,3}")), before, behind)
+
+
+_SOME = r"(?:ngay|gio|tuan|thang|quy|nam)(?!\w)"
+_DAYS = _seed(f"[{DAY}{PERIOD}]+", 100, 50)
+_SEEDS = {
+    "label": _seed(
+        r"han (?=cuoi|chot|nop|bao)|thoi (?:han(?!\w)|gian (?=hoan|nop|gui|dang|nhan))", 10, 300
+    ),
+    "count": _seed(
+        rf"(?:\d|[oil](?<!\w[oil])|muoi|lam|mot|hai|ba|bon|nam|sau|bay|tam|chin)"
+        rf"(?: ?\([^()\n]{{1,15}}\))?(?= {_SOME})",
+        110, 190,
+    ),
+    "word": _seed(r"hom nay|ngay mai|cung ngay|yeu cau|(?:ngay|sau) khi|sau moi", 50, 80),
+    "turn": _seed(rf"(?:hang|moi)(?= {_SOME})|dinh ky|lan(?!\w)", 50, 60),
+    "day of a month": _seed(r"\d(?= (?:(?:cua|hang|moi) ){0,2}thang)", 90, 90),
+}  # fmt: skip
+_BY_SEED = {
+    "label": ("label",),
+    "count": ("count", "count_after", "count_only", "count_back"),
+    "word": ("today", "tomorrow", "same_day", "on_request", "at_once", "every_event"),
+    "turn": ("weekly", "daily", "interval", "every"),
+    "day of a month": ("monthly", "quarterly"),
+}
+# One of these words stands in every phrase of a form; nothing is asked of the others.
+_WORDS = {
+    "before": ("truoc",), "latest": ("nhat", "qua", "hon", "han", "truoc"), "until_end": ("het",),
+    "until": ("den",), "after": ("sau",), "within_day": ("trong",), "within": ("trong",),
+    "part": ("dau", "giua", "cuoi"), "window": ("tu",), "row": ("nop", "gui", "dang", "hoan"),
+    "from": ("tro",), "yearly": ("nam", "ky"), "count": ("tu", "sau"), "count_after": ("sau",),
+    "count_only": ("trong", "nhat"), "count_back": ("truoc",),
+}  # fmt: skip
+
+
+@cache
+def _seed_of(form: str) -> Seed:
+    """Return the seed of a form; what is not named here holds a day or a period."""
+    return next((_SEEDS[seed] for seed, names in _BY_SEED.items() if form in names), _DAYS)
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """One written form: its name, the kind and op it means by itself, and its pattern."""
+    """One written form.
+
+    Attributes:
+        name: of the form.
+        kind: that it means by itself.
+        op: likewise.
+        seed: what its phrases hold.
+        words: of which one stands in each of its phrases; the empty string stands in all.
+        pattern: of the phrase.
+    """
 
     name: str
     kind: str
     op: str | None
+    seed: Seed
+    words: tuple[str, ...]
     pattern: regex.Pattern[str]
 
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return the forms, ready to match in masked text."""
-    return tuple(Form(name, kind, op, _compile(text)) for name, kind, op, text in _FORMS)
+    return tuple(
+        Form(name, kind, op, _seed_of(name), _WORDS.get(name, ("",)), _compile(text))
+        for name, kind, op, text in _FORMS
+    )
 
 
 def _compile(pattern: str) -> regex.Pattern[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from vnadmin_nlp.notation.dates import calendar_date, find_dates
-from vnadmin_nlp.text import mend_look_alikes, strip_accents
+from vnadmin_nlp.text import bare as bare_text
 
 #: Stand for each letter of a day and of a period in the masked text.
 DAY, PERIOD = "\ue000", "\ue001"
@@ -83,7 +83,7 @@ def mask(text: str) -> Masked:
     >>> mask("Trước ngày 05/9, quý I/2025").text.replace(DAY, "D").replace(PERIOD, "P")
     'truoc DDDDDDDDD, PPPPPPPPPP'
     """
-    bare = strip_accents(mend_look_alikes(text))
+    bare = bare_text(text)
     days = {
         m.start: (m.end, Day(m.day, m.month, m.year, m.repaired))
         for m in find_dates(text)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
-from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, forms
+from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, Seed, forms
 from vnadmin_nlp.notation.deadline_tokens import Day, Masked, Period, mask
+from vnadmin_nlp.notation.regions import regions
 from vnadmin_nlp.notation.weekdays import WEEKDAYS
 
 
@@ -93,11 +94,10 @@ def find_phrases(text: str) -> list[DeadlinePhrase]:
     """
     masked = mask(text)
     found = []
-    for rank, form in enumerate(forms()):
-        for match in form.pattern.finditer(masked.text):
-            phrases = list(_read(form, match, masked, text))
-            if phrases:
-                found.append((match.start(), -match.end(), rank, phrases))
+    for rank, form, match in _matches(masked.text):
+        phrases = list(_read(form, match, masked, text))
+        if phrases:
+            found.append((match.start(), -match.end(), rank, phrases))
     chosen: list[DeadlinePhrase] = []
     end = 0
     for start, negative_end, _, phrases in sorted(found, key=lambda item: item[:3]):
@@ -108,6 +108,21 @@ def find_phrases(text: str) -> list[DeadlinePhrase]:
         chosen += phrases
         end = -negative_end
     return chosen
+
+
+def _matches(masked: str) -> Iterator[tuple[int, Form, regex.Match[str]]]:
+    """Yield the matches of every form, with its rank; each is looked for around its seeds."""
+    parts: dict[Seed, list[tuple[int, int]]] = {}
+    for rank, form in enumerate(forms()):
+        seed = form.seed
+        if seed not in parts:
+            seeds = seed.pattern.finditer(masked)
+            parts[seed] = list(regions(seeds, seed.before, seed.behind))
+        for start, end in parts[seed]:
+            if all(masked.find(word, start, end) < 0 for word in form.words):
+                continue
+            for match in form.pattern.finditer(masked, start, end):
+                yield rank, form, match
 
 
 def _is_fuller(phrase: DeadlinePhrase, last: Sequence[DeadlinePhrase], between: str) -> bool:

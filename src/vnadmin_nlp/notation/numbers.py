@@ -13,6 +13,7 @@ from functools import cache
 
 from vnadmin_nlp.lexicon import doc_types, organs
 from vnadmin_nlp.notation.number_key import LEADING_CUE, lookup_key, plain_separators
+from vnadmin_nlp.notation.regions import regions
 from vnadmin_nlp.notation.signs import CODE, GAP, SIGN, Sign
 from vnadmin_nlp.text import nfc, strip_accents
 
@@ -78,6 +79,9 @@ _NUMBER = re.compile(
 )
 # A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
 _BLANK = re.compile(rf"\bS[ốôoỐÔO] ?:?[ .…_]{{0,40}}[-/]{GAP}(?P<sign>{CODE}[-/]{GAP}{SIGN})")
+_SEED = re.compile(r"[-/][./\-_\s]{0,6}[A-ZĐƯ0]")
+_DIGIT_OR_BLANK = re.compile(r"\d|[.…_ ][-/ ]|S[ốôoỐÔO]")
+_BEFORE, _BEHIND = 90, 90  # letters of a number before its first separator, and of one more code
 _CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n()'|-]{0,12}$")  # on accent-free text
 _LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
 _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
@@ -138,8 +142,20 @@ def parse_number(text: str) -> DocumentNumber | None:
 
 
 def _candidates(plain: str) -> Iterator[re.Match[str]]:
-    found = [*_NUMBER.finditer(plain), *_BLANK.finditer(plain)]
+    found = [
+        match
+        for start, end in regions(_seeds(plain), _BEFORE, _BEHIND)
+        for pattern in (_NUMBER, _BLANK)
+        for match in pattern.finditer(plain, start, end)
+    ]
     return iter(sorted(found, key=lambda match: (match.start(), -match.end())))
+
+
+def _seeds(plain: str) -> Iterator[re.Match[str]]:
+    """Yield the separators before a capital that may stand in a number: digits come before them."""
+    for seed in _SEED.finditer(plain):
+        if _DIGIT_OR_BLANK.search(plain, max(0, seed.start() - _BEFORE), seed.start()):
+            yield seed
 
 
 def _is_blank(match: re.Match[str]) -> bool:

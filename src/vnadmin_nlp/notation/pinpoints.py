@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vnadmin_nlp.text import strip_accents
+from vnadmin_nlp.text import bare as bare_text
 
 #: The ladder from small to large (NĐ 30/2020/NĐ-CP, Phụ lục I; Party papers without articles use
 #: gạch đầu dòng, ý, điểm, mục and phần), with the shape of the value on accent-free text.
@@ -68,20 +69,23 @@ class _Unit:
         return [f"{self.label} {value}" for value in self.values]
 
 
-def find_pinpoints(text: str) -> list[PinpointMention]:
+def find_pinpoints(
+    text: str, spans: Iterable[tuple[int, int]] | None = None
+) -> list[PinpointMention]:
     """Find every run of places, from left to right.
 
     Args:
         text: NFC text.
+        spans: the parts of it to look in, in order; all of it by default.
 
     >>> [m.places for m in find_pinpoints("theo khoản 1, khoản 3 Điều 5 và Điều 9 Thông tư")]
     [('khoản 1 Điều 5', 'khoản 3 Điều 5', 'Điều 9')]
     >>> [m.places for m in find_pinpoints("tại Điều 12, khoản 3, điểm b")]
     [('điểm b khoản 3 Điều 12',)]
     """
-    bare = strip_accents(text)
+    bare = bare_text(text)
     runs: list[list[_Unit]] = []
-    for match in _UNITS.finditer(bare):
+    for match in (m for span in spans or [(0, len(text))] for m in _UNITS.finditer(bare, *span)):
         open_run = bool(runs) and len(runs[-1]) < _LONGEST_RUN
         link = _BETWEEN.fullmatch(bare, runs[-1][-1].end, match.start()) if open_run else None
         unit = _unit(text, match, listed=bool(link and link["list"]))
