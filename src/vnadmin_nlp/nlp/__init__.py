@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 #: The components of `load`, in their order.
-COMPONENTS = ("vnadmin_record", "vnadmin_citations", "vnadmin_deadlines")
+COMPONENTS = ("vnadmin_record", "vnadmin_citations", "vnadmin_relations", "vnadmin_deadlines")
 
 
 def load(*, exclude: tuple[str, ...] = ()) -> Language:

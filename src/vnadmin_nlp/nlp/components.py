@@ -10,7 +10,13 @@ from spacy.tokens import Doc
 from vnadmin_nlp.extraction.citations import find_citations
 from vnadmin_nlp.extraction.deadlines import find_deadlines
 from vnadmin_nlp.nlp.composed import compose
-from vnadmin_nlp.nlp.extensions import mark_citations, mark_deadlines, record_of, set_record
+from vnadmin_nlp.nlp.extensions import (
+    found_of,
+    mark_citations,
+    mark_deadlines,
+    record_of,
+    set_record,
+)
 
 #: The file that records of texts name as theirs.
 NO_FILE = "text"
@@ -59,6 +65,24 @@ class Citations:
         return doc
 
 
+class Relations:
+    """Weigh the relations of the citations with a trained model: rules know cues, it slips."""
+
+    def __init__(self, spans_key: str) -> None:
+        self.spans_key = spans_key
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the citations anew, with the relations by rules and model together."""
+        from vnadmin_nlp.extraction.relation_model import settled
+
+        if self.spans_key in doc.spans:
+            composed = compose(doc.text)
+            found = [found_of(span, "citation") for span in doc.spans[self.spans_key]]
+            settled_ones = settled(composed.text, [item for item in found if item])
+            mark_citations(doc, composed, settled_ones, group=self.spans_key)
+        return doc
+
+
 class Deadlines:
     """Find by when somebody must do something: ``doc.spans["deadlines"]``."""
 
@@ -86,6 +110,17 @@ def create_record(nlp: Language, name: str) -> Records:
 def create_citations(nlp: Language, name: str, spans_key: str) -> Citations:
     """Return the component that marks citations in ``doc.spans[spans_key]``."""
     return Citations(spans_key)
+
+
+@Language.factory(
+    "vnadmin_relations",
+    assigns=["doc.spans"],
+    requires=["doc.spans"],
+    default_config={"spans_key": "citations"},
+)
+def create_relations(nlp: Language, name: str, spans_key: str) -> Relations:
+    """Return the component that weighs the relations of ``doc.spans[spans_key]``."""
+    return Relations(spans_key)
 
 
 @Language.factory(
