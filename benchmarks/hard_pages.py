@@ -1,11 +1,14 @@
 """Pages as offices and phones produce them: what is still read when a page is spoilt one way.
 
     python -m benchmarks.hard_pages [--gold DIR] [--most N] [--way NAME …] [--keep DIR]
+                                    [--second-reader NAME]
 
 The documents are our own samples, typeset and scanned as an office does at 300 dpi; with ``--gold``
 N of the scans of a folder, as they are. Printed for every way: mean F1 of the core fields; share of
 the printed values found (as in ``engines.py``); share of the lines lost, a line of the unspoilt
-page being lost when fewer than half of its words are read; CPU seconds a page.
+page being lost when fewer than half of its words are read; CPU seconds a page. With
+``--second-reader`` that recogniser reads once more where the first one is unsure, and a second line
+for every way tells what that gives.
 """
 
 from __future__ import annotations
@@ -117,7 +120,9 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=6, help="documents of that folder")
     parser.add_argument("--way", action="append", dest="ways", help="by name; default: all")
     parser.add_argument("--keep", type=Path, help="keep the spoilt files there, and take those")
+    parser.add_argument("--second-reader", help="reads again where the first one is unsure")
     args = parser.parse_args()
+    readers = dict.fromkeys([None, args.second_reader])
     cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as scratch:
         files = list(documents(args.gold, args.most, Path(scratch)))
@@ -126,13 +131,15 @@ def main() -> None:
         for way in [UNSPOILT, *(args.ways or [*WAYS, ON_ITS_HEAD, *SPREADS])]:
             if way == UNSPOILT and known:
                 continue
-            tally = Tally()
+            tallies = {second: Tally() for second in readers}
             for group in together(files, way):
                 path = place(group, way, args.keep or Path(scratch))
                 if not path.exists():
                     write(path, spoilt(group, way))
-                measure(group, path, tally, known)
-            print(f"{way:24} {tally.row()}", flush=True)
+                for second, tally in tallies.items():
+                    measure(group, path, tally, known, ScanOptions(second_reader=second))
+            for second, tally in tallies.items():
+                print(f"{f'  + {second}' if second else way:24} {tally.row()}", flush=True)
 
 
 def documents(folder: Path | None, most: int, scratch: Path) -> Iterator[File]:
@@ -212,13 +219,17 @@ def write(path: Path, pages: Sequence[Sheet]) -> None:
 
 
 def measure(
-    group: Sequence[File], path: Path, tally: Tally, known: dict[str, list[list[str]]]
+    group: Sequence[File],
+    path: Path,
+    tally: Tally,
+    known: dict[str, list[list[str]]],
+    options: ScanOptions,
 ) -> None:
     """Read a file within this process and count what is found."""
     kind = sniff(path.read_bytes()[:HEAD_BYTES])
     assert kind is not None
     start = cpu_seconds()
-    opened = open_file(path, kind, ScanOptions())
+    opened = open_file(path, kind, options)
     pages = [opened.page(number) for number in range(1, opened.page_count + 1)]
     tally.seconds += cpu_seconds() - start
     tally.pages += len(pages)
