@@ -38,22 +38,24 @@ Written by `python -m benchmarks.calibration`: the confidence of our values on t
 curves is held out**: for each document they were fitted on all others (leave one out; copies of a
 document go together); on what else tells [models/confidence](../models/confidence/README.md).
 
-*ECE* is the expected calibration error over ten bins of equal width, before (*rule*) and after
-(*curve*). With so few values it isn't nought for confidences that keep their word either: *chance*
-is the mean of what these would have, drawn 2,000 times, *to* what 19 of 20 of them stay under.
-*pass* is the share of the values, missed ones included, that could go without review with 1 % of
-them wrong at most.
+*ECE* is the expected calibration error over ten bins of equal width, before (*rule*), after
+(*curve*), and as confidences are **given**: no surer than the chance that digits by pen are right,
+than the zone of their line is, or than a sign of a slip allows. With so few values it isn't nought
+for confidences that keep their word either: *chance* is the mean of what those given would have,
+drawn 2,000 times, *to* what 19 of 20 of them stay under. *pass* is the share of the values, missed
+ones included, that could go without review with 1 % of them wrong at most.
 
 The threshold of review is the least hundredth from which on at most 2 % of the numbers and of the
-dates that pass are wrong (second table).
+dates that pass are wrong (second table, of the confidences given).
 """
 
 
 class Both(NamedTuple):
-    """The values of a field before and after: as the rules and as the curves have them."""
+    """The values of a field as the rules have them, on the curves, and as they are given."""
 
     rule: Reliability
     curve: Reliability
+    given: Reliability
 
 
 def main() -> None:
@@ -79,10 +81,15 @@ def both(documents: Sequence[Compared], folder: str) -> dict[str, Both]:
     for document in documents:
         for name, before in document.fields.items():
             fitted = [Claim(next(after), claim.right) for claim in before.claims]
+            held = [
+                claim._replace(confidence=min(claim.confidence, most))
+                for claim, most in zip(fitted, document.most[name], strict=True)
+            ]
             if document.folder == folder:
-                pair = fields.setdefault(name, Both(Reliability(), Reliability()))
+                pair = fields.setdefault(name, Both(Reliability(), Reliability(), Reliability()))
                 pair.rule.add(before.values, flagged(before.claims, 0.8))
                 pair.curve.add(before.values, flagged(fitted, REVIEW_BELOW))
+                pair.given.add(before.values, flagged(held, REVIEW_BELOW))
     return {name: pair for name, pair in fields.items() if pair.rule.claims}
 
 
@@ -114,26 +121,31 @@ def told(fields: dict[str, Both]) -> Iterator[str]:
         "all": Both(
             together(pair.rule for pair in fields.values()),
             together(pair.curve for pair in fields.values()),
+            together(pair.given for pair in fields.values()),
         )
     }
-    yield "| | given | right | ECE rule | **curve** | chance | to | pass rule | **curve** |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
-    for name, (rule, curve) in rows.items():
-        mean, most = by_chance(curve.claims)
+    yield (
+        "| | values | right | ECE rule | curve | **given** | chance | to "
+        "| pass rule | curve | **given** |"
+    )
+    yield "|---|" + "---:|" * 10
+    for name, (rule, curve, given) in rows.items():
+        mean, most = by_chance(given.claims)
         right = sum(claim.right for claim in rule.claims)
         yield (
             f"| {name} | {len(rule.claims)} | {right} | {rule.calibration_error():.3f} "
-            f"| **{curve.calibration_error():.3f}** | {mean:.3f} | {most:.3f} "
-            f"| {rule.straight_through()[0]:.3f} | **{curve.straight_through()[0]:.3f}** |"
+            f"| {curve.calibration_error():.3f} | **{given.calibration_error():.3f}** "
+            f"| {mean:.3f} | {most:.3f} | {rule.straight_through()[0]:.3f} "
+            f"| {curve.straight_through()[0]:.3f} | **{given.straight_through()[0]:.3f}** |"
         )
     yield from ("", "## Where to ask for a review", "", *thresholds(rows))
-    yield from ("", "## Bins of the curves", "", "```")
-    yield from (table({name: pair.curve for name, pair in fields.items()}), "```")
+    yield from ("", "## Bins of what is given", "", "```")
+    yield from (table({name: pair.given for name, pair in fields.items()}), "```")
 
 
 def thresholds(rows: dict[str, Both]) -> Iterator[str]:
     """Yield how many values pass by each threshold, and how many of these are wrong."""
-    shown = {name: rows[name].curve for name in (*KEYS, "subject", "signer.name", "all")
+    shown = {name: rows[name].given for name in (*KEYS, "subject", "signer.name", "all")
              if name in rows}  # fmt: skip
     yield f"Values that pass, and how many of them are wrong; now {REVIEW_BELOW}:\n"
     yield "| below | " + " | ".join(shown) + " |"

@@ -9,12 +9,21 @@ from models.confidence.read import TYPESET, Compared, values
 from vnadmin_nlp.evaluation import Claim, Reliability
 
 
-def document(folder: str, name: str, *numbers: tuple[float, bool]) -> Compared:
-    """Return a document with numbers given so confidently, each right or not."""
+def document(folder: str, name: str, *numbers: tuple[float, bool], most: float = 1.0) -> Compared:
+    """Return a document with numbers given so confidently, each right or not.
+
+    Args:
+        folder: the set it belongs to.
+        name: its own.
+        numbers: how sure the rules are of each, and whether it is right.
+        most: what no curve makes them surer than.
+    """
     field = Reliability()
     for number in numbers:
         field.add(1, [Claim(*number)])
-    return Compared(folder, name.split(".")[0], name, {"number": field, "date": Reliability()})
+    fields = {"number": field, "date": Reliability()}
+    held = {"number": [most] * len(numbers), "date": []}
+    return Compared(folder, name.split(".")[0], name, fields, held)
 
 
 DOCUMENTS = [
@@ -35,6 +44,15 @@ def test_a_set_is_told_before_and_after() -> None:
     assert without > 0.9  # that it is wrong itself is not known to its curve
     assert 0.5 < with_the_slip < without
     assert pair.curve.documents == 2
+
+
+def test_a_value_is_given_no_surer_than_its_pens() -> None:
+    held = document("dev", "r3", (0.9, True), most=0.6)
+    pair = calibration.both([*DOCUMENTS, held], "dev")["number"]
+    assert pair.curve.claims[2].confidence > 0.9
+    assert pair.given.claims[2].confidence == 0.6
+    assert pair.given.claims[2].flagged
+    assert pair.given.claims[:2] == pair.curve.claims[:2]
 
 
 def test_what_we_typeset_tells_less_than_a_real_scan() -> None:

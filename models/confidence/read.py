@@ -18,9 +18,11 @@ from vnadmin_nlp import scan
 from vnadmin_nlp.batch.farm import in_order, work
 from vnadmin_nlp.batch.files import SUFFIXES
 from vnadmin_nlp.errors import VnadminError
-from vnadmin_nlp.evaluation import Reliability, evaluate, select
+from vnadmin_nlp.evaluation import Claim, Reliability, evaluate, select
+from vnadmin_nlp.extraction.confidence import curve_of
 from vnadmin_nlp.page import FileFacts
-from vnadmin_nlp.pipeline import Options, extracted, process
+from vnadmin_nlp.pipeline import Options, extracted
+from vnadmin_nlp.scan import Scan
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Folders of gold records, and what in a name tells which document it is a copy of.
@@ -51,12 +53,15 @@ class Compared(NamedTuple):
         original: the document that it is a copy of.
         name: its own.
         fields: the values of each field, with the confidence of the rules.
+        most: what no curve makes them surer than, value by value: the chance that their pens are
+            right, and how sure their zone is; 1 where nothing holds them.
     """
 
     folder: str
     original: str
     name: str
     fields: dict[str, Reliability]
+    most: dict[str, list[float]]
 
 
 def compared(records: Path, jobs: int = 1) -> list[Compared]:
@@ -119,8 +124,8 @@ def _clerk(records: Path, jobs: int) -> Iterator[Compared]:
         gold = {row["id"]: _serial(row["number_hint"]) for row in csv.DictReader(table)}
     paths = [path for path in _inputs(folder) if gold[path.stem]]
     got = _read("clerk", paths, records, jobs, first_record_of_pages)
-    for name, record in sorted(got.items()):
-        bare = {**record, "number": _serial(record["number"])}
+    for name, both in sorted(got.items()):
+        bare = {by: {**one, "number": _serial(one["number"])} for by, one in both.items()}
         yield _compared("clerk", name, name, {"number": gold[name]}, bare)
 
 
@@ -138,7 +143,22 @@ def _drawn(records: Path, jobs: int) -> Iterator[Compared]:
 
 
 def _compared(folder: str, original: str, name: str, gold: Json, got: Json) -> Compared:
-    return Compared(folder, original, name, evaluate({name: gold}, {name: got}).reliability)
+    rules, given = (
+        evaluate({name: gold}, {name: got[by]}).reliability for by in ("rules", "given")
+    )
+    most = {
+        field: [
+            _most(field, *claims) for claims in zip(one.claims, given[field].claims, strict=True)
+        ]
+        for field, one in rules.items()
+    }
+    return Compared(folder, original, name, rules, most)
+
+
+def _most(field: str, rule: Claim, given: Claim) -> float:
+    """Return what holds a value that is given as less sure than its curve has it."""
+    held = given.confidence < round(curve_of(field).at(rule.confidence), 3)
+    return given.confidence if held else 1.0
 
 
 def _inputs(folder: Path) -> list[Path]:
@@ -153,8 +173,8 @@ def _serial(number: str | None) -> str | None:
 def _read(
     label: str, paths: Sequence[Path], records: Path, jobs: int, read: Callable[[Path], Json]
 ) -> dict[str, Json]:
-    """Return our record of every file that came through, from the folder where it is there."""
-    kept = records / f"{label}.raw.jsonl"
+    """Return our records of every file that came through, from the folder where they are there."""
+    kept = records / f"{label}.jsonl"
     if not kept.exists():
         print(f"reading {len(paths)} files of {label}", file=sys.stderr)
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -163,19 +183,22 @@ def _read(
                 if isinstance(done.value, VnadminError):
                     print(f"{done.item.name}: {done.value}", file=sys.stderr)
                 else:
-                    line = {**done.value, "id": done.item.stem}
+                    line = [done.item.stem, done.value]
                     lines.write(json.dumps(line, ensure_ascii=False) + "\n")
         kept.with_suffix(".part").rename(kept)
-    rows = map(json.loads, kept.read_text("utf-8").splitlines())
-    return {row["id"]: row for row in rows}
+    return dict(map(json.loads, kept.read_text("utf-8").splitlines()))
 
 
 def first_record(path: Path) -> dict[str, Any]:
-    """Return the record of the first document in a file, with the confidence of the rules."""
-    return process(path, options=RULES).records[0].to_json()
+    """Return the record of the first document in a file, by the rules and as it is given."""
+    return _both(scan.read(path))
 
 
 def first_record_of_pages(path: Path) -> dict[str, Any]:
     """Return the same, from the pages alone: what else the file tells of itself is not heard."""
-    pages = replace(scan.read(path), facts=FileFacts())
-    return extracted(pages, options=RULES).records[0].to_json()
+    return _both(replace(scan.read(path), facts=FileFacts()))
+
+
+def _both(pages: Scan) -> dict[str, Any]:
+    options = {"rules": RULES, "given": Options()}
+    return {by: extracted(pages, options=o).records[0].to_json() for by, o in options.items()}

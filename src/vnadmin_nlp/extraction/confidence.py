@@ -60,9 +60,14 @@ def calibrated(field: str, item: Item, most: float = 1.0) -> Item:
         item: with the confidence of the rule that found it.
         most: it gets no surer than this, whatever the curve says.
     """
-    curves = _curves()
-    curve = curves.get(field, curves[OTHER])
+    curve = curve_of(field)
     return item.model_copy(update={"confidence": round(min(most, curve.at(item.confidence)), 3)})
+
+
+def curve_of(field: str) -> Curve:
+    """Return the curve of a field, or that of fields without one of their own."""
+    curves = _curves()
+    return curves.get(field, curves[OTHER])
 
 
 @cache
