@@ -13,7 +13,7 @@ from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp import trained
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.extraction.context import mend_by_context
+from vnadmin_nlp.extraction.context import mend_by_context, misread
 from vnadmin_nlp.layout import documents
 from vnadmin_nlp.lexicon import pairs
 from vnadmin_nlp.page import Source
@@ -56,6 +56,25 @@ def test_what_may_be_right_is_left_alone(text):
 @given(st.text(alphabet="abcđêôơtuyọhng TCĐ,.-/12", max_size=80))
 def test_only_marks_ever_change(text):
     assert strip_accents(mend_by_context(text).text) == strip_accents(text)
+
+
+def test_known_words_that_were_read_surely_stay():
+    assert mend_by_context("giám sát phòng thi").text != "giám sát phòng thi"
+    assert mend_by_context("giám sát phòng thi", sure=["thi"]) == ("giám sát phòng thi", ())
+    assert mend_by_context("01 buỗi", sure=["buỗi"]).text == "01 buổi"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("trong mùa mưra, bão", ("mưra",)),
+        ("độ phân giảí và định dạng", ("giảí",)),
+        ("Website của UBMTTQVN, P.KTTH, km 12", ()),
+        ("", ()),
+    ],
+)
+def test_words_that_are_none(text, words):
+    assert misread(text) == words
 
 
 def test_a_repair_stands_in_the_evidence_with_the_text_as_read():

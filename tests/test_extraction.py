@@ -367,6 +367,36 @@ def test_subjects(lines, title, subject):
     assert found.value == subject
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("hồ sơ,", "hồ sơrg,", id="no-word"),
+        pytest.param("lịch sử", "lịch sử và", id="ends-within-a-phrase"),
+        pytest.param("lịch sử", "lịch sử (đợt", id="open-bracket"),
+    ],
+)
+def test_a_subject_that_shows_a_slip_is_named_for_review(old, new):
+    plain, odd = (
+        record_of([(x, y, text.replace(old, by)) for x, y, text in STATE_LETTER])
+        for by in (old, new)
+    )
+    assert "subject" not in plain.review
+    assert "subject" in odd.review
+    assert odd.subject == plain.subject.replace(old, new)
+
+
+def test_a_body_with_a_mended_word_is_named_for_review():
+    name = "UBND TỈNH KIẾN GIANG"
+    rows = [
+        (x, y, text.replace("UBND TỈNH AN PHÚ", name).replace("An Phú", "Kiên Giang"))
+        for x, y, text in STATE_LETTER
+    ]
+    record = record_of(rows)
+    assert record.parent_body == "UBND TỈNH KIÊN GIANG"
+    assert "parent_body" in record.review
+    assert "issuing_body" not in record.review
+
+
 def test_other_readings_of_a_printed_word_stay_in_the_evidence():
     page = sheet([(400, 300, "Ban Tổ chức")])
     words = [

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -49,15 +50,22 @@ class Mended(NamedTuple):
     repairs: tuple[str, ...]
 
 
-def mend_by_context(text: str) -> Mended:
+def mend_by_context(text: str, *, sure: Collection[str] = ()) -> Mended:
     """Mend the tone marks of running words.
+
+    Args:
+        text: of one value.
+        sure: words that were read surely: where they are known words, they stay.
 
     >>> mend_by_context("Về việc tô chức hội nghị năm 2024")
     Mended(text='Về việc tổ chức hội nghị năm 2024', repairs=('tô → tổ',))
     >>> mend_by_context("ông Tô Chức, xã Đông Phú").repairs
     ()
+    >>> mend_by_context("giám sát phòng thi", sure=["thi"]).repairs
+    ()
     """
     text = nfc(text)
+    plain = {same_tone_style(word) for word in sure}
     words = list(_WORD.finditer(text))
     read = [same_tone_style(word.group()) for word in words]
     joined = [text[one.end() : two.start()] == " " for one, two in pairwise(words)]
@@ -73,10 +81,10 @@ def mend_by_context(text: str) -> Mended:
         pair = (read[i], read[i + 1])
         for place in (i, i + 1):
             known[place] = max(known[place], known_pairs()[pair])
-        if sure := _sure_pairs().get((strip_accents(pair[0]), strip_accents(pair[1]))):
-            for place, reading in zip((i, i + 1), sure, strict=True):
+        if only := _sure_pairs().get((strip_accents(pair[0]), strip_accents(pair[1]))):
+            for place, reading in zip((i, i + 1), only, strict=True):
                 wanted[place].add(reading)
-                weight[place] = max(weight[place], known_pairs()[sure])
+                weight[place] = max(weight[place], known_pairs()[only])
     out = text
     repairs: list[str] = []
     for i in sorted(wanted, reverse=True):
@@ -84,12 +92,29 @@ def mend_by_context(text: str) -> Mended:
         beaten = weight[i] >= _BEATS * known[i]
         if len(wanted[i]) > 1 or not beaten or (i and word.group()[0].isupper()):
             continue
+        if read[i] in plain and known_words()[read[i]] >= _KNOWN:
+            continue
         (reading,) = wanted[i]
         if reading != read[i]:
             printed = reading.capitalize() if word.group()[0].isupper() else reading
             out = out[: word.start()] + printed + out[word.end() :]
             repairs.insert(0, f"{word.group()} → {printed}")
     return Mended(out, tuple(repairs))
+
+
+def misread(text: str) -> tuple[str, ...]:
+    """Return the words of a text in small letters that are none: no syllable, and not known.
+
+    >>> misread("trong mùa mưra, bão của SXHD và P.KTTH")
+    ('mưra',)
+    """
+    words = _WORD.findall(nfc(text))
+    return tuple(
+        word
+        for word in words
+        if word.islower() and len(word) >= _SHORTEST_BENT and not is_syllable(word)
+        and known_words()[same_tone_style(word)] < _KNOWN
+    )  # fmt: skip
 
 
 def _with_the_other_tone(word: str) -> str | None:

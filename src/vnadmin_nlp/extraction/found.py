@@ -28,7 +28,8 @@ class Found:
         witnesses: what else was weighed with what was read.
         contested: whether a witness contradicts it or no eye has read it: then a person decides,
             however sure it is.
-        chance: that digits by pen in it are right, by their reader and the witnesses; 1 for print.
+        chance: what no curve makes it surer than: that digits by pen in it are right, by their
+            reader and the witnesses; less than 1 for print where something speaks against it.
     """
 
     value: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from vnadmin_nlp.extraction.context import misread
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.lines import is_print, is_print_or_stop, mean_confidence
@@ -15,6 +17,9 @@ _VV = re.compile(r"^\W*V[^\w\s]{0,2}[/⁄|lIí1.]?\s?[vyýỳ]\s*[:.]?\s+", re.I
 _STOP_IN_LIST = re.compile(r"\b(?!TP|TX|TT|GS|TS|BS)([A-ZĐ]{2,4})\. (?=[A-ZĐ]{2,4}, )")
 # A dash between words has spaces on both sides or on none
 _HALF_A_DASH = re.compile(r"(?<=[^\W\d_])[–—](?= )|(?<= )[–—](?=[^\W\d_])")
+_OPEN_END = re.compile(r"(?<!\w)(?:và|của|về|cho|các|để|với|những|do|bởi|theo|tại)$")
+#: How sure one may be of a subject that shows a slip.
+_DOUBTED = 0.75
 _EDGES = re.compile(r"^[\s\-_–—.,;:*'\"`|]+|[\s\-_–—,;:*'\"`|]+$")
 
 
@@ -42,6 +47,19 @@ def find_subject(document: Document) -> Found | None:
     listed = _STOP_IN_LIST.sub(r"\1, ", _HALF_A_DASH.sub(_with_spaces, text))
     repair = None if listed == text else f"{text} → {listed}"
     return Found(listed, lines, mean_confidence(lines), by, repair)
+
+
+def doubted(found: Found) -> Found:
+    """Return a subject less sure where it shows that something is misread, missing or beside it.
+
+    Signs are a word that is none, a quote or bracket without the other one, and an end within a
+    phrase (``… và``).
+    """
+    text = found.value
+    torn = any(text.count(left) != text.count(right) for left, right in ("“”", "()"))
+    if torn or misread(text) or _OPEN_END.search(text):
+        return replace(found, chance=_DOUBTED)
+    return found
 
 
 def _with_spaces(match: re.Match[str]) -> str:
