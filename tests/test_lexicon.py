@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import pairwise
+
 import pytest
 
 from vnadmin_nlp.extraction.relations import STRENGTH
-from vnadmin_nlp.lexicon import citing, doc_types, laws, organs
+from vnadmin_nlp.lexicon import citing, doc_types, laws, organs, places, terms
 from vnadmin_nlp.lexicon.table import code_key
 
 
@@ -94,3 +97,30 @@ def test_law_names_are_matched_without_accents_and_mended() -> None:
 
 def test_cues_name_relations_of_the_vocabulary() -> None:
     assert {cue.relation for cue in citing.cues().values()} <= {*STRENGTH, "none"}
+
+
+def test_every_successor_is_a_body_or_province_of_the_table() -> None:
+    names = {organ.name.partition(" (")[0] for organ in organs.all_organs()}
+    successors = {organ.successor for organ in organs.all_organs() if organ.successor}
+    assert {name.partition(" (")[0] for name in successors} <= names
+    for province in places.provinces():
+        assert province.successor is None or places.province(province.successor)
+        assert not (province.since and province.until) or province.since < province.until
+
+
+def test_63_provinces_became_34() -> None:
+    before, after = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
+    alive = {
+        day: [p for p in places.provinces() if not p.until or p.until >= day]
+        for day in (before, after)
+    }
+    assert (len(alive[before]), len(alive[after])) == (63, 34)
+    merged = [merger for merger in places.mergers().values() if merger.since == after]
+    assert len(merged) == 23 and sum(len(merger.names) for merger in merged) == 52
+
+
+def test_terms_of_the_centre_follow_one_another() -> None:
+    found = terms.central_terms()
+    for one, following in pairwise(found):
+        assert one.until and following.since - one.until == dt.timedelta(days=1)
+    assert found[-1].until is None

@@ -225,6 +225,15 @@ def test_a_register_completes_and_checks_citations(
     assert link.node and link.node.kind == ("cited" if status == "unmatched" else "registered")
 
 
+@pytest.mark.parametrize("asked", ["luật lưu trữ", "luat luu tru 2024", "33/2024/QH15"])
+def test_a_registered_law_is_found_by_name_and_number(
+    tmp_path: Path, store: Store, asked: str
+) -> None:
+    import_register(store, written(tmp_path, LAW))
+    card = graph.cite(store, asked).card
+    assert card and card.node.number == "33/2024/QH15"
+
+
 def test_what_is_held_wins_over_the_register_and_takes_its_date(
     tmp_path: Path, store: Store
 ) -> None:

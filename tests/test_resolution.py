@@ -180,3 +180,16 @@ def test_a_short_form_means_a_paper_of_a_body_around_the_citing_one(store: Store
     assert link.status == "ambiguous" and [n.documents for n in link.candidates] == [(1,)]
     save(store, letter("told", citation("17", type="Quy định", issuer="Tỉnh ủy")))
     assert link_of(store, "told").status == "resolved"
+
+
+@pytest.mark.parametrize("asked", ["bắc ninh", "Tỉnh ủy Bắc Ninh"])
+def test_papers_of_a_body_are_offered_under_the_name_it_was_merged_into(
+    store: Store, asked: str
+) -> None:
+    held(store, "old", parent_body=None, issuing_body="TỈNH ỦY BẮC GIANG", place="Bắc Giang")
+    held(store, "other", **NGHE_AN)
+    card = graph.cite(store, "31-CT/TU", issuer=asked).card
+    assert card and card.node.issuer == "TỈNH ỦY BẮC GIANG"
+    held(store, "own", parent_body=None, issuing_body="TỈNH ỦY BẮC NINH", place="Bắc Ninh")
+    card = graph.cite(store, "31-CT/TU", issuer=asked).card
+    assert card and card.node.issuer == "TỈNH ỦY BẮC NINH"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.archive.filters import type_keys
@@ -125,6 +125,8 @@ def fitting(store: Store, text: str, asked: Question) -> list[tuple[int, Node]]:
         ]
         if not found and asked.issuer:
             found = [(row["id"], named[row["id"]]) for row in _of_body(likely, asked.issuer)]
+        if not found and asked.issuer:
+            found = _of_predecessors(likely, named, asked.issuer)
         if not found:
             others = nodes(db, [row["id"] for row in works[:MOST_EXAMINED]])
             raise _not_found(store, text, list(others.values()))
@@ -167,7 +169,11 @@ def _numbered(db: sqlite3.Connection, text: str) -> list[sqlite3.Row]:
     title = " ".join(re.findall(r"[^\W_]+", _YEAR_AT_END.sub("", strip_accents(plain))))
     ordered = "ORDER BY kind <> 'held', key"
     for bucket in filter(None, (key, title and f"={title}")):
-        found = db.execute(f"SELECT * FROM works WHERE bucket = ? {ordered}", (bucket,)).fetchall()
+        found = db.execute(
+            "SELECT * FROM works WHERE bucket = :bucket"
+            f" OR bucket IN (SELECT bucket FROM aliases WHERE name = :bucket) {ordered}",
+            {"bucket": bucket},
+        ).fetchall()
         # "17/" is also how citations say it that leave the sign out: look further then.
         if found and not bucket.endswith("/"):
             return found
@@ -202,8 +208,11 @@ def _may_fit(work: sqlite3.Row, year: int | None, kinds: set[str]) -> bool:
     if year and work["year"] and work["year"] != year:
         return False
     # "luật lưu trữ" is a name, not a type; a type that is not known contradicts nothing.
-    known_type = work["type"] and not work["bucket"].startswith("=")
-    return not (kinds and known_type and not any(work["type"].startswith(k) for k in kinds))
+    known = "" if work["bucket"].startswith("=") else work["type"]
+    # … and in "luật lưu trữ 2024" the type is but the first word.
+    return not (kinds and known) or any(
+        known.startswith(kind) or kind.startswith(f"{known} ") for kind in kinds
+    )
 
 
 def is_of(work: sqlite3.Row, node: Node, issuer: str) -> bool:
@@ -218,6 +227,20 @@ def _of_body(works: Sequence[sqlite3.Row], issuer: str) -> list[sqlite3.Row]:
 
     body = parse(issuer)
     return [row for row in works if compare(body, Organ.from_key(row["organ"])) is Likeness.SAME]
+
+
+def _of_predecessors(
+    works: Sequence[sqlite3.Row], named: Mapping[int, Node], issuer: str
+) -> list[tuple[int, Node]]:
+    """Return the works of the bodies that were merged into the one that is asked for."""
+    from vnadmin_nlp.lexicon.succession import earlier_names  # rarely needed
+
+    names = earlier_names(issuer)
+    return [
+        (row["id"], named[row["id"]])
+        for row in works[:MOST_EXAMINED]
+        if any(is_of(row, named[row["id"]], name) for name in names)
+    ]
 
 
 def _not_found(store: Store, number: str, others: Sequence[Node]) -> NotFound:

@@ -23,6 +23,8 @@ class Organ:
         system: ``party``, ``state``, ``mass`` (mass organisations) or ``other``.
         since: first year of the body under this name, where it is known and recent.
         until: last year, likewise.
+        successor: name of the body that took it over, None where there is none or it is no single
+            one.
     """
 
     code: str
@@ -31,6 +33,7 @@ class Organ:
     system: str
     since: int | None
     until: int | None
+    successor: str | None
 
     def existed(self, year: int) -> bool:
         """Tell whether the body had this name in some part of ``year``."""
@@ -48,6 +51,7 @@ def all_organs() -> tuple[Organ, ...]:
             system=row["system"],
             since=int(row["since"]) if row["since"] else None,
             until=int(row["until"]) if row["until"] else None,
+            successor=row["successor"] or None,
         )
         for row in rows("organs.csv")
     )
