@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from vnadmin_nlp.graph import organs, terms
+from vnadmin_nlp.graph import mergers, organs, terms
+from vnadmin_nlp.graph.issuer import context_of, issuer_of, text_of
 from vnadmin_nlp.graph.organs import Organ
 from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.lexicon import organs as codes
@@ -62,7 +63,7 @@ class Identity:
         They are not in a year in which the body was merged and began to number anew.
         """
         printed = bool(_PRINTED_YEAR.match(self.bucket))
-        return printed and not organs.restarted(self.body, self.year)
+        return printed and not mergers.restarted(self.body, self.year)
 
     @property
     def is_party(self) -> bool:
@@ -84,17 +85,6 @@ class Identity:
         return "|".join((self.bucket, self.type, self.organ, when))
 
 
-def context_of(document: Mapping[str, Any]) -> Organ:
-    """Return the body that issues a document, in whose context its citations are read.
-
-    Args:
-        document: the record's JSON, or a row with the same names.
-    """
-    return organs.joined(
-        _of(document, "issuing_body"), _of(document, "parent_body"), _of(document, "place")
-    )
-
-
 def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
     """Return the identity of a document.
 
@@ -102,7 +92,7 @@ def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
         document: the record's JSON.
         token: names its scan, for documents without a number.
     """
-    text, date = _of(document, "number"), _of(document, "date") or ""
+    text, date = text_of(document, "number"), text_of(document, "date") or ""
     number = parse_number(text) if text else None
     organ, by_code = context_of(document), organs.of_code(number) if number else Organ()
     if by_code.level == "central":
@@ -111,7 +101,7 @@ def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
         organ = organs.in_context(by_code, organ)
     return Identity(
         bucket=lookup_key(text) if text else f"#{token}",
-        type=_type(_of(document, "doc_type"), number),
+        type=_type(text_of(document, "doc_type"), number),
         organ=organ.key,
         date=date,
         year=_year(number, date),
@@ -129,20 +119,20 @@ def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Ide
     >>> of_citation({"number": "31-CT/TU", "issuer": "Ban Thường vụ Tỉnh ủy"}, letter).organ
     'dang uy@province:lang son'
     """
-    text, date = _of(citation, "number"), _of(citation, "date") or ""
+    text, date = text_of(citation, "number"), text_of(citation, "date") or ""
     number = parse_number(text) if text else None
-    kind = _type(_of(citation, "type"), number)
+    kind = _type(text_of(citation, "type"), number)
     if text and number is None:
         text, number = _with_sign(text, kind)
-    organ = _issuer(citation, number, document)
+    organ = issuer_of(citation, number, document)
     if not text and kind in _NAMED_ACTS:
         organ = Organ(level="central")
     if text:
         bucket, year = lookup_key(text), _year(number, date)
     else:
-        title = nfc(_of(citation, "title") or "")
+        title = nfc(text_of(citation, "title") or "")
         bucket, year = _named(title, kind), _year_of_name(title, date)
-    term = terms.term_of(_of(citation, "issuer"), central=organ.level == "central")
+    term = terms.term_of(text_of(citation, "issuer"), central=organ.level == "central")
     is_open = not year and codes.is_party(number.organ if number else "")
     return Identity(bucket, kind, organ.key, date, year, term if is_open else "")
 
@@ -165,79 +155,14 @@ def alias_of(citation: Mapping[str, Any]) -> tuple[str, str] | None:
     >>> alias_of({"type": "Luật", "title": "Thanh niên", "number": "57/2020/QH14"})
     ('=luat thanh nien', '57/2020/qh14')
     """
-    text, title = _of(citation, "number"), nfc(_of(citation, "title") or "")
-    kind = _type(_of(citation, "type"), None)
+    text, title = text_of(citation, "number"), nfc(text_of(citation, "title") or "")
+    kind = _type(text_of(citation, "type"), None)
     if not text or not title or kind not in _NAMED_ACTS:
         return None
     name = _named(title, kind)
     if not name.startswith(f"={kind}"):
         name = f"={kind} {name[1:]}"
     return name, lookup_key(text)
-
-
-def _issuer(
-    citation: Mapping[str, Any], number: DocumentNumber | None, document: Mapping[str, Any]
-) -> Organ:
-    """Ask in turn the phrase, the sign and the letterhead."""
-    own = context_of(document)
-    by_code = organs.of_code(number) if number else Organ()
-    phrase = _of(citation, "issuer")
-    named = organs.parse(phrase) if phrase else Organ()
-    if by_code.level == "central":
-        # At the Centre the sign tells the body, whoever is said to have signed for it.
-        if not organs.is_branch(named, by_code):
-            return by_code
-    elif not phrase:
-        sign = _of(document, "number") or _of(document, "sign")
-        if number and sign and _same_office(number, sign):
-            return _of_its_time(own, own, Organ(), citation, document)
-        if number is None and _of(citation, "number"):
-            # A short form (Quy định 17) means a paper of one of the bodies around its own.
-            named = Organ(province=own.province, district=own.district, commune=own.commune)
-            return _of_its_time(named, own, Organ(), citation, document)
-        if _signs_like_a_city(number, own, document):
-            # Some cities in a province sign TU as the province does.
-            return replace(by_code, level="", province=own.province)
-        named = by_code
-    elif not named.level:
-        # The sign knows better than a phrase that names no level.
-        named = replace(named, level=by_code.level)
-    organ = organs.in_context(named, own)
-    return _of_its_time(organ, own, named, citation, document)
-
-
-def _of_its_time(
-    organ: Organ,
-    own: Organ,
-    named: Organ,
-    citation: Mapping[str, Any],
-    document: Mapping[str, Any],
-) -> Organ:
-    cited, citing = _of(citation, "date") or "", _of(document, "date") or ""
-    return organs.before_merger(organ, own, named, cited=cited, citing=citing)
-
-
-def _signs_like_a_city(
-    number: DocumentNumber | None, own: Organ, document: Mapping[str, Any]
-) -> bool:
-    letterhead = (_of(document, name) for name in ("issuing_body", "parent_body"))
-    return (
-        number is not None
-        and number.system == "party"
-        and _office(number).endswith("tu")
-        and own.level == "district"
-        and any(organs.names_city(line) for line in letterhead if line)
-    )
-
-
-def _same_office(number: DocumentNumber, sign: str) -> bool:
-    """Tell whether a number bears the organ code of the citing document's own sign."""
-    mine = parse_number(sign) or parse_number(f"1/{sign}")
-    return bool(mine) and _office(mine) == _office(number)
-
-
-def _office(number: DocumentNumber | None) -> str:
-    return strip_accents(re.split(r"[-/]", number.organ)[0]) if number else ""
 
 
 def _type(text: str | None, number: DocumentNumber | None) -> str:
@@ -300,9 +225,3 @@ def _year_of_name(title: str, date: str) -> int:
 def _year(number: DocumentNumber | None, date: str) -> int:
     printed = number.year if number else None
     return printed or int(date[:4] or 0)
-
-
-def _of(item: Mapping[str, Any], name: str) -> str | None:
-    # Rows of SQLite have no get().
-    value = item[name] if name in item.keys() else None  # noqa: SIM118
-    return str(value) if value else None

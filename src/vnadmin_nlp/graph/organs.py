@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -15,14 +14,12 @@ from vnadmin_nlp.notation.numbers import DocumentNumber
 from vnadmin_nlp.text import mend_look_alikes, same_tone_style, strip_accents
 
 _WORD = re.compile(r"[^\W_]+")
-#: Papers that are cited without a date are seldom older: the window of yearly series.
-_UNSURE_FOR = dt.timedelta(days=548)
 _ASIDE = re.compile(r"\([^)]{0,200}\)?|(?<!\w)(?:khóa|nhiệm kỳ)(?!\w).{0,200}")
 _NAME = re.compile(r"[^,;:(]{0,60}")
 #: No body has a longer name; what a bad page runs together is cut.
 _MOST_LETTERS = 500
 #: Parts the names of provinces of which one is meant.
-_OR = "+"
+ONE_OF = "+"
 #: Bodies that are kept as read; a citing archive names the same ones again and again.
 _MOST_KEPT = 1 << 14
 #: Names of districts and communes have no more syllables than this.
@@ -47,7 +44,7 @@ class Organ:
         level: ``central``, ``province``, ``district``, ``commune``, or ``city`` for a thành phố
             of which nothing yet tells whether it is under the Centre.
         province: folded name, likewise district and commune; several joined by ``+`` where it is
-            one of them (:func:`before_merger`).
+            one of them (:func:`vnadmin_nlp.graph.mergers.before_merger`).
         district: of the level huyện, quận, thị xã, thành phố.
         commune: of the level xã, phường, thị trấn, đặc khu.
     """
@@ -85,7 +82,7 @@ class Organ:
         """Tell whether the place of its level is known, so that it is one body and no other."""
         own = {"province": self.province, "district": self.district, "commune": self.commune}
         name = own.get(self.level, "")
-        return self.level == "central" or (bool(name) and _OR not in self.province)
+        return self.level == "central" or (bool(name) and ONE_OF not in self.province)
 
 
 @lru_cache(_MOST_KEPT)
@@ -222,52 +219,7 @@ def compare(one: Organ, other: Organ) -> Likeness:
 
 
 def _apart(one: str, other: str) -> bool:
-    return set(one.split(_OR)).isdisjoint(other.split(_OR))
-
-
-def before_merger(organ: Organ, context: Organ, phrase: Organ, *, cited: str, citing: str) -> Organ:
-    """Leave open which of the merged provinces is meant where only the context names one.
-
-    In a letter of today's Bắc Ninh, ``Tỉnh ủy`` with a date before 1 July 2025 is the committee of
-    the old Bắc Ninh or that of the old Bắc Giang: the letterhead does not tell where its office
-    stood. A province that the citation names itself is that province, and papers of a year and a
-    half after the merger that are cited without a date may be of either time; later ones are taken
-    for those of the merged province. The district and commune of today's letterhead tell nothing of
-    the time before, because communes were drawn anew and districts ended on the same day.
-
-    Args:
-        organ: as completed by the context.
-        context: the body that issues the citing document.
-        phrase: the body as the citation alone tells it.
-        cited: ISO date of the cited document, or empty.
-        citing: ISO date of the citing document, or empty.
-    """
-    merger = places.mergers().get(organ.province)
-    if merger and not phrase.province and organ.province == context.province:
-        since = merger.since.isoformat()
-        soon = (merger.since + _UNSURE_FOR).isoformat()
-        if citing >= since and (cited < since if cited else citing <= soon):
-            organ = replace(organ, province=_OR.join(merger.names))
-    anew = places.COMMUNES_ANEW.isoformat()
-    if citing >= anew and cited and cited < anew:
-        organ = replace(
-            organ,
-            district=organ.district if organ.district == phrase.district else "",
-            commune=organ.commune if organ.commune == phrase.commune else "",
-        )
-    return organ
-
-
-def restarted(organ: Organ, year: int) -> bool:
-    """Tell whether a body numbered its papers anew within a year, so that a number came twice.
-
-    >>> restarted(parse("UBND tỉnh Hưng Yên"), 2025), restarted(parse("UBND tỉnh Lạng Sơn"), 2025)
-    (True, False)
-    """
-    if organ.level == "commune":
-        return year == places.COMMUNES_ANEW.year
-    mergers = (places.mergers().get(name) for name in organ.province.split(_OR))
-    return organ.level != "central" and any(m and m.since.year == year for m in mergers)
+    return set(one.split(ONE_OF)).isdisjoint(other.split(ONE_OF))
 
 
 def is_branch(organ: Organ, of: Organ) -> bool:
