@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from vnadmin_nlp.graph import organs
@@ -88,6 +89,7 @@ def _signs_like_a_city(
     )
 
 
+@lru_cache(1 << 14)
 def _same_office(number: DocumentNumber, sign: str) -> bool:
     """Tell whether a number bears the organ code of the citing document's own sign."""
     mine = parse_number(sign) or parse_number(f"1/{sign}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from vnadmin_nlp.graph import mergers, organs, terms
@@ -93,7 +93,7 @@ def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
         token: names its scan, for documents without a number.
     """
     text, date = text_of(document, "number"), text_of(document, "date") or ""
-    number = parse_number(text) if text else None
+    number = _parsed(text) if text else None
     organ, by_code = context_of(document), organs.of_code(number) if number else Organ()
     if by_code.level == "central":
         organ = organ if organs.is_branch(organ, by_code) else by_code
@@ -120,7 +120,7 @@ def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Ide
     'dang uy@province:lang son'
     """
     text, date = text_of(citation, "number"), text_of(citation, "date") or ""
-    number = parse_number(text) if text else None
+    number = _parsed(text) if text else None
     kind = _type(text_of(citation, "type"), number)
     if text and number is None:
         text, number = _with_sign(text, kind)
@@ -195,7 +195,12 @@ def _with_sign(text: str, kind: str) -> tuple[str, DocumentNumber | None]:
     if not bare or not sign:
         return text, None
     whole = "/".join(filter(None, (bare["serial"], bare["year"], sign)))
-    return (whole if bare["year"] else text), parse_number(whole)
+    return (whole if bare["year"] else text), _parsed(whole)
+
+
+@lru_cache(1 << 14)
+def _parsed(text: str) -> DocumentNumber | None:
+    return parse_number(text)
 
 
 def types_differ(one: str, other: str) -> bool:

@@ -22,6 +22,8 @@ _MOST_LETTERS = 500
 ONE_OF = "+"
 #: Bodies that are kept as read; a citing archive names the same ones again and again.
 _MOST_KEPT = 1 << 14
+#: Names of provinces have so many syllables: "Bà Rịa - Vũng Tàu"; the longest is looked for first.
+_COUNTS = range(4, 0, -1)
 #: Names of districts and communes have no more syllables than this.
 _MOST_SYLLABLES = 4
 
@@ -103,8 +105,13 @@ def parse(text: str) -> Organ:
     >>> parse("Ban Bí thư").key
     'trung uong@central:'
     """
+    return _parsed(text[:_MOST_LETTERS])
+
+
+@lru_cache(_MOST_KEPT)
+def _parsed(text: str) -> Organ:
     table = bodies()
-    plain = " ".join(_ASIDE.sub(" ", _spelled_out(text[:_MOST_LETTERS])).split())
+    plain = " ".join(_ASIDE.sub(" ", _spelled_out(text)).split())
     plain = table.holder.sub("", plain, count=1) if table.holder.match(plain) else plain
     if table.central_party.match(plain):
         return Organ("trung uong", "central")
@@ -120,6 +127,7 @@ def parse(text: str) -> Organ:
     return _named_like_its_province(organ)
 
 
+@lru_cache(_MOST_KEPT)
 def joined(issuing_body: str | None, parent_body: str | None, place: str | None = None) -> Organ:
     """Return the body of a letterhead, its place climbed from the lines above and beside it.
 
@@ -260,7 +268,9 @@ def _words(text: str) -> str:
 
 def _without_level(plain: str) -> Organ:
     bare = _words(plain)
-    province = next((name for name in _provinces() if f" {bare}".endswith(f" {name}")), "")
+    words = bare.split()
+    ends = (" ".join(words[-count:]) for count in _COUNTS if count <= len(words))
+    province = next((name for name in ends if name in _provinces()), "")
     if province and province != bare:
         return Organ(bare.removesuffix(province).strip(), "province", province)
     if bodies().central.search(plain):
@@ -274,9 +284,10 @@ def _name(plain: str, start: int) -> str:
     rest = plain[start:]
     following = bodies().level.search(rest)
     match = _NAME.match(rest[: following.start()] if following else rest)
-    words = _words(match.group() if match else "")
-    province = next((name for name in _provinces() if f"{words} ".startswith(f"{name} ")), "")
-    return province or " ".join(words.split()[:_MOST_SYLLABLES])
+    words = _words(match.group() if match else "").split()
+    beginnings = (" ".join(words[:count]) for count in _COUNTS if count <= len(words))
+    province = next((name for name in beginnings if name in _provinces()), "")
+    return province or " ".join(words[:_MOST_SYLLABLES])
 
 
 def _placed(organ: Organ, level: str, name: str) -> Organ:
@@ -309,9 +320,8 @@ def _which_city(organ: Organ, context: Organ) -> Organ:
 
 @cache
 def _provinces() -> dict[str, str]:
-    """Return the printed names of provinces by folded name, the longest first."""
-    names = sorted({p.name for p in places.provinces()}, key=lambda name: (-len(name), name))
-    return {_words(name): name for name in names}
+    """Return the printed names of provinces by folded name."""
+    return {_words(province.name): province.name for province in places.provinces()}
 
 
 @cache
