@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnadmin_nlp.cli.card import doubt, node_head, page_of, quote_lines, top_lines
+from vnadmin_nlp.cli.card import doubt, more_line, node_head, page_of, quote_lines, top_lines
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     Archive,
@@ -79,6 +79,7 @@ def _lines(found: Standing) -> Iterator[str]:
     yield from _changes("to be changed by", found.to_come)
     yield from _successors(found)
     yield from _changes("said, but not counted", found.doubts)
+    yield from more_line(found.more, "")
     if found.relied_on and found.relied_on.node:
         yield f"last relied on {day(found.relied_on.node.date)}"
         yield from wrapped(node_head(found.relied_on.node), "  ")

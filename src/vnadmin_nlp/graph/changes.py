@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.graph.effect import Effect, effect_of, since_in
@@ -14,6 +14,8 @@ from vnadmin_nlp.lexicon.relations import all_relations, rank
 
 #: A citation that is less sure is no proof.
 SURE = 0.7
+#: Changes that are told of one document.
+MOST_CHANGES = 100
 
 
 class Change(NamedTuple):
@@ -37,26 +39,137 @@ class Change(NamedTuple):
     why_not: str = ""
 
 
-def changes_of(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, list[Change]]:
-    """Return what is said of the force of works, facts and doubts, in the order of time."""
+class Said(NamedTuple):
+    """What one citation says of the force of a work, before it is looked at closely.
+
+    Attributes:
+        work: id of the work that something is done to.
+        doer: of the one that does it.
+        citation: id of the citation.
+        told: whether a third document tells of it.
+        relation: how.
+        in_part: only places in it are touched.
+        signed: date of the doer, ISO; empty when unknown.
+        why_not: why it doesn't count as a fact; empty where it does.
+    """
+
+    work: int
+    doer: int
+    citation: int
+    told: bool
+    relation: str
+    in_part: bool
+    signed: str
+    why_not: str
+
+
+def changes_of(db: sqlite3.Connection, work: int) -> tuple[list[Change], int]:
+    """Return what is said of the force of a work, facts and doubts, in the order of time.
+
+    At most `MOST_CHANGES`, what ends it and what counts first; and how many are left out.
+    """
+    known = said_of(db, [work])
+    first = sorted(known, key=_weight)[:MOST_CHANGES]
+    rows = _rows(db, first)
+    shown = links(db, [rows[said.citation, said.told] for said in first], "citing")
+    changes = [_change(db, said, link) for said, link in zip(first, shown, strict=True)]
+    return _in_time(_each_once(changes)), len(known) - len(first)
+
+
+def said_of(db: sqlite3.Connection, works: Iterable[int]) -> list[Said]:
+    """Return all that is said of the force of works."""
     relations = [relation.name for relation in all_relations().values() if relation.force]
-    found: dict[int, list[Change]] = {}
+    among = ", ".join("?" * len(relations))
+    found: list[tuple[Any, ...]] = []
     for chunk in chunks(works):
-        said = db.execute(
-            "SELECT e.*, d.number AS citing_number, d.name AS citing_name"
-            " FROM edges e JOIN documents d ON d.id = e.document_id"
-            f" WHERE e.cited IN ({', '.join('?' * len(chunk))}) AND e.status <> 'self'"
-            f" AND e.relation IN ({', '.join('?' * len(relations))})",
+        found += db.execute(
+            "SELECT cited, citing, citation_id, told, relation, pinpoints, status, confidence"
+            f" FROM edges WHERE cited IN ({', '.join('?' * len(chunk))}) AND status <> 'self'"
+            f" AND relation IN ({among})",
             (*chunk, *relations),
         )
-        rows = [*map(dict, said), *_ambiguous(db, chunk, relations)]
-        shown = links(db, rows, "citing")
-        known = _rows_of(db, {row[end] for row in rows for end in ("cited", "citing")})
-        for row, link in zip(rows, shown, strict=True):
-            doer, done_to = known[row["citing"]], known[row["cited"]]
-            change = _change(db, link, doer, why_not(link, doer, done_to))
-            found.setdefault(row["cited"], []).append(change)
-    return {work: _in_time(_each_once(changes)) for work, changes in found.items()}
+        for done_to in _works(db, chunk).values():
+            found += _ambiguous(db, done_to, relations)
+    known = _works(db, {work for row in found for work in row[:2]})
+    return [
+        Said(*row[:3], bool(row[3]), row[4], row[5] != "[]", known[row[1]]["date"],
+             _why_not(row[6], row[7], known[row[1]], known[row[0]]))
+        for row in found
+    ]  # fmt: skip
+
+
+def _weight(said: Said) -> tuple[bool, bool, int, str, int]:
+    """Return what decides which of too many are told: facts, and what ends a document, first."""
+    ends = all_relations()[said.relation].force == "ends"
+    return bool(said.why_not), not ends or said.in_part, rank(said.relation), said.signed, said.doer
+
+
+def _why_not(status: str, confidence: float, doer: sqlite3.Row, done_to: sqlite3.Row) -> str:
+    """Return why a citation is no proof of what it says of another document's force."""
+    if status == "ambiguous":
+        return "may mean another document"
+    if confidence < SURE:
+        return f"not surely read ({confidence:.2f})"
+    if doer["date"] and done_to["date"] and doer["date"] < done_to["date"]:
+        return "is the older one"
+    if not can_change(doer["type"], done_to["type"]):
+        return "only tells of it: a document of its type can't do it"
+    levels = [row["organ"].partition("@")[2].partition(":")[0] for row in (doer, done_to)]
+    return "comes from a lower body" if is_below(*levels) else ""
+
+
+def _ambiguous(
+    db: sqlite3.Connection, done_to: sqlite3.Row, relations: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the edges that may lead to a work, as if they did."""
+    serial = done_to["bucket"].partition("/")[0] + "/"
+    claims = db.execute(
+        "SELECT id, candidates FROM claims WHERE bucket IN (?, ?) AND status = 'ambiguous'",
+        (done_to["bucket"], serial),
+    ).fetchall()
+    meant = [row["id"] for row in claims if done_to["key"] in json.loads(row["candidates"])]
+    for chunk in chunks(meant):
+        rows = db.execute(
+            "SELECT d.work_id, c.id, 0, c.relation, c.pinpoints, 'ambiguous', c.confidence"
+            " FROM citations c JOIN documents d ON d.id = c.document_id"
+            f" WHERE c.claim_id IN ({', '.join('?' * len(chunk))}) AND c.of IS NULL"
+            f" AND NOT c.negated AND c.relation IN ({', '.join('?' * len(relations))})",
+            (*chunk, *relations),
+        )
+        yield from ((done_to["id"], *row) for row in rows)
+
+
+def _works(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, sqlite3.Row]:
+    found: dict[int, sqlite3.Row] = {}
+    for chunk in chunks(sorted(set(works))):
+        marks = ", ".join("?" * len(chunk))
+        rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks})", chunk)
+        found.update((row["id"], row) for row in rows)
+    return found
+
+
+def _rows(db: sqlite3.Connection, chosen: Iterable[Said]) -> dict[tuple[int, bool], sqlite3.Row]:
+    """Return the edges that say it, by citation and ``told``."""
+    found: dict[tuple[int, bool], sqlite3.Row] = {}
+    for chunk in chunks(sorted({said.citation for said in chosen})):
+        for row in db.execute(
+            "SELECT e.*, d.number AS citing_number, d.name AS citing_name"
+            " FROM edges e JOIN documents d ON d.id = e.document_id"
+            f" WHERE e.citation_id IN ({', '.join('?' * len(chunk))})",
+            chunk,
+        ):
+            found[row["citation_id"], bool(row["told"])] = row
+    return found
+
+
+def _change(db: sqlite3.Connection, said: Said, link: Link) -> Change:
+    since = since_in(link.sentence)
+    by = "text"
+    if not since or since < said.signed:  # an older day is that of the other document
+        since = own_effect(db, said.doer, said.signed).since
+    if not since:
+        since, by = said.signed, "date"
+    return Change(said.relation, said.in_part, since or None, by, link, said.why_not)
 
 
 def _in_time(changes: Iterable[Change]) -> list[Change]:
@@ -70,62 +183,6 @@ def _in_time(changes: Iterable[Change]) -> list[Change]:
             change.link.node.key if change.link.node else "",
         ),
     )
-
-
-def why_not(link: Link, doer: sqlite3.Row, done_to: sqlite3.Row) -> str:
-    """Return why a citation is no proof of what it says of another document's force."""
-    if link.status == "ambiguous":
-        return "may mean another document"
-    if link.confidence < SURE:
-        return f"not surely read ({link.confidence:.2f})"
-    if doer["date"] and done_to["date"] and doer["date"] < done_to["date"]:
-        return "is the older one"
-    if not can_change(doer["type"], done_to["type"]):
-        return f"only tells of it, being {link.node.type if link.node else 'no rule'}"
-    levels = [row["organ"].partition("@")[2].partition(":")[0] for row in (doer, done_to)]
-    return "comes from a lower body" if is_below(*levels) else ""
-
-
-def _ambiguous(
-    db: sqlite3.Connection, works: Sequence[int], relations: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Return the edges that may lead to works, as if they did."""
-    found = []
-    for work in _rows_of(db, works).values():
-        serial = work["bucket"].partition("/")[0] + "/"
-        rows = db.execute(
-            "SELECT e.*, d.number AS citing_number, d.name AS citing_name"
-            " FROM claims k JOIN citations c ON c.claim_id = k.id"
-            " JOIN edges e ON e.citation_id = c.id JOIN documents d ON d.id = e.document_id"
-            " WHERE k.bucket IN (?, ?) AND k.status = 'ambiguous' AND NOT e.told"
-            f" AND e.relation IN ({', '.join('?' * len(relations))})",
-            (work["bucket"], serial, *relations),
-        )
-        found += [
-            {**dict(row), "cited": work["id"]}
-            for row in rows
-            if work["key"] in json.loads(row["candidates"])
-        ]
-    return found
-
-
-def _rows_of(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, sqlite3.Row]:
-    found: dict[int, sqlite3.Row] = {}
-    for chunk in chunks(sorted(set(works))):
-        marks = ", ".join("?" * len(chunk))
-        rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks})", chunk)
-        found.update((row["id"], row) for row in rows)
-    return found
-
-
-def _change(db: sqlite3.Connection, link: Link, doer: sqlite3.Row, doubt: str) -> Change:
-    in_part = bool(link.pinpoints)
-    said = since_in(link.sentence)
-    if said and said >= doer["date"]:  # an older day is that of the other document
-        return Change(link.relation, in_part, said, "text", link, doubt)
-    effect = own_effect(db, doer["id"], doer["date"])
-    by = "text" if effect.since else "date"
-    return Change(link.relation, in_part, effect.since or doer["date"] or None, by, link, doubt)
 
 
 def _each_once(changes: Iterable[Change]) -> list[Change]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnadmin_nlp.graph.changes import Change, changes_of, own_effect
+from vnadmin_nlp.graph.changes import Change, changes_of, own_effect, said_of
 from vnadmin_nlp.graph.effect import Effect
 from vnadmin_nlp.graph.links import Link, ids_of, links
 from vnadmin_nlp.graph.lookup import the_one
@@ -48,6 +48,7 @@ class Standing(NamedTuple):
         doubts: what is said of it and doesn't count as a fact, with the reason.
         successors: what replaced it, what replaced that, and so on.
         relied_on: the last citation that rests on it.
+        more: citations that say something of its force, and are left out for their number.
     """
 
     node: Node
@@ -60,6 +61,7 @@ class Standing(NamedTuple):
     doubts: tuple[Change, ...]
     successors: tuple[Successor, ...]
     relied_on: Link | None
+    more: int
 
 
 def status(
@@ -92,7 +94,7 @@ def status(
 
 
 def _standing(db: sqlite3.Connection, work: int, node: Node, day: str) -> Standing:
-    told = changes_of(db, [work]).get(work, [])
+    told, more = changes_of(db, work)
     facts = [change for change in told if not change.why_not]
     changes = [change for change in facts if not change.since or change.since <= day]
     effect = own_effect(db, work, node.date or "")
@@ -108,6 +110,7 @@ def _standing(db: sqlite3.Connection, work: int, node: Node, day: str) -> Standi
         doubts=tuple(change for change in told if change.why_not),
         successors=_successors(db, work, changes, day),
         relied_on=_relied_on(db, work, day),
+        more=more,
     )
 
 
@@ -153,7 +156,7 @@ def _successors(
         if after in seen:  # two documents that replace each other: somebody is wrong
             break
         seen.add(after)
-        told = changes_of(db, [after]).get(after, [])
+        told, _ = changes_of(db, after)
         changes = [c for c in told if not c.why_not and (not c.since or c.since <= day)]
         found.append(Successor(by, *state_of(changes, own_effect(db, after, by.date or ""), day)))
     return tuple(found)
@@ -162,12 +165,13 @@ def _successors(
 def ended(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, str]:
     """Return how works have lost their force, those that have (``replaced``, ``repealed`` …)."""
     kinds = all_relations()
-    return {
-        work: kinds[change.relation].passive
-        for work, changes in changes_of(db, works).items()
-        for change in reversed(changes)
-        if kinds[change.relation].force == "ends" and not change.in_part and not change.why_not
-    }
+    ends = [
+        said
+        for said in said_of(db, works)
+        if kinds[said.relation].force == "ends" and not said.in_part and not said.why_not
+    ]
+    ends.sort(key=lambda said: (said.signed or "9999", rank(said.relation)), reverse=True)
+    return {said.work: kinds[said.relation].passive for said in ends}
 
 
 def _relied_on(db: sqlite3.Connection, work: int, day: str) -> Link | None:

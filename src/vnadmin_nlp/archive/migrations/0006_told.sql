@@ -27,8 +27,8 @@ SELECT c.id, c.document_id, b.work_id, k.work_id,
        k.candidates, min(c.confidence, t.confidence), c.negated, 1,
        d.date
 FROM citations c
-JOIN documents d ON d.id = c.document_id
 JOIN claims b ON b.id = c.claim_id
 JOIN citations t ON t.document_id = c.document_id AND t.ordinal = c.of
 JOIN claims k ON k.id = t.claim_id
+CROSS JOIN documents d ON d.id = c.document_id   -- last, few rows come so far
 WHERE c.of IS NOT NULL AND b.work_id IS NOT NULL;
