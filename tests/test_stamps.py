@@ -82,6 +82,16 @@ def arrived(*rows: tuple[int, int, str]) -> Record:
     )
 
 
+@pytest.mark.parametrize("x", [430, 890], ids=["apart", "beside-print"])
+def test_a_mark_on_a_line_of_its_own_is_taken_out_of_its_row(x):
+    rows = [*STATE_LETTER, (x, 560 if x > 800 else 700, "HỎA TỐC")]
+    (document,) = documents([sheet(rows)])
+    source = SourceFile(file="a.pdf", sha256="0" * 64, pages=1)
+    record = extract_record(document, id="x", source=source)
+    assert record.urgency == "HỎA TỐC"
+    assert record.subject == "nộp lưu hồ sơ, tài liệu vào lưu trữ lịch sử"
+
+
 NAME = (300, 455, "UBND HUYỆN AN BÌNH")
 ROWS = ((320, 585, "Số: 77"), (320, 645, "Ngày: 17/9/2024"), (320, 705, "Chuyển:"))
 

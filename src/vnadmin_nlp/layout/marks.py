@@ -47,13 +47,25 @@ def _mark_words(words: Sequence[Word]) -> Sequence[Word]:
         for i in range(len(words) - size + 1):
             group = words[i : i + size]
             text = " ".join(word.text for word in group)
-            alone = (i == 0 or group[0].box.x0 - words[i - 1].box.x1 > group[0].box.height) and (
-                i + size == len(words)
-                or words[i + size].box.x0 - group[-1].box.x1 > group[0].box.height
-            )
-            if alone and text.isupper() and any(anchors.is_phrase(text, k, 90) for k in _MARKS):
+            marked = text.isupper() and any(anchors.is_phrase(text, k, 90) for k in _MARKS)
+            if marked and (_is_apart(words, i, i + size) or _is_own_line(words, group)):
                 return group
     return ()
+
+
+def _is_apart(words: Sequence[Word], start: int, end: int) -> bool:
+    """Tell whether there is room on both sides of some words of a row."""
+    before, after = words[start - 1 : start] if start else (), words[end : end + 1]
+    first, last = words[start].box, words[end - 1].box
+    return all(first.x0 - word.box.x1 > first.height for word in before) and all(
+        word.box.x0 - last.x1 > first.height for word in after
+    )
+
+
+def _is_own_line(row: Sequence[Word], group: Sequence[Word]) -> bool:
+    """Tell whether the reader found some words of a row on a line of their own, as on a stamp."""
+    lines = {word.line for word in group}
+    return len(lines) == 1 and not any(w.line in lines for w in row if w not in group)
 
 
 def take_stamp(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]]:
