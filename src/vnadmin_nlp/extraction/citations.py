@@ -51,8 +51,7 @@ def _find(text: str, own_number: str | None, doc_date: dt.date | None) -> list[F
         return []
     sentences = split(text)
     items = describe(text, bare, acts, sentences)
-    starts = sorted([*(act.start for act in acts), *(pointer.start for pointer in pointers)])
-    places = Places.of(text, bare, starts)
+    places = Places(text, bare)
     related = relate(text, bare, items, sentences, places)
     cited = [at for at, one in enumerate(related) if one.counts]
     turns = {at: turn for turn, at in enumerate(cited)}

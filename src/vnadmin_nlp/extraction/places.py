@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vnadmin_nlp.lexicon.citing import loose
-from vnadmin_nlp.notation.pinpoints import PinpointMention, find_pinpoints
+from vnadmin_nlp.notation.pinpoints import find_pinpoints, place_ends
 
 # "khoản 4 Điều 6 Quy chế … ban hành kèm theo Quyết định …"
 _TO_ACT = loose(
@@ -17,18 +15,12 @@ _TO_ACT = loose(
 )
 
 
-_FAR = 600  # letters in which the places before an act stand
-
-
-def _before(acts: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a text before acts, those that touch joined."""
-    start, end = 0, 0
-    for act in acts:
-        if act - _FAR > end:
-            yield start, end
-            start = act - _FAR
-        end = max(end, act)
-    yield start, end
+# What the words right before an act end with where they are a place.
+_PLACE = loose(
+    r"(?:(?<!\w)(?:[\divxlc.]{1,9}[a-z]?|[a-z]\d?|nhat|hai|ba|tu|nam|sau|bay|tam)"
+    r"\s{0,3}(?:,?\s?(?:cua|tai|trong) (?:cac )?)?|kem theo )$"
+)
+_NEAR, _FAR = 140, 600  # letters before an act in which the last of its places ends; all begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +40,27 @@ class Leading:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """All places that a text names.
+    """The places that a text names, looked for before acts only.
 
     Attributes:
-        bare: the text without accents.
-        found: runs of places in reading order.
-        ends: where each ends.
+        text: as printed.
+        bare: the same text without accents.
     """
 
+    text: str
     bare: str
-    found: tuple[PinpointMention, ...]
-    ends: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str, bare: str, acts: Iterable[int]) -> Places:
-        """Find the places of a text, as far as they may lead to acts.
-
-        Args:
-            text: as printed.
-            bare: the same text without accents.
-            acts: where acts begin, in order.
-        """
-        found = tuple(find_pinpoints(text, list(_before(acts))))
-        return cls(bare, found, tuple(run.end for run in found))
 
     def before(self, start: int) -> Leading | None:
         """Return the places that lead to the act that begins at ``start``."""
-        at = bisect.bisect_right(self.ends, start) - 1
-        way = _TO_ACT.fullmatch(self.bare, self.ends[at], start) if at >= 0 else None
+        if not _PLACE.search(self.bare, max(0, start - 30), start):
+            return None
+        ends = place_ends(self.bare, max(0, start - _NEAR), start)
+        end = next((end for end in ends if _TO_ACT.fullmatch(self.bare, end, start)), None)
+        if end is None:
+            return None
+        run = find_pinpoints(self.text, (max(0, start - _FAR), start))[-1]
+        way = _TO_ACT.fullmatch(self.bare, run.end, start)
         if way is None:
             return None
-        end = way.end("attached") if way["attached"] else self.ends[at]
-        return Leading(self.found[at].start, end, self.found[at].places)
+        last = way.end("attached") if way["attached"] else run.end
+        return Leading(run.start, last, run.places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from functools import lru_cache
 import regex
 
 from vnadmin_nlp.lexicon.syllables import is_name_syllable
-from vnadmin_nlp.notation.regions import regions
+from vnadmin_nlp.notation.regions import seed
 from vnadmin_nlp.text import mend_look_alikes, nfc
 
 #: Years in which a date of a document can lie; other numbers are never years.
@@ -51,13 +52,26 @@ def _forms() -> Iterator[str]:
     yield rf"(?<!\w){_THANG}\s{{0,3}}{_MONTH}{any_year}{_END}"  # tháng 9 năm 2022, tháng 10/2021
 
 
-_DATE = regex.compile("|".join(_forms()))
+def _numbered(pattern: str) -> str:
+    """Give the groups names of their own: ``day1``, ``month2``."""
+    count = itertools.count()
+    return re.sub(r"\(\?P<(\w+)>", lambda match: f"(?P<{match[1]}{next(count)}>", pattern)
+
+
+# the look-ahead spares most letters the alternatives
+_DATE = re.compile(rf"(?=[nNtT0-9OoIl|SŠBZ])(?:{_numbered('|'.join(_forms()))})")
 # What every date holds: a year after a separator, a slash before a digit, or "tháng" and a digit.
-_LIKE_DIGITS = r"(?:\d|[OoIl|SŠBZ][0-9OoIl|SŠBZ])"
-_SEED = re.compile(
-    rf"[/.-]\s{{0,2}}[12][0-9OoIl|SŠBZ]{{3}}|/\s?{_LIKE_DIGITS}|[nN][gG]\s{{0,3}}{_LIKE_DIGITS}"
+_LIKE_DIGITS = r"(?:[0-9]|[OoIl|SŠBZ][0-9OoIl|SŠBZ])"
+_SEED = seed(
+    [
+        r"[/.-]\s{0,2}[12][0-9OoIl|SŠBZ]{3}",
+        rf"/\s?{_LIKE_DIGITS}",
+        rf"ng\s{{0,3}}{_LIKE_DIGITS}",
+        rf"N[Gg]\s{{0,3}}{_LIKE_DIGITS}",
+    ],
+    before=24,
+    behind=24,
 )
-_BEFORE, _BEHIND = 24, 24  # letters of a date before and behind its seed, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +118,14 @@ def _dates(text: str) -> tuple[DateMention, ...]:
     mended = mend_look_alikes(text)
     return tuple(
         mention
-        for start, end in regions(_SEED.finditer(mended), _BEFORE, _BEHIND)
+        for start, end in _SEED.regions(mended)
         for match in _DATE.finditer(mended, start, end)
         if (mention := _mention(text, match))
     )
 
 
-def _mention(text: str, match: regex.Match[str]) -> DateMention | None:
-    read = {part: value for part, value in match.groupdict().items() if value}
+def _mention(text: str, match: re.Match[str]) -> DateMention | None:
+    read = {part.rstrip("0123456789"): value for part, value in match.groupdict().items() if value}
     letters = "".join(read.values())
     if sum(c.isdigit() for c in letters) * 2 < len(letters):
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
 import regex
 
 from vnadmin_nlp.notation.deadline_tokens import DAY, PERIOD
+from vnadmin_nlp.notation.regions import Seed, seed
 
 ABSOLUTE, RELATIVE, RECURRING = "absolute", "relative", "recurring"
 
@@ -106,39 +106,24 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """What every phrase of some forms holds: a pattern that is looked for much faster.
-
-    Attributes:
-        pattern: of the seed.
-        before: letters of a phrase before its first seed, at most.
-        behind: letters of a phrase behind its last seed, at most.
-    """
-
-    pattern: re.Pattern[str]
-    before: int
-    behind: int
-
-
-def _seed(pattern: str, before: int, behind: int) -> Seed:
-    return Seed(re.compile(pattern.replace(" ", r"\s{1,3}")), before, behind)
-
-
-_SOME = r"(?:ngay|gio|tuan|thang|quy|nam)(?!\w)"
-_DAYS = _seed(f"[{DAY}{PERIOD}]+", 100, 50)
+_SOME = r"(?= (?:ngay|gio|tuan|thang|quy|nam)(?!\w))"
+_COUNTED = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "lam")
+_DAYS = seed([f"{DAY}+", f"{PERIOD}+"], 100, 50)
 _SEEDS = {
-    "label": _seed(
-        r"han (?=cuoi|chot|nop|bao)|thoi (?:han(?!\w)|gian (?=hoan|nop|gui|dang|nhan))", 10, 300
+    "label": seed(
+        [r"han (?=cuoi|chot|nop|bao)", r"thoi (?:han(?!\w)|gian (?=hoan|nop|gui|dang|nhan))"],
+        10, 300,
     ),
-    "count": _seed(
-        rf"(?:\d|[oil](?<!\w[oil])|muoi|lam|mot|hai|ba|bon|nam|sau|bay|tam|chin)"
-        rf"(?: ?\([^()\n]{{1,15}}\))?(?= {_SOME})",
+    "count": seed(
+        [rf"[0-9][oil]{{0,2}}(?:\s?\([^()\n]{{1,15}}\))?{_SOME}"]
+        + [rf"{word}(?:\s?\([^()\n]{{1,15}}\))?{_SOME}" for word in _COUNTED],
         110, 190,
     ),
-    "word": _seed(r"hom nay|ngay mai|cung ngay|yeu cau|(?:ngay|sau) khi|sau moi", 50, 80),
-    "turn": _seed(rf"(?:hang|moi)(?= {_SOME})|dinh ky|lan(?!\w)", 50, 60),
-    "day of a month": _seed(r"\d(?= (?:(?:cua|hang|moi) ){0,2}thang)", 90, 90),
+    "word": seed(
+        ["hom nay", "ngay mai", "cung ngay", "yeu cau", "ngay (?:sau )?khi", "sau moi"], 50, 80
+    ),
+    "turn": seed([f"hang{_SOME}", f"moi{_SOME}", "dinh ky", r"lan(?!\w)"], 50, 60),
+    "day of a month": seed([r"[0-9](?= (?:(?:cua|hang|moi) ){0,2}thang)"], 90, 90),
 }  # fmt: skip
 _BY_SEED = {
     "label": ("label",),
@@ -151,7 +136,7 @@ _BY_SEED = {
 _WORDS = {
     "before": ("truoc",), "latest": ("nhat", "qua", "hon", "han", "truoc"), "until_end": ("het",),
     "until": ("den",), "after": ("sau",), "within_day": ("trong",), "within": ("trong",),
-    "part": ("dau", "giua", "cuoi"), "window": ("tu",), "row": ("nop", "gui", "dang", "hoan"),
+    "part": ("dau", "giua", "cuoi"), "window": ("tu",), "dates": (DAY,), "row": ("nop", "gui", "dang", "hoan"),
     "from": ("tro",), "yearly": ("nam", "ky"), "count": ("tu", "sau"), "count_after": ("sau",),
     "count_only": ("trong", "nhat"), "count_back": ("truoc",),
 }  # fmt: skip

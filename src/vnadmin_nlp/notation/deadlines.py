@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
-from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, Seed, forms
+from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, forms
 from vnadmin_nlp.notation.deadline_tokens import Day, Masked, Period, mask
-from vnadmin_nlp.notation.regions import regions
+from vnadmin_nlp.notation.regions import Seed
 from vnadmin_nlp.notation.weekdays import WEEKDAYS
 
 
@@ -116,8 +116,7 @@ def _matches(masked: str) -> Iterator[tuple[int, Form, regex.Match[str]]]:
     for rank, form in enumerate(forms()):
         seed = form.seed
         if seed not in parts:
-            seeds = seed.pattern.finditer(masked)
-            parts[seed] = list(regions(seeds, seed.before, seed.behind))
+            parts[seed] = list(seed.regions(masked))
         for start, end in parts[seed]:
             if all(masked.find(word, start, end) < 0 for word in form.words):
                 continue

@@ -13,7 +13,7 @@ from functools import cache
 
 from vnadmin_nlp.lexicon import doc_types, organs
 from vnadmin_nlp.notation.number_key import LEADING_CUE, lookup_key, plain_separators
-from vnadmin_nlp.notation.regions import regions
+from vnadmin_nlp.notation.regions import around
 from vnadmin_nlp.notation.signs import CODE, GAP, SIGN, Sign
 from vnadmin_nlp.text import nfc, strip_accents
 
@@ -71,7 +71,7 @@ _SERIAL = (
 _YEAR = rf"(?:(?=[12lIZ|\]]){_DIGIT}(?: ?{_DIGIT}){{3}}|\d{{3}}(?=/))"  # or one digit lost
 _NUMBER = re.compile(
     # A digit beside a sign that is no number's neighbour is the rest of a misread number.
-    rf"(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
+    rf"(?=[~*_\dlIOoSBZ|\]])(?:(?<![^\s(\[\"'“‘:;~*_])|(?<=[^\W\d][.,])|(?<=[sS][ốỐ])|(?<=[^\w][-]))"
     rf"{_MARK}(?P<serial>{_SERIAL}){_MARK}"
     rf"(?P<joint>{GAP}[-/]{GAP}| {{1,2}}|(?=[A-ZĐ]{{2,4}}-))"  # lost: "1437 CV/TU", "75QĐ-UBND"
     rf"(?:(?P<year>{_YEAR})(?:{GAP}(?:/{{1,2}}|-){GAP}|(?=[A-ZĐ]{{2,4}}-)))?"
@@ -79,9 +79,15 @@ _NUMBER = re.compile(
 )
 # A number left blank in a draft: "Số:      /QĐ-UBND", "Số ……-CV/TU".
 _BLANK = re.compile(rf"\bS[ốôoỐÔO] ?:?[ .…_]{{0,40}}[-/]{GAP}(?P<sign>{CODE}[-/]{GAP}{SIGN})")
-_SEED = re.compile(r"[-/][./\-_\s]{0,6}[A-ZĐƯ0]")
-_DIGIT_OR_BLANK = re.compile(r"\d|[.…_ ][-/ ]|S[ốôoỐÔO]")
-_BEFORE, _BEHIND = 90, 90  # letters of a number before its first separator, and of one more code
+_SEPARATORS = tuple(re.compile(rf"{sign}[./\-_\s]{{0,6}}[A-ZĐƯ0]") for sign in "-/")
+# What stands before the first separator of a number: its digits, a code whose own separator was
+# lost, a blank; and how far before.
+_LEADS = (
+    (re.compile(r"[\dlIOoSBZ|\]] ?[a-zđ]?[~*_]{0,4}\s{0,6}$"), 14),
+    (re.compile(r"\d ?[a-zđ]?[~*_]{0,4} {0,2}[A-ZĐƯ][^\s/-]{0,40}(?: r)?\s{0,4}$"), 60),
+    (re.compile(r"S[ốôoỐÔO] ?:?[ .…_]{0,40}$"), 46),
+)
+_BEFORE, _BEHIND = 14, 100  # letters of a number before those and behind the separator, at most
 _CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n()'|-]{0,12}$")  # on accent-free text
 _LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
 _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
@@ -144,18 +150,24 @@ def parse_number(text: str) -> DocumentNumber | None:
 def _candidates(plain: str) -> Iterator[re.Match[str]]:
     found = [
         match
-        for start, end in regions(_seeds(plain), _BEFORE, _BEHIND)
+        for start, end in around(_separators(plain), _BEFORE, _BEHIND)
         for pattern in (_NUMBER, _BLANK)
         for match in pattern.finditer(plain, start, end)
     ]
     return iter(sorted(found, key=lambda match: (match.start(), -match.end())))
 
 
-def _seeds(plain: str) -> Iterator[re.Match[str]]:
-    """Yield the separators before a capital that may stand in a number: digits come before them."""
-    for seed in _SEED.finditer(plain):
-        if _DIGIT_OR_BLANK.search(plain, max(0, seed.start() - _BEFORE), seed.start()):
-            yield seed
+def _separators(plain: str) -> list[tuple[int, int]]:
+    """Return the separators before a capital, each from the digits or the blank before it."""
+    found = sorted(match.span() for sign in _SEPARATORS for match in sign.finditer(plain))
+    return [(start, end) for at, end in found if (start := _lead(plain, at)) is not None]
+
+
+def _lead(plain: str, at: int) -> int | None:
+    for pattern, far in _LEADS:
+        if match := pattern.search(plain, max(0, at - far), at):
+            return match.start()
+    return None
 
 
 def _is_blank(match: re.Match[str]) -> bool:

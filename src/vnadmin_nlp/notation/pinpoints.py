@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vnadmin_nlp.text import bare as bare_text
@@ -28,11 +28,12 @@ _LADDER = (
 _GLUE = r"(?:\s{0,3}[,;]\s{0,3}|\s{1,3}(?:va|hoac|den)\s{1,3})"
 _LONGEST_RUN = 40  # places
 _UNIT = "|".join(
-    rf"(?:cac\s)?(?P<l{n}>{label.replace(' ', chr(92) + 's')})\s{{1,2}}"
+    rf"(?P<l{n}>{label.replace(' ', chr(92) + 's')})\s{{1,2}}"
     rf"(?P<v{n}>{value}(?:{_GLUE}{value}(?=[\s,;.:)]|$)){{0,9}})"
     for n, (label, value) in enumerate(_LADDER)
 )
-_UNITS = re.compile(rf"(?<!\w)(?:{_UNIT})")
+_INITIALS = "".join(sorted({label[0] for label, _ in _LADDER} | {"c"}))  # of "các" too
+_UNITS = re.compile(rf"(?=[{_INITIALS}])(?<!\w)(?:cac\s)?(?:{_UNIT})")
 _BETWEEN = re.compile(
     r"\s{0,3}(?:(?P<list>[,;]|va(?!\w)|hoac(?!\w)|den(?!\w))\s{1,3}(?:tu\s)?)?(?:cua\s|tai\s)?"
 )
@@ -69,14 +70,17 @@ class _Unit:
         return [f"{self.label} {value}" for value in self.values]
 
 
-def find_pinpoints(
-    text: str, spans: Iterable[tuple[int, int]] | None = None
-) -> list[PinpointMention]:
+def place_ends(bare: str, start: int, end: int) -> Iterator[int]:
+    """Yield where single places of an accent-free text end, between two offsets."""
+    return (match.end() for match in _UNITS.finditer(bare, start, end))
+
+
+def find_pinpoints(text: str, span: tuple[int, int] | None = None) -> list[PinpointMention]:
     """Find every run of places, from left to right.
 
     Args:
         text: NFC text.
-        spans: the parts of it to look in, in order; all of it by default.
+        span: the part of it to look in; all of it by default.
 
     >>> [m.places for m in find_pinpoints("theo khoản 1, khoản 3 Điều 5 và Điều 9 Thông tư")]
     [('khoản 1 Điều 5', 'khoản 3 Điều 5', 'Điều 9')]
@@ -85,7 +89,7 @@ def find_pinpoints(
     """
     bare = bare_text(text)
     runs: list[list[_Unit]] = []
-    for match in (m for span in spans or [(0, len(text))] for m in _UNITS.finditer(bare, *span)):
+    for match in _UNITS.finditer(bare, *(span or (0, len(text)))):
         open_run = bool(runs) and len(runs[-1]) < _LONGEST_RUN
         link = _BETWEEN.fullmatch(bare, runs[-1][-1].end, match.start()) if open_run else None
         unit = _unit(text, match, listed=bool(link and link["list"]))
