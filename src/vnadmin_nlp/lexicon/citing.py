@@ -157,6 +157,7 @@ def _type_words() -> re.Pattern[str]:
     return re.compile(rf"(?:{tree_of(_type_names())})(?!\w)")
 
 
+@lru_cache(maxsize=1000)
 def type_name(bare: str) -> str:
     """Return the name of a type that is written without accents.
 

@@ -127,7 +127,7 @@ def _dates(text: str) -> tuple[DateMention, ...]:
 def _mention(text: str, match: re.Match[str]) -> DateMention | None:
     read = {part.rstrip("0123456789"): value for part, value in match.groupdict().items() if value}
     letters = "".join(read.values())
-    if sum(c.isdigit() for c in letters) * 2 < len(letters):
+    if not letters.isdigit() and sum(c.isdigit() for c in letters) * 2 < len(letters):
         return None
     value = {part: int(token.translate(_LOOK_ALIKES)) for part, token in read.items()}
     day, month, year = value.get("day"), value["month"], value.get("year")

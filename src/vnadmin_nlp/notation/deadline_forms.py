@@ -109,7 +109,13 @@ _FORMS: tuple[tuple[str, str, str | None, str], ...] = (
 _SOME = r"(?= (?:ngay|gio|tuan|thang|quy|nam)(?!\w))"
 _COUNTED = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "lam")
 _DAYS = seed([f"{DAY}+", f"{PERIOD}+"], 100, 50)
+_DASHES = r"\s{0,3}[-–—]{0,2}\s{0,3}"
 _SEEDS = {
+    "pair": seed([rf"{DAY}+{_DASHES}{DAY}"], 20, 40),
+    "row": seed([rf"{DAY}+{_DASHES}\|?\s{{0,3}}(?:nop|gui|dang|hoan)"], 20, 140),
+    "each year": seed(
+        [rf"{sign}+,?\s{{1,3}}(?:cua )?(?:hang|moi|ky|nam)" for sign in (DAY, PERIOD)], 100, 50
+    ),
     "label": seed(
         [r"han (?=cuoi|chot|nop|bao)", r"thoi (?:han(?!\w)|gian (?=hoan|nop|gui|dang|nhan))"],
         10, 300,
@@ -126,6 +132,9 @@ _SEEDS = {
     "day of a month": seed([r"[0-9](?= (?:(?:cua|hang|moi) ){0,2}thang)"], 90, 90),
 }  # fmt: skip
 _BY_SEED = {
+    "pair": ("dates",),
+    "row": ("row",),
+    "each year": ("yearly",),
     "label": ("label",),
     "count": ("count", "count_after", "count_only", "count_back"),
     "word": ("today", "tomorrow", "same_day", "on_request", "at_once", "every_event"),
@@ -136,9 +145,9 @@ _BY_SEED = {
 _WORDS = {
     "before": ("truoc",), "latest": ("nhat", "qua", "hon", "han", "truoc"), "until_end": ("het",),
     "until": ("den",), "after": ("sau",), "within_day": ("trong",), "within": ("trong",),
-    "part": ("dau", "giua", "cuoi"), "window": ("tu",), "dates": (DAY,), "row": ("nop", "gui", "dang", "hoan"),
-    "from": ("tro",), "yearly": ("nam", "ky"), "count": ("tu", "sau"), "count_after": ("sau",),
-    "count_only": ("trong", "nhat"), "count_back": ("truoc",),
+    "part": ("dau", "giua", "cuoi"), "window": ("tu",), "from": ("tro",),
+    "count": ("tu", "sau"), "count_after": ("sau",), "count_only": ("trong", "nhat"),
+    "count_back": ("truoc",),
 }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ _LEADS = (
     (re.compile(r"\d ?[a-zđ]?[~*_]{0,4} {0,2}[A-ZĐƯ][^\s/-]{0,40}(?: r)?\s{0,4}$"), 60),
     (re.compile(r"S[ốôoỐÔO] ?:?[ .…_]{0,40}$"), 46),
 )
-_BEFORE, _BEHIND = 14, 100  # letters of a number before those and behind the separator, at most
+_BEFORE, _BEHIND = 14, 60  # letters of a number before those and behind the separator, at most
 _CUE = re.compile(r"(?<!\w)s[o06][ :.,;*~_\n()'|-]{0,12}$")  # on accent-free text
 _LIST = re.compile(r"(?:[\s,;]|và|hoặc|đến|số){1,8}")
 _LAW = re.compile(r"(?:UBTV)?QH(?:K?[\dIVX]{1,4})?$")
