@@ -59,6 +59,19 @@ def test_a_misread_digit_is_mended_by_a_known_document(
     assert link.node and (link.node.number, link.node.kind) == ("31-CT/TU", known)
 
 
+def test_a_year_that_the_date_contradicts_is_mended(store: Store) -> None:
+    decree = {
+        "doc_type": "Nghị định", "number": "30/2020/NĐ-CP", "issuing_body": "CHÍNH PHỦ",
+        "parent_body": None, "place": "Hà Nội", "date": "2020-03-05",
+    }  # fmt: skip
+    held(store, "decree", **decree)
+    save(store, letter("citing", citation("30/2002/NĐ-CP", "2020-03-05")))
+    save(store, letter("older", citation("30/2002/NĐ-CP", "2002-03-05")))
+    link = link_of(store)
+    assert (link.status, link.note) == ("repaired", "number 30/2002 read as 30/2020")
+    assert link_of(store, "older").status == "unmatched"
+
+
 def test_what_was_mended_waits_again_when_the_document_goes(store: Store) -> None:
     save(store, DIRECTIVE, letter("citing", MISREAD))
     assert link_of(store).status == "repaired"

@@ -222,13 +222,13 @@ def _outcome(claim: Claim, known: Sequence[Work], slips: Slips) -> Outcome:
 
 
 def _mended(claim: Claim, slips: Slips) -> Outcome | None:
-    """Return the one document that agrees in all but a digit of the number, or None."""
+    """Return the one document that agrees in all but a slip in the number, or None."""
     if claim.before or not claim.identity.date:
         return None
     works = list(slips(claim.identity))
     if len(works) != 1:
         return None
-    mine, its = (one.bucket.partition("/")[0] for one in (claim.identity, works[0].identity))
+    mine, its = (one.bucket.rpartition("/")[0] for one in (claim.identity, works[0].identity))
     return Outcome("repaired", works[0].key, note=f"number {mine} read as {its}")
 
 

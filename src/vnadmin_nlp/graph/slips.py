@@ -22,11 +22,12 @@ Sight = tuple[str, str, str]
 
 
 def meant(db: sqlite3.Connection, cited: Identity) -> list[Work]:
-    """Return the known documents that a citation means whose number is misread in one digit.
+    """Return the known documents that a citation means whose number is misread.
 
     Everything else must agree: body with its place, type, date, and the rest of the sign; the
-    document must be held or registered; and the number as read must be one that the body can't
-    have reached on that day, because two papers of one day have numbers that stand close together.
+    document must be held or registered; and the number as read must be none of that day: its year
+    is another, or it is off by a digit and so far from the true one that the body can't have come
+    from one to the other, because two papers of one day have numbers that stand close together.
 
     Args:
         db: the archive.
@@ -46,7 +47,7 @@ def meant(db: sqlite3.Connection, cited: Identity) -> list[Work]:
 
 
 def is_misread(read: str, known: str, date: str) -> bool:
-    """Tell whether a folded number is another one with a digit misread.
+    """Tell whether a folded number is another one with a digit, or its year, misread.
 
     Args:
         read: as cited.
@@ -57,16 +58,35 @@ def is_misread(read: str, known: str, date: str) -> bool:
     True
     >>> is_misread("1377/qdubnd", "1371/qdubnd", "2024-08-05")  # both may be of that day
     False
+    >>> is_misread("30/2002/ndcp", "30/2020/ndcp", "2020-03-05")  # the date tells the year
+    True
     """
-    (serial, _, sign), (true, _, its_sign) = read.partition("/"), known.partition("/")
-    if sign != its_sign or len(serial) != len(true) or not (serial + true).isdigit():
+    (serial, year, sign), (true, its_year, its_sign) = map(_parts, (read, known))
+    if sign != its_sign:
+        return False
+    if year != its_year:
+        return serial == true and bool(year) and its_year == date[:4]
+    return _one_digit_off(serial, true) and _far_off(int(serial), int(true), date)
+
+
+def _parts(bucket: str) -> tuple[str, str, str]:
+    head, _, sign = bucket.rpartition("/")
+    serial, _, year = head.partition("/")
+    return serial, year, sign
+
+
+def _one_digit_off(serial: str, true: str) -> bool:
+    if len(serial) != len(true) or not (serial + true).isdigit():
         return False
     slips = [frozenset(pair) for pair in zip(serial, true, strict=True) if len(set(pair)) > 1]
-    if len(slips) != 1 or slips[0] not in _LOOK_ALIKE:
-        return False
+    return len(slips) == 1 and slips[0] in _LOOK_ALIKE
+
+
+def _far_off(serial: int, true: int, date: str) -> bool:
+    """Tell whether a body can't have come from one number to the other within a day."""
     # A series that began before this year is slower, so that the true number reaches less far.
-    pace = int(true) / dt.date.fromisoformat(date).timetuple().tm_yday
-    return abs(int(serial) - int(true)) > max(_NUMBERS_OFF, _DAYS_OFF * pace)
+    pace = true / dt.date.fromisoformat(date).timetuple().tm_yday
+    return abs(serial - true) > max(_NUMBERS_OFF, _DAYS_OFF * pace)
 
 
 def known(db: sqlite3.Connection, bucket: str) -> set[Sight]:
