@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from vnadmin_cli import DOCUMENTS
 
+from vnadmin_nlp.api import extract_all
 from vnadmin_nlp.graph import organs
-from vnadmin_nlp.graph.keys import Identity, of_citation, of_document
+from vnadmin_nlp.graph.keys import Identity, citation_keys, of_citation, of_document
 from vnadmin_nlp.graph.organs import Organ
 from vnadmin_nlp.notation.numbers import lookup_key, parse_number
 from vnadmin_nlp.parsing import Setting, parse
@@ -197,6 +199,12 @@ def test_different_documents_have_different_keys(
     one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     assert of_citation(one, PROVINCE_BOARD).key != of_citation(other, PROVINCE_BOARD).key
+
+
+def test_every_citation_of_a_record_has_its_key() -> None:
+    for path in sorted(DOCUMENTS.glob("*.txt")):
+        for record in extract_all(path):
+            assert [c.key for c in record.citations] == citation_keys(record.to_json())
 
 
 # --- properties ---------------------------------------------------------------------------------

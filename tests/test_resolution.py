@@ -146,6 +146,14 @@ def test_a_term_chooses_between_papers_of_one_number(store: Store) -> None:
     assert meant["none"].note == "the latest before the citing document"
 
 
+def test_undated_claims_of_two_terms_are_two_documents(store: Store) -> None:
+    days = ("2018-05-04", "2019-05-04", "2024-05-04")
+    for day in days:
+        save(store, letter(day, citation("9-CT/TU", issuer="Tỉnh ủy"), date=day, number=None))
+    first, second, third = (link_of(store, day).node for day in days)
+    assert first == second != third
+
+
 def test_terms_that_only_their_body_can_date_are_two_documents(store: Store) -> None:
     held(store, "known", date="2024-03-14")
     issuers = ("Tỉnh ủy khóa XVII", "Tỉnh ủy khóa XVIII")

@@ -20,6 +20,8 @@ from vnadmin_nlp.graph.organs import Likeness, compare
 #: and a half for yearly series, one term (a congress to the next) for Party series.
 YEARLY_WINDOW = dt.timedelta(days=548)
 TERM_WINDOW = dt.timedelta(days=5 * 365 + 2)
+#: Congresses meet in the years 2020, 2025, …, or early in the next ones.
+_TERM_YEARS = 5
 #: Candidates that are kept of an ambiguous citation.
 MOST_CANDIDATES = 20
 
@@ -180,11 +182,13 @@ def _work_of(document: Held) -> Work:
 def _cited(claim: Claim) -> Work:
     """Return a node for a document of which only claims are known."""
     identity = claim.identity
-    runs_on = identity.is_party or identity.bucket.startswith("=")
-    if claim.before and not (identity.date or identity.year or identity.term or runs_on):
-        # Next year the number begins anew: undated claims of two years are kept apart.
-        return Work(f"{identity.key}~{claim.before[:4]}", "cited", identity)
-    return Work(identity.key, "cited", identity)
+    dated = identity.date or identity.year or identity.term or identity.bucket.startswith("=")
+    if dated or not claim.before:
+        return Work(identity.key, "cited", identity)
+    # Next year the number begins anew, or next term: undated claims of two are kept apart.
+    year = int(claim.before[:4])
+    since = year - 1 - (year - 1) % _TERM_YEARS if identity.is_party else year
+    return Work(f"{identity.key}~{since}", "cited", identity)
 
 
 def _specificity(claim: Claim) -> int:
