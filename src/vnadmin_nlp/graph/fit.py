@@ -52,23 +52,24 @@ def fit(claim: Claim, work: Work) -> Fit:
         work: any work.
     """
     mine, its = claim.identity, work.identity
-    likeness = _compare(mine.organ, its.organ)
-    if likeness is Likeness.DIFFERENT or types_differ(mine.type, its.type):
+    same = likeness(mine.organ, its.organ)
+    if same is Likeness.DIFFERENT or types_differ(mine.type, its.type):
         return Fit.NONE
     if mine.date and its.date:
         if mine.date == its.date:
             return Fit.POSSIBLE if claim.before else Fit.EXACT
-        return Fit.NEAR if _is_slip(mine, work, likeness) and not claim.before else Fit.NONE
+        return Fit.NEAR if _is_slip(mine, work, same) and not claim.before else Fit.NONE
     too_young = bool(claim.before) and its.date > claim.before
     other_year = bool(mine.year and its.year) and mine.year != its.year
-    if likeness is Likeness.OTHER_NAME or too_young or other_year or _other_term(mine, its):
+    if same is Likeness.OTHER_NAME or too_young or other_year or _other_term(mine, its):
         return Fit.NONE
-    certain = likeness is Likeness.SAME and not (mine.date and claim.before)
+    certain = same is Likeness.SAME and not (mine.date and claim.before)
     return Fit.LIKELY if certain else Fit.POSSIBLE
 
 
-@lru_cache(1 << 14)
-def _compare(one: str, other: str) -> Likeness:
+@lru_cache(1 << 16)
+def likeness(one: str, other: str) -> Likeness:
+    """Tell how like two bodies are, by their keys."""
     return compare(Organ.from_key(one), Organ.from_key(other))
 
 
@@ -80,14 +81,14 @@ def _other_term(mine: Identity, its: Identity) -> bool:
     )
 
 
-def _is_slip(mine: Identity, work: Work, likeness: Likeness) -> bool:
+def _is_slip(mine: Identity, work: Work, same: Likeness) -> bool:
     """Tell whether another date can only be a slip: number and body admit one paper a year.
 
     Where the number does not hold its year, a series may have begun anew within it: then the dates
     must look alike too.
     """
     its = work.identity
-    if work.kind == "cited" or likeness is not Likeness.SAME:
+    if work.kind == "cited" or same is not Likeness.SAME:
         return False
     return mine.is_yearly or (mine.year == its.year and _look_alike(mine.date, its.date))
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
-from vnadmin_nlp.graph import keys, organs
+from vnadmin_nlp.graph import fresh, keys, organs
 from vnadmin_nlp.graph.fit import Claim
 from vnadmin_nlp.graph.keys import Identity
 from vnadmin_nlp.graph.organs import Organ
@@ -36,18 +36,17 @@ def key_documents(db: sqlite3.Connection, limit: int) -> int:
             " WHERE id = ?",
             (identity.bucket, identity.type, identity.organ, identity.year, row["id"]),
         )
-        stale = {identity.bucket}
+        fresh.mark(db, identity.bucket, fresh.sight_of(identity))
         for ordinal, one in enumerate(cited):
             claim = claim_of(one, record["date"])
             claim_id, is_new = _put_claim(db, claim)
             if is_new:
                 # What is claimed already was resolved with all that is known, or soon will be.
-                stale.add(claim.identity.bucket)
+                fresh.mark(db, one.bucket, fresh.sight_of(one), claimed=True)
             db.execute(
                 "UPDATE citations SET claim_id = ? WHERE document_id = ? AND ordinal = ?",
                 (claim_id, row["id"], ordinal),
             )
-        db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((b,) for b in sorted(stale)))
     return len(rows)
 
 

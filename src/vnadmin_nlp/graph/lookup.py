@@ -138,7 +138,7 @@ def bring_up_to_date(store: Store) -> None:
     with store.reading() as db:
         (pending,) = db.execute(
             "SELECT EXISTS (SELECT 1 FROM documents WHERE linked = 0)"
-            " OR EXISTS (SELECT 1 FROM stale)"
+            " OR EXISTS (SELECT 1 FROM stale) OR EXISTS (SELECT 1 FROM fresh)"
         ).fetchone()
     if not pending:
         return

@@ -8,7 +8,7 @@ claims that say equally much never look at one another.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -100,8 +100,8 @@ def resolve(
     _enter(settlement, list(entries))
     known = sorted(settlement.works.values(), key=lambda work: work.key)
     away = _by_type(others)
-    ordered = sorted(set(claims), key=lambda claim: (-_specificity(claim), claim))
-    for _, tier in groupby(ordered, key=_specificity):
+    ordered = sorted(set(claims), key=lambda claim: (-specificity(claim), claim))
+    for _, tier in groupby(ordered, key=specificity):
         found = {claim: _outcome(claim, [*known, *away(claim)], slips) for claim in tier}
         new: dict[str, Work] = {}
         for claim, outcome in found.items():
@@ -115,6 +115,46 @@ def resolve(
         settlement.claims |= found
     _part_undated(settlement)
     return settlement
+
+
+def join(
+    claims: Iterable[Claim],
+    known: Mapping[str, tuple[Work, int]],
+    others: Iterable[Work] = (),
+    slips: Slips = no_slips,
+) -> dict[Claim, Outcome] | None:
+    """Resolve claims that are new to a settled bucket, where they change nothing else in it.
+
+    The outcome is that of :func:`resolve`, without looking at what is settled already.
+
+    Args:
+        claims: without a term; no other claim of the bucket has one.
+        known: the works of the bucket, by key, each with the :func:`specificity` of the claims
+            that it was made of; more than any for those that are held or registered.
+        others: as in :func:`resolve`.
+        slips: as in :func:`resolve`.
+
+    Returns:
+        None where a claim adds a work, or parts those that met in one.
+    """
+    away = _by_type(others)
+    found: dict[Claim, Outcome] = {}
+    for claim in claims:
+        weight = specificity(claim)
+        seen = [work for work, made_of in known.values() if made_of > weight]
+        outcome = _outcome(claim, [*seen, *away(claim)], slips)
+        if outcome.status == "unmatched" and outcome.work is None:
+            new = _cited(claim)
+            old, made_of = known.get(new.key, (new, -1))
+            # Of claims that are equally specific the first one lends the work its date.
+            if made_of != weight or new.identity < old.identity:
+                return None
+            outcome = replace(outcome, work=new.key)
+        work, _ = known.get(outcome.work or "", (None, 0))
+        if work and claim.identity.date and work.kind != "cited" and not work.identity.date:
+            return None
+        found[claim] = outcome
+    return found
 
 
 def _by_type(works: Iterable[Work]) -> Callable[[Claim], list[Work]]:
@@ -191,7 +231,7 @@ def _cited(claim: Claim) -> Work:
     return Work(f"{identity.key}~{since}", "cited", identity)
 
 
-def _specificity(claim: Claim) -> int:
+def specificity(claim: Claim) -> int:
     """Weigh what a claim knows: the date first, then the year, the place and the type."""
     identity, body = claim.identity, claim.identity.body
     places = sum(map(bool, (body.province, body.district, body.commune)))

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.graph import slips
 from vnadmin_nlp.graph.fit import Claim, Work
+from vnadmin_nlp.graph.fresh import (
+    SIGHT,
+    Part,
+    alike,
+    mark,
+    next_buckets,
+    sight_of,
+    sights_of,
+    take,
+    touched,
+)
 from vnadmin_nlp.graph.keying import columns_of, identity_of, key_documents, token_of
-from vnadmin_nlp.graph.resolve import Entry, Held, Outcome, Settlement, resolve
+from vnadmin_nlp.graph.resolve import (
+    Entry,
+    Held,
+    Outcome,
+    Settlement,
+    join,
+    resolve,
+    specificity,
+)
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -44,90 +65,125 @@ def link(store: Store) -> int:
 
 
 def _settle_some(db: sqlite3.Connection) -> bool:
-    """Resolve some stale numbers; tell whether there were any."""
-    stale = _stale(db)
+    """Resolve some numbers that are not up to date; tell whether there were any."""
+    stale, fresh = next_buckets(db, BATCH)
     for bucket in stale:
-        _settle(db, bucket)
-    return bool(stale)
+        db.execute("DELETE FROM stale WHERE bucket = ?", (bucket,))
+        take(db, bucket)
+        db.execute(
+            "DELETE FROM claims WHERE bucket = ? AND NOT EXISTS"
+            " (SELECT 1 FROM citations WHERE claim_id = claims.id)",
+            (bucket,),
+        )
+        _settle(db, Part(bucket))
+    for bucket in fresh:
+        sights, claimed = take(db, bucket)
+        if not (claimed and _join(db, bucket, sights)):
+            _settle(db, touched(db, bucket, sights))
+    return bool(stale or fresh)
 
 
-def _stale(db: sqlite3.Connection) -> list[str]:
-    # Names, and numbers without a sign (17/), come last: what they can mean is settled before.
-    waiting = "(bucket GLOB '*/' OR bucket GLOB '=*')"
-    for condition in (f"NOT {waiting}", waiting):
-        found = db.execute(
-            f"SELECT bucket FROM stale WHERE {condition} ORDER BY bucket LIMIT ?", (BATCH,)
-        ).fetchall()
-        if found:
-            return [row["bucket"] for row in found]
-    return []
-
-
-def _settle(db: sqlite3.Connection, bucket: str) -> None:
-    """Resolve one bucket and write what changed."""
-    db.execute("DELETE FROM stale WHERE bucket = ?", (bucket,))
-    db.execute(
-        "DELETE FROM claims WHERE bucket = ? AND NOT EXISTS"
-        " (SELECT 1 FROM citations WHERE claim_id = claims.id)",
-        (bucket,),
-    )
-    claims = {
-        Claim(replace(identity_of(row), term=row["term"]), row["before"]): row
-        for row in db.execute("SELECT * FROM claims WHERE bucket = ?", (bucket,))
-    }
-    mended = partial(slips.meant, db)
+def _settle(db: sqlite3.Connection, part: Part) -> None:
+    """Resolve a bucket, or a part of it, and write what changed."""
+    claims = _claims(db, part.where, part.values)
     settlement = resolve(
-        _held(db, bucket), claims, _meant_by(db, bucket), _entries(db, bucket), mended
+        _held(db, part), claims, _meant_by(db, part), _entries(db, part), partial(slips.meant, db)
     )
-    before = slips.known(db, bucket)
-    ids = _write_works(db, bucket, settlement)
+    before = _works(db, part)
+    ids = _write_works(db, settlement)
     _write_documents(db, settlement, ids)
     _write_entries(db, settlement, ids)
-    _write_claims(db, claims, settlement, ids)
+    _write_claims(db, claims, settlement.claims, ids)
     db.execute(
-        "DELETE FROM works WHERE bucket = ? AND key NOT IN (SELECT value FROM json_each(?))",
-        (bucket, json.dumps(sorted(settlement.works))),
+        f"DELETE FROM works WHERE {part.where} AND key NOT IN (SELECT value FROM json_each(?))",
+        (*part.values, json.dumps(sorted(settlement.works), ensure_ascii=False)),
     )
-    _wake_waiting(db, bucket)
-    slips.wake(db, bucket, before ^ slips.known(db, bucket))
+    changed = before ^ set(map(_stored, settlement.works.values()))
+    _wake_waiting(db, part.bucket, {sight_of(work.identity) for work in changed})
+    known = (work.identity for work in changed if work.kind != "cited" and work.identity.date)
+    slips.wake(db, part.bucket, {(one.organ, one.date, one.type) for one in known})
 
 
-def _held(db: sqlite3.Connection, bucket: str) -> list[Held]:
+def _join(db: sqlite3.Connection, bucket: str, sights: set[str]) -> bool:
+    """Resolve claims that are new to a bucket alone; tell whether nothing else is touched."""
+    if db.execute("SELECT 1 FROM claims WHERE bucket = ? AND term <> ''", (bucket,)).fetchone():
+        return False
+    claims = _claims(db, "bucket = ? AND work_id IS NULL AND status = 'unmatched'", (bucket,))
+    near = alike(sights, sights_of(db, "works", "bucket = ?", (bucket,)))
+    part = Part(bucket, frozenset(near))
+    known = {work.key: (work, _made_of(db, work)) for work in _works(db, part)}
+    others = _meant_by(db, Part(bucket, frozenset(sights)))
+    outcomes = join(claims, known, others, partial(slips.meant, db))
+    if outcomes is None:
+        return False
+    _write_claims(db, claims, outcomes, _ids(db, _meant(outcomes)))
+    return True
+
+
+def _made_of(db: sqlite3.Connection, work: Work) -> int:
+    """Return how specific the claims are that a work was made of."""
+    if work.kind != "cited":
+        return sys.maxsize
+    found = db.execute(
+        "SELECT 1 FROM claims WHERE bucket = ? AND type = ? AND organ = ? AND date = ?"
+        " AND year = ? AND before = '' AND status = 'unmatched' AND work_id IS NOT NULL",
+        columns_of(work.identity),
+    ).fetchone()
+    later = bool(work.identity.date) and not found
+    return specificity(Claim(work.identity, "later" if later else ""))
+
+
+def _claims(
+    db: sqlite3.Connection, where: str, values: tuple[str, ...]
+) -> dict[Claim, sqlite3.Row]:
+    return {
+        Claim(replace(identity_of(row), term=row["term"]), row["before"]): row
+        for row in db.execute(f"SELECT * FROM claims WHERE {where}", values)
+    }
+
+
+def _held(db: sqlite3.Connection, part: Part) -> list[Held]:
     found = db.execute(
         "SELECT d.id, d.bucket, d.type, d.organ, d.date, d.year, d.first_page, d.part, f.sha256"
-        " FROM documents d JOIN files f ON f.id = d.file_id WHERE d.bucket = ? AND d.linked",
-        (bucket,),
+        f" FROM documents d JOIN files f ON f.id = d.file_id WHERE {part.where} AND d.linked",
+        part.values,
     )
     return [Held(row["id"], token_of(row), identity_of(row)) for row in found]
 
 
-def _entries(db: sqlite3.Connection, bucket: str) -> list[Entry]:
-    found = db.execute("SELECT * FROM registered WHERE bucket = ?", (bucket,))
+def _entries(db: sqlite3.Connection, part: Part) -> list[Entry]:
+    found = db.execute(f"SELECT * FROM registered WHERE {part.where}", part.values)
     return [Entry(row["id"], identity_of(row)) for row in found]
 
 
-def _meant_by(db: sqlite3.Connection, bucket: str) -> list[Work]:
+def _works(db: sqlite3.Connection, part: Part) -> set[Work]:
+    found = db.execute(f"SELECT * FROM works WHERE {part.where}", part.values)
+    return {Work(row["key"], row["kind"], identity_of(row)) for row in found}
+
+
+def _stored(work: Work) -> Work:
+    # The term is a thing of claims; tables of works have none.
+    return replace(work, identity=replace(work.identity, term=""))
+
+
+def _meant_by(db: sqlite3.Connection, part: Part) -> list[Work]:
     """Return the works that a number without a sign (``17/``) or a name (``=luat …``) can mean."""
-    if bucket.startswith("="):
-        found = db.execute(
-            "SELECT * FROM works WHERE bucket IN (SELECT bucket FROM aliases WHERE name = ?)",
-            (bucket,),
-        )
-    elif bucket.endswith("/"):
-        found = db.execute(
-            "SELECT * FROM works WHERE bucket > ? AND bucket < ?", (bucket, _after(bucket))
-        )
-    else:
+    where = {
+        "=": "bucket IN (SELECT bucket FROM aliases WHERE name = ?1)",
+        "/": "bucket > ?1 AND bucket < ?1 || '\U0010ffff'",
+    }.get("=" if part.bucket.startswith("=") else part.bucket[-1:])
+    if where is None:
         return []
-    return [Work(row["key"], row["kind"], identity_of(row)) for row in found]
+    found = db.execute(f"SELECT *, {SIGHT} AS sight FROM works WHERE {where}", part[:1]).fetchall()
+    near = alike(part.sights or (), {row["sight"] for row in found})
+    return [
+        Work(row["key"], row["kind"], identity_of(row))
+        for row in found
+        if part.sights is None or row["sight"] in near
+    ]
 
 
-def _after(prefix: str) -> str:
-    """Return a text that sorts after all that begin with ``prefix``."""
-    return prefix + "\U0010ffff"
-
-
-def _write_works(db: sqlite3.Connection, bucket: str, settlement: Settlement) -> dict[str, int]:
+def _write_works(db: sqlite3.Connection, settlement: Settlement) -> dict[str, int]:
     """Write the works of a bucket; return the ids of all that its claims can lead to, by key."""
     for key, work in sorted(settlement.works.items()):
         db.execute(
@@ -137,13 +193,18 @@ def _write_works(db: sqlite3.Connection, bucket: str, settlement: Settlement) ->
             " date = excluded.date, year = excluded.year",
             (key, work.kind, *columns_of(work.identity)),
         )
-    found = db.execute("SELECT key, id FROM works WHERE bucket = ?", (bucket,)).fetchall()
-    meant = {outcome.work for outcome in settlement.claims.values() if outcome.work}
-    away = sorted(meant - settlement.works.keys())
-    found += db.execute(
+    return _ids(db, {*settlement.works, *_meant(settlement.claims)})
+
+
+def _meant(outcomes: Mapping[Claim, Outcome]) -> set[str]:
+    return {outcome.work for outcome in outcomes.values() if outcome.work}
+
+
+def _ids(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
+    found = db.execute(
         "SELECT key, id FROM works WHERE key IN (SELECT value FROM json_each(?))",
-        (json.dumps(away, ensure_ascii=False),),
-    ).fetchall()
+        (json.dumps(sorted(keys), ensure_ascii=False),),
+    )
     return {row["key"]: row["id"] for row in found}
 
 
@@ -167,11 +228,11 @@ def _write_entries(db: sqlite3.Connection, settlement: Settlement, ids: dict[str
 
 def _write_claims(
     db: sqlite3.Connection,
-    rows: dict[Claim, sqlite3.Row],
-    settlement: Settlement,
-    ids: dict[str, int],
+    rows: Mapping[Claim, sqlite3.Row],
+    outcomes: Mapping[Claim, Outcome],
+    ids: Mapping[str, int],
 ) -> None:
-    for claim, outcome in settlement.claims.items():
+    for claim, outcome in outcomes.items():
         row = rows[claim]
         new = _outcome_columns(outcome, ids)
         if new != (row["status"], row["work_id"], row["candidates"], row["note"]):
@@ -181,20 +242,21 @@ def _write_claims(
             )
 
 
-def _outcome_columns(outcome: Outcome, ids: dict[str, int]) -> tuple[Any, ...]:
+def _outcome_columns(outcome: Outcome, ids: Mapping[str, int]) -> tuple[Any, ...]:
     work = ids[outcome.work] if outcome.work else None
     candidates = json.dumps(list(outcome.candidates), ensure_ascii=False)
     return (outcome.status, work, candidates, outcome.note)
 
 
-def _wake_waiting(db: sqlite3.Connection, bucket: str) -> None:
-    """Make the numbers without a sign, and the names, stale that may mean a work of this bucket."""
-    if not bucket.endswith("/"):
-        steps = (place for place, letter in enumerate(bucket) if letter == "/")
-        db.executemany(
-            "INSERT OR IGNORE INTO stale SELECT bucket FROM claims WHERE bucket = ? LIMIT 1",
-            ((bucket[: step + 1],) for step in steps),
-        )
-    db.execute(
-        "INSERT OR IGNORE INTO stale SELECT DISTINCT name FROM aliases WHERE bucket = ?", (bucket,)
-    )
+def _wake_waiting(db: sqlite3.Connection, bucket: str, sights: set[str]) -> None:
+    """Have those resolved anew that may mean a changed work: numbers without a sign, and names."""
+    steps = () if bucket.endswith("/") else (n for n, letter in enumerate(bucket) if letter == "/")
+    bare = [bucket[: step + 1] for step in steps]
+    waiting = db.execute(
+        "SELECT bucket FROM claims WHERE bucket IN (SELECT value FROM json_each(?))"
+        " UNION SELECT name FROM aliases WHERE bucket = ?",
+        (json.dumps(bare), bucket),
+    ).fetchall()
+    for row in waiting:
+        for sight in sorted(sights):
+            mark(db, row["bucket"], sight)

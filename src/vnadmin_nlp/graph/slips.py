@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterable
 
+from vnadmin_nlp.graph import fresh
 from vnadmin_nlp.graph.fit import Work
 from vnadmin_nlp.graph.keying import identity_of
 from vnadmin_nlp.graph.keys import Identity
@@ -89,22 +91,13 @@ def _far_off(serial: int, true: int, date: str) -> bool:
     return abs(serial - true) > max(_NUMBERS_OFF, _DAYS_OFF * pace)
 
 
-def known(db: sqlite3.Connection, bucket: str) -> set[Sight]:
-    """Return what is held or registered under a number, but for the number."""
-    found = db.execute(
-        "SELECT organ, date, type FROM works WHERE bucket = ? AND kind <> 'cited'", (bucket,)
-    )
-    return {(row["organ"], row["date"], row["type"]) for row in found if row["date"]}
-
-
-def wake(db: sqlite3.Connection, bucket: str, changed: set[Sight]) -> None:
-    """Make the numbers stale that may be misread ones of documents that have come or gone."""
+def wake(db: sqlite3.Connection, bucket: str, changed: Iterable[Sight]) -> None:
+    """Have numbers resolved anew that may be misread ones of documents that have come or gone."""
     for organ, date, _ in sorted(changed):
         found = db.execute(
-            "SELECT DISTINCT bucket FROM claims WHERE date = ? AND date <> '' AND organ = ?",
+            "SELECT DISTINCT bucket, year FROM claims WHERE date = ? AND date <> '' AND organ = ?",
             (date, organ),
         ).fetchall()
-        db.executemany(
-            "INSERT OR IGNORE INTO stale VALUES (?)",
-            ((row["bucket"],) for row in found if is_misread(row["bucket"], bucket, date)),
-        )
+        for row in found:
+            if is_misread(row["bucket"], bucket, date):
+                fresh.mark(db, row["bucket"], str(fresh.Sight(organ, row["year"], date)))
