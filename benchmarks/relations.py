@@ -24,9 +24,11 @@ from typing import NamedTuple
 
 from benchmarks.zones import kept
 from models.zones.slips import misread
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations, merge_citations
+from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
+from vnadmin_nlp.extraction.merging import merge_citations
 from vnadmin_nlp.extraction.references import flowing_text
 from vnadmin_nlp.extraction.relation_model import chances, relations, settled
+from vnadmin_nlp.extraction.relations import STRENGTH
 from vnadmin_nlp.layout import documents
 from vnadmin_nlp.notation.numbers import lookup_key
 from vnadmin_nlp.page import Box, Word
@@ -56,10 +58,12 @@ def by_rules(text: str, found: Sequence[FoundCitation]) -> Sequence[FoundCitatio
 
 def by_model(text: str, found: Sequence[FoundCitation]) -> Sequence[FoundCitation]:
     """Take what the model likes best."""
-    if not found:
-        return found
-    best = chances(text, found).argmax(axis=1)
-    return [replace(one, relation=relations()[k]) for one, k in zip(found, best, strict=True)]
+    related = [one for one in found if one.relation in STRENGTH]
+    best = iter(chances(text, related).argmax(axis=1))
+    return [
+        replace(one, relation=relations()[next(best)]) if one.relation in STRENGTH else one
+        for one in found
+    ]
 
 
 WAYS: dict[str, Way] = {"rules": by_rules, "model": by_model, "both": settled}
@@ -73,7 +77,7 @@ def sentences() -> Iterator[Case]:
     with SENTENCES.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             text, told = nfc(row["text"]), row["relations"].split()
-            found = find_citations(text)
+            found = [one for one in find_citations(text) if one.relation in STRENGTH]
             named = found if len(found) == len(told) else [one for one in found if one.number]
             yield Case(row["kind"], text, dict(zip(map(_key, named), told, strict=True)))
 

@@ -65,7 +65,8 @@ def test_citations_are_spans_with_their_relation_and_key(nlp: Language) -> None:
     spans = list(doc.spans["citations"])
     assert [span.text for span in spans] == ["Nghị định số 30/2020/NĐ-CP", "Chỉ thị số 31-CT/TU"]
     assert [span.label_ for span in spans] == ["basis", "implements"]
-    assert [span.kb_id_ for span in spans] == ["30/2020/ndcp", "31/cttu"]
+    assert [span.kb_id_ for span in spans] == [item.key for item in doc._.record.citations]
+    assert spans[0].kb_id_ == "30/2020/ndcp|nghi dinh|chinh phu@central:|2020"
     assert [str(span._.citation.date) for span in spans] == ["2020-03-05", "2024-02-14"]
     assert spans[0]._.citation.issuer == "Chính phủ"
 

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
 
-from vnadmin_nlp.nlp.composed import compose
 from vnadmin_nlp.nlp.tokenizer import VietnameseTokenizer
 
 SENTENCE = "Thực hiện Chỉ thị số 31-CT/TU ngày 17/11/2022 của Ban Thường vụ Tỉnh ủy."
@@ -103,16 +102,3 @@ def test_decomposed_letters_are_segmented_alike(tokenizer: VietnameseTokenizer) 
 def test_it_crosses_a_process_border(tokenizer: VietnameseTokenizer) -> None:
     again = pickle.loads(pickle.dumps(tokenizer))
     assert tokens(again, SENTENCE) == tokens(tokenizer, SENTENCE)
-
-
-@given(text=LETTERS, data=st.data())
-@settings(max_examples=100, deadline=None)
-def test_the_way_back_from_nfc_leads_to_the_same_letters(text: str, data: st.DataObject) -> None:
-    composed = compose(text)
-    if not composed.text:
-        return
-    start = data.draw(st.integers(0, len(composed.text) - 1))
-    end = data.draw(st.integers(start + 1, len(composed.text)))
-    low, high = composed.origin(start, end)
-    assert composed.text[start:end] in unicodedata.normalize("NFC", text[low:high])
-    assert composed.origin(0, len(composed.text)) == (0, len(text))

@@ -19,7 +19,8 @@ from zlib import crc32
 
 from models.zones.slips import misread
 from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.extraction.relation_traits import Act, is_nested, numbers, plain
+from vnadmin_nlp.extraction.relation_traits import Act, numbers, plain
+from vnadmin_nlp.extraction.relations import STRENGTH
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.text import nfc
 
@@ -106,10 +107,10 @@ def _lines(path: Path) -> Iterator[str]:
 def _labelled(text: str) -> Iterator[tuple[FoundCitation, Sequence[Act]]]:
     """Yield the citations whose relation the rules are sure of; the act in question comes first."""
     bare = plain(text)
-    found = find_citations(text)
+    found = [item for item in find_citations(text) if item.relation in STRENGTH]
     acts = [Act.of(bare, item) for item in found]
     for at, item in enumerate(found):
-        if is_nested(acts, at):
+        if item.nested or item.of is not None:
             continue
         after = bare[acts[at].end : min(item.sentence[1], acts[at].end + 120)]
         if item.relation == "mentions" and (_BLIND.search(after) or item.negated):
@@ -142,7 +143,7 @@ def _made_up(count: int, rng: random.Random) -> Iterator[Example]:
     for relation, patterns in PHRASES["patterns"].items():
         for _ in range(count * (4 if relation == "mentions" else 1)):
             text, relations = _sentence(rng.choice(patterns), relation, rng)
-            found = find_citations(text)
+            found = [item for item in find_citations(text) if item.relation in STRENGTH]
             if len(found) != len(relations):
                 continue
             bare = plain(text)

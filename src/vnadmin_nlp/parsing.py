@@ -95,7 +95,7 @@ def parse(text: str, setting: Setting = Setting()) -> Parsed:
     return Parsed(
         text,
         citations=tuple(mentions),
-        keys=tuple(_key(mention, mentions, setting) for mention in mentions),
+        keys=tuple(meant_key(mention, mentions, setting) for mention in mentions),
         deadlines=tuple(
             replace(item, start=offsets[item.start], end=offsets[item.end]) for item in deadlines
         ),
@@ -135,7 +135,9 @@ def _type(number: DocumentNumber) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _key(mention: FoundCitation, mentions: Sequence[FoundCitation], setting: Setting) -> str | None:
+def meant_key(
+    mention: FoundCitation, mentions: Sequence[FoundCitation], setting: Setting
+) -> str | None:
     """Return the key of what a mention stands for: itself, what it points back to, or ourselves."""
     if mention.relation == "self":
         return of_document(setting.to_json()).key if setting.number else None

@@ -8,6 +8,7 @@ from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
 from vnadmin_nlp.extraction.deadlines import find_deadlines
 from vnadmin_nlp.extraction.merging import MergedCitation, merge_citations
 from vnadmin_nlp.extraction.pen import DOUBT, SURE, sure_of
+from vnadmin_nlp.extraction.relation_model import settled
 from vnadmin_nlp.extraction.repair import restore_accents
 from vnadmin_nlp.layout import Document, Zone
 from vnadmin_nlp.layout.passage import Passage, passage
@@ -34,6 +35,7 @@ def citations_of(
         doc_date: its date; what is dated later is less sure.
     """
     found = find_citations(text.text, own_number=own_number, doc_date=doc_date)
+    found = settled(text.text, found)
     return tuple(_citation(item, text, document.has_geometry) for item in merge_citations(found))
 
 

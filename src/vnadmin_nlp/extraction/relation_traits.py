@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
-from vnadmin_nlp.extraction.citations import FoundCitation
+from vnadmin_nlp.extraction.mentions import FoundCitation
 from vnadmin_nlp.text import mend_look_alikes, strip_accents
 
 #: Of this set of traits; weights of another one don't fit.
@@ -56,23 +57,27 @@ class Act:
     about: str
 
     @classmethod
-    def of(cls, bare: str, item: FoundCitation) -> Act:
-        """Return a citation of a `plain` text."""
-        end = item.end
+    def of(cls, bare: str, item: FoundCitation, offsets: Sequence[int] | None = None) -> Act:
+        """Return a citation of a `plain` text.
+
+        Args:
+            bare: the text.
+            item: the citation.
+            offsets: where each letter of ``bare`` stands in the text of which ``item`` tells.
+        """
+        offsets = offsets or range(len(bare) + 1)
+        start, end = bisect_left(offsets, item.start), bisect_left(offsets, item.end)
+        sentence = bisect_left(offsets, item.sentence[0]), bisect_left(offsets, item.sentence[1])
+        least = end
         if item.date and (date := _DATE.match(bare, end)):
             end = date.end()
         for part in filter(None, (item.issuer, item.subject)):
             near = bare[end : end + len(part) + 40].replace("\n", " ")
             at = near.find(strip_accents(part))
             end = end + at + len(part) if at >= 0 else end
-        end = min(end, max(item.end, item.sentence[1]))
+        end = min(end, max(least, sentence[1]))
         about = f"{strip_accents(item.type)} {item.number is None} {bool(item.pinpoints)}"
-        return cls(item.start, end, item.sentence, about)
-
-
-def is_nested(acts: Sequence[Act], at: int) -> bool:
-    """Tell whether an act stands in the subject of one before it: then it is only mentioned."""
-    return any(act.end > acts[at].start for act in acts[max(0, at - 3) : at])
+        return cls(start, end, sentence, about)
 
 
 def numbers(bare: str, act: Act, before: Sequence[Act], after: Sequence[Act]) -> list[int]:

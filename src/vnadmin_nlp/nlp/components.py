@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from vnadmin_nlp.extraction.citations import find_citations
 from vnadmin_nlp.extraction.deadlines import find_deadlines
-from vnadmin_nlp.nlp.composed import compose
 from vnadmin_nlp.nlp.extensions import (
     found_of,
     mark_citations,
@@ -17,9 +17,19 @@ from vnadmin_nlp.nlp.extensions import (
     record_of,
     set_record,
 )
+from vnadmin_nlp.parsing import Setting, meant_key
+from vnadmin_nlp.text import nfc_with_offsets
 
 #: The file that records of texts name as theirs.
 NO_FILE = "text"
+
+
+def setting_of(doc: Doc) -> Setting:
+    """Return what the record of a document tells of it; nothing where there is none."""
+    record = record_of(doc)
+    if record is None:
+        return Setting()
+    return Setting(record.number, record.date, record.issuing_body, record.parent_body)
 
 
 class Records:
@@ -54,14 +64,10 @@ class Citations:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the citations; after ``vnadmin_record`` its own number is none."""
-        composed = compose(doc.text)
-        record = record_of(doc)
-        found = find_citations(
-            composed.text,
-            own_number=record.number if record else None,
-            doc_date=record.date if record else None,
-        )
-        mark_citations(doc, composed, found, group=self.spans_key)
+        setting = setting_of(doc)
+        found = find_citations(doc.text, own_number=setting.number, doc_date=setting.date)
+        keys = [meant_key(item, found, setting) for item in found]
+        mark_citations(doc, found, keys, group=self.spans_key)
         return doc
 
 
@@ -76,10 +82,10 @@ class Relations:
         from vnadmin_nlp.extraction.relation_model import settled
 
         if self.spans_key in doc.spans:
-            composed = compose(doc.text)
-            found = [found_of(span, "citation") for span in doc.spans[self.spans_key]]
-            settled_ones = settled(composed.text, [item for item in found if item])
-            mark_citations(doc, composed, settled_ones, group=self.spans_key)
+            spans = [span for span in doc.spans[self.spans_key] if span._.vnadmin_citation]
+            found = settled(doc.text, [found_of(span, "citation") for span in spans])
+            keys = [span.kb_id_ for span in spans]
+            mark_citations(doc, found, keys, group=self.spans_key)
         return doc
 
 
@@ -91,10 +97,12 @@ class Deadlines:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the deadlines; after ``vnadmin_record`` they are counted from its date."""
-        composed = compose(doc.text)
-        record = record_of(doc)
-        found = find_deadlines(composed.text, doc_date=record.date if record else None)
-        mark_deadlines(doc, composed, found, group=self.spans_key)
+        composed, offsets = nfc_with_offsets(doc.text)
+        found = [
+            replace(item, start=offsets[item.start], end=offsets[item.end])
+            for item in find_deadlines(composed, doc_date=setting_of(doc).date)
+        ]
+        mark_deadlines(doc, found, group=self.spans_key)
         return doc
 
 

@@ -13,10 +13,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from spacy.tokens import Doc, Span, SpanGroup
 
-from vnadmin_nlp.extraction.citations import FoundCitation
 from vnadmin_nlp.extraction.deadlines import FoundDeadline
-from vnadmin_nlp.nlp.composed import Composed
-from vnadmin_nlp.notation.numbers import lookup_key
+from vnadmin_nlp.extraction.mentions import FoundCitation
 from vnadmin_nlp.record import Record
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
@@ -47,46 +45,34 @@ def _parsed(data: str) -> Record:
 
 
 def mark_citations(
-    doc: Doc, composed: Composed, found: Sequence[FoundCitation], *, group: str
+    doc: Doc, found: Sequence[FoundCitation], keys: Sequence[str | None], *, group: str
 ) -> None:
-    """Make the group of citations: the label is the relation, the ``kb_id`` the folded number."""
+    """Make the group of citations: the label is the relation, ``kb_id_`` the document's key."""
     spans = [
-        _marked(doc, composed, item, turn, "citation", item.relation, _key(item))
-        for turn, item in enumerate(found)
+        _marked(doc, item, turn, "citation", item.relation, key or "")
+        for turn, (item, key) in enumerate(zip(found, keys, strict=True))
     ]
     doc.spans[group] = SpanGroup(doc, name=group, spans=[span for span in spans if span])
 
 
-def mark_deadlines(
-    doc: Doc, composed: Composed, found: Sequence[FoundDeadline], *, group: str
-) -> None:
+def mark_deadlines(doc: Doc, found: Sequence[FoundDeadline], *, group: str) -> None:
     """Make the group of deadlines: the label is their kind."""
-    spans = [
-        _marked(doc, composed, item, turn, "deadline", item.kind, "")
-        for turn, item in enumerate(found)
-    ]
+    spans = [_marked(doc, item, turn, "deadline", item.kind, "") for turn, item in enumerate(found)]
     doc.spans[group] = SpanGroup(doc, name=group, spans=[span for span in spans if span])
-
-
-def _key(item: FoundCitation) -> str:
-    """Return what a document is looked up by."""
-    return lookup_key(item.number) if item.number else (item.title or "")
 
 
 def _marked(
-    doc: Doc,
-    composed: Composed,
-    item: FoundCitation | FoundDeadline,
-    turn: int,
-    name: str,
-    label: str,
-    key: str,
+    doc: Doc, item: FoundCitation | FoundDeadline, turn: int, name: str, label: str, key: str
 ) -> Span | None:
     """Return a span with its data; a token that holds more than what was found is taken whole."""
-    start, end = composed.origin(item.start, item.end)
     # Two finds may share their tokens, so that the data of each go by its turn.
     span = doc.char_span(
-        start, end, label=label, kb_id=key, alignment_mode="expand", span_id=str(turn)
+        item.start,
+        item.end,
+        label=label,
+        kb_id=key,
+        alignment_mode="expand",
+        span_id=str(turn),
     )
     if span is not None:
         kept = span._.get(f"vnadmin_{name}") or {}
