@@ -92,7 +92,7 @@ def said_of(db: sqlite3.Connection, works: Iterable[int]) -> list[Said]:
             found += _ambiguous(db, done_to, relations)
     known = _works(db, {work for row in found for work in row[:2]})
     return [
-        Said(*row[:3], bool(row[3]), row[4], row[5] != "[]", known[row[1]]["date"],
+        Said(row[0], row[1], row[2], bool(row[3]), row[4], row[5] != "[]", known[row[1]]["date"],
              _why_not(row[6], row[7], known[row[1]], known[row[0]]))
         for row in found
     ]  # fmt: skip
