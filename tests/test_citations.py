@@ -554,3 +554,8 @@ def test_the_examples_of_the_field() -> None:
     assert figures.resolved == figures.pointing
     assert figures.surplus == 0
     assert {phenomenon for phenomenon, _ in figures.errors} <= benchmark.FINDINGS.keys()
+
+
+def test_a_date_after_semicolons_belongs_to_the_last_act_alone() -> None:
+    text = "Nghị quyết số 35-NQ/TW; Chỉ thị số 5-CT/TW; Kết luận số 1-KL/TW ngày 18/5/2021"
+    assert [found.date and found.date.year for found in find_citations(text)] == [None, None, 2021]

@@ -164,3 +164,17 @@ def test_spans_fall_on_decomposed_text() -> None:
     assert apart[slice(*(parted[0].place or (0, 0)))] == unicodedata.normalize(
         "NFD", "khoản 2 Điều 5"
     )
+
+
+def test_what_is_done_to_what_words_point_to_is_done_to_that() -> None:
+    text = f"Thực hiện {B}. Kế hoạch nêu trên được thay thế bởi Kế hoạch số 9/KH-UBND."
+    found = find_citations(text)
+    assert [(one.relation, one.of) for one in found][1:] == [("anaphora", None), ("replaces", 1)]
+    plan, other = merge_citations(found)
+    assert (plan.relation, other.relation, other.of) == ("implements", "replaces", 0)
+
+
+def test_what_nobody_named_is_still_what_something_is_done_to() -> None:
+    found = find_citations("Kế hoạch nêu trên được thay thế bởi Kế hoạch số 9/KH-UBND.")
+    assert [(one.relation, one.of) for one in found] == [("anaphora", None), ("replaces", 0)]
+    assert [item.relation for item in merge_citations(found)] == ["mentions"]

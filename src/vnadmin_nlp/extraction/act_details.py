@@ -216,7 +216,7 @@ _BODY_LEAD = loose(r"(?<!\w)(?:cua|va|,) |^")
 
 # --- chains -------------------------------------------------------------------------------------
 
-_CHAIN = loose(r"[\s,;]{0,4}(?:(?:va|hoac|den) )?(?:cac )?")
+_CHAIN = loose(r"[\s,]{0,4}(?:(?:va|hoac|den) )?(?:cac )?")
 
 
 def _shared(bare: str, found: list[Detailed]) -> list[Detailed]:

@@ -60,10 +60,11 @@ def merge_citations(found: Sequence[FoundCitation]) -> list[MergedCitation]:
     turns = {at: turn for turn, group in enumerate(groups) for at in group}
     pointing = [at for at, one in enumerate(found) if one.relation == "anaphora"]
     for at in pointing:
-        for home in {
-            id(group): group for i in found[at].refers_to if (group := homes.get(i))
-        }.values():
+        meant = {id(group): group for i in found[at].refers_to if (group := homes.get(i))}
+        for home in meant.values():
             home.append(at)
+        if len(meant) == 1:
+            turns[at] = turns[next(iter(meant.values()))[0]]
     return [_merged(found, sorted(group), turns) for group in groups]
 
 

@@ -112,7 +112,7 @@ def _in_reading_order(
 
 
 def done_to_itself(found: list[FoundCitation], agents: AbstractSet[int]) -> list[FoundCitation]:
-    """Let what is done to no other act be done to the document: ``Quy định này bị thay bởi …``.
+    """Let what is done to no act be done to what words point to: ``Quy định này bị thay bởi …``.
 
     Args:
         found: all mentions, in reading order.
@@ -120,7 +120,7 @@ def done_to_itself(found: list[FoundCitation], agents: AbstractSet[int]) -> list
     """
     for at in range(1, len(found)):
         one, before = found[at], found[at - 1]
-        itself = before.relation == "self" and before.sentence == one.sentence
-        if one.start in agents and one.of is None and itself:
+        pointing = before.relation in ("self", "anaphora") and before.sentence == one.sentence
+        if one.start in agents and one.of is None and pointing:
             found[at] = replace(one, of=at - 1)
     return found
