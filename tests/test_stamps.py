@@ -13,7 +13,7 @@ from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.layout import Zone, documents
 from vnadmin_nlp.pipeline import process
 from vnadmin_nlp.record import Record, SourceFile
-from vnadmin_nlp.scan.stamps import as_mark, find_stamps
+from vnadmin_nlp.scan.stamps import as_mark, find_framed, find_stamps
 
 
 def read(mask, colour: str, folder: Path) -> Record:
@@ -22,19 +22,20 @@ def read(mask, colour: str, folder: Path) -> Record:
 
 
 @pytest.mark.parametrize(
-    ("text", "field", "frame", "angle"),
+    ("text", "field", "colour", "frame", "angle"),
     [
-        ("HỎA TỐC", "urgency", 0.14, -9),
-        ("HỎA TỐC", "urgency", 0.0, 5),
-        ("THƯỢNG KHẨN", "urgency", 0.05, 7),
-        ("KHẨN", "urgency", 0.14, -3),
-        ("KHẨN", "urgency", 0.14, 12),
-        ("TỐI MẬT", "secrecy", 0.14, -6),
-        ("MẬT", "secrecy", 0.05, 4),
+        ("HỎA TỐC", "urgency", "red", 0.14, -9),
+        ("HỎA TỐC", "urgency", "red", 0.0, 5),
+        ("HỎA TỐC", "urgency", "black", 0.14, 9),
+        ("THƯỢNG KHẨN", "urgency", "red", 0.05, 7),
+        ("KHẨN", "urgency", "black", 0.14, -12),
+        ("KHẨN", "urgency", "red", 0.14, 12),
+        ("TỐI MẬT", "secrecy", "red", 0.14, -6),
+        ("MẬT", "secrecy", "black", 0.1, 6),
     ],
 )
-def test_a_mark_is_read_askew_and_in_its_frame(text, field, frame, angle, tmp_path):
-    record = read(stamp(text, frame=frame, angle=angle, bold=True), "red", tmp_path)
+def test_a_mark_is_read_askew_and_in_its_frame(text, field, colour, frame, angle, tmp_path):
+    record = read(stamp(text, frame=frame, angle=angle, bold=True), colour, tmp_path)
     assert getattr(record, field) == text
     evidence = record.evidence[field]
     assert evidence.box is not None
@@ -57,6 +58,7 @@ def test_other_stamps_are_no_marks(text, tmp_path):
         ([("KHÁN", 0.9)], "KHẨN"),
         ([("MẬT", 0.9), ("TỐI MẬT", 0.8)], "MẬT"),
         ([("NHẬN", 0.9)], None),
+        ([("HẬN", 0.9)], None),
         ([("", 0.0)], None),
     ],
 )
@@ -66,11 +68,12 @@ def test_a_mark_is_known_though_a_letter_is_misread(texts, mark):
 
 
 def test_a_layer_without_stamps_has_none():
-    assert list(find_stamps(np.full((2339, 1654), 255, np.uint8), 200)) == []
+    white = np.full((2339, 1654), 255, np.uint8)
+    assert list(find_stamps(white, 200)) == list(find_framed(white, 200)) == []
     seal = np.full((2339, 1654), 255, np.uint8)
     y, x = np.ogrid[:2339, :1654]
     seal[abs(np.hypot(x - 400, y - 500) - 150) < 4] = 0
-    assert list(find_stamps(seal, 200)) == []
+    assert list(find_stamps(seal, 200)) == list(find_framed(seal, 200)) == []
 
 
 def arrived(*rows: tuple[int, int, str]) -> Record:

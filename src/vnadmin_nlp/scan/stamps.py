@@ -1,12 +1,13 @@
-"""Marks that are stamped on the head of a page, askew or in a frame: HỎA TỐC, KHẨN, MẬT."""
+"""Marks that are stamped on the head of a page, in red or in a frame: HỎA TỐC, KHẨN, MẬT."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from vnadmin_nlp.lexicon import anchors
 from vnadmin_nlp.page import Box
@@ -29,6 +30,8 @@ _COARSE, _NEAR = 4, 0.12
 #: … which is so wide and high, in inches, so much wider than high, and at most so many degrees out
 #: of level. So much of it is ink.
 _WIDTH, _HEIGHT, _FORM, _ASKEW, _INK = (0.4, 3.0), (0.12, 0.9), 1.4, 20.0, 0.04
+#: A black frame is so high at least, in inches, and so much of what it holds at most is ink.
+_FRAMED, _HOLLOW = 0.22, 0.6
 #: A frame is a stroke as long as this share of its stamp both ways, or one way and thin the other.
 _WHOLE, _LONG, _THIN = 0.7, 0.4, 0.2
 #: Where capitals may stand within the ink of a line, as shares of its height from its foot: it has
@@ -36,8 +39,8 @@ _WHOLE, _LONG, _THIN = 0.7, 0.4, 0.2
 _STANDS = ((0.0, 0.65), (0.0, 0.8), (0.0, 1.0), (0.2, 0.6))
 #: How high they are taken to be for their boxes.
 _TALL = 0.8
-#: How like a mark it must be, in %: one letter in six may be misread, none in four.
-_ALIKE = 80
+#: One letter in so many may be misread: none of KHẨN, which NHẬN is like, one of HỎA TỐC.
+_MISREAD = 6
 _KINDS = ("urgency", "secrecy")
 
 
@@ -72,7 +75,7 @@ class Stamp:
 
 
 def find_stamps(red: Pixels, dpi: int) -> Iterator[Stamp]:
-    """Yield what may be marks on the head of a page, the largest first.
+    """Yield what may be marks on the head of a page, stamped in red, the largest first.
 
     Args:
         red: what is red on the level page, in black on white.
@@ -81,23 +84,77 @@ def find_stamps(red: Pixels, dpi: int) -> Iterator[Stamp]:
     import cv2
     import numpy as np
 
-    head = red[: round(_HEAD * red.shape[0])]
-    small = cv2.resize(head, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA)
+    head, small = _head(red)
     reach = np.ones((round(_NEAR * dpi / _COARSE),) * 2, np.uint8)
-    near = cv2.dilate(cv2.inRange(small, 0, INKED - 1), reach)
-    _, labels, table, _ = cv2.connectedComponentsWithStats(near)
-    largest = 1 + np.argsort(-table[1:, cv2.CC_STAT_AREA])[:_MOST]
-    for n in largest.tolist():
-        x, y, width, height = table[n, :4].tolist()
-        if max(width, height) * _COARSE > _WIDTH[1] * dpi:
-            continue
-        part = (labels[y : y + height, x : x + width] == n).astype(np.uint8)
-        x, y = _COARSE * x, _COARSE * y
-        own = head[y : y + _COARSE * height, x : x + _COARSE * width]
-        inside = cv2.resize(part, own.shape[::-1], interpolation=cv2.INTER_NEAREST)
-        stamp = _stamp(bytes_of(np.where(inside, own, np.uint8(255))), (x, y), dpi)
-        if stamp:
-            yield stamp
+    labels, boxes = _parts(bytes_of(cv2.dilate(cv2.inRange(small, 0, INKED - 1), reach)))
+    fits = (n for n, box in boxes.items() if _COARSE * box.width < _WIDTH[1] * dpi)
+    for n in islice(fits, _MOST):
+        yield from _cut(head, boxes[n], _of(labels, boxes[n]) == n, dpi)
+
+
+def find_framed(gray: Pixels, dpi: int) -> Iterator[Stamp]:
+    """Yield what may be marks on the head of a page that are framed in black, the largest first.
+
+    Args:
+        gray: the level page.
+        dpi: its resolution.
+    """
+    import cv2
+    import numpy as np
+
+    head, small = _head(gray)
+    labels, boxes = _parts(bytes_of(cv2.inRange(small, 0, INKED - 1)))
+    inch = dpi / _COARSE
+    fits = (
+        n
+        for n, box in boxes.items()
+        if _WIDTH[0] * inch < box.width < _WIDTH[1] * inch
+        and _FRAMED * inch < box.height < _HEIGHT[1] * inch
+    )
+    for n in islice(fits, 2 * _MOST):
+        own = (_of(labels, boxes[n]) == n).astype(np.uint8)
+        hull = cv2.convexHull(cv2.findNonZero(own))
+        whole = cv2.fillConvexPoly(np.zeros_like(own), hull, 1)
+        if own.sum() < _HOLLOW * whole.sum():
+            yield from _cut(head, boxes[n], whole > 0, dpi)
+
+
+def _head(layer: Pixels) -> tuple[Pixels, Pixels]:
+    """Return the head of a page, and a small picture of it."""
+    import cv2
+
+    head = layer[: round(_HEAD * layer.shape[0])]
+    scale = 1 / _COARSE
+    small = cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return head, bytes_of(small)
+
+
+def _parts(ink: Pixels) -> tuple[NDArray[np.int32], dict[int, Box]]:
+    """Return the number of the part of each pixel, and the box of each part, the largest first."""
+    import cv2
+    import numpy as np
+
+    _, labels, table, _ = cv2.connectedComponentsWithStats(ink)
+    order = 1 + np.argsort(-table[1:, 2] * table[1:, 3], kind="stable")
+    boxes = {n: Box(*_edges(table[n, :4].tolist())) for n in order.tolist()}
+    return np.asarray(labels, np.int32), boxes
+
+
+def _of(labels: NDArray[np.int32], box: Box) -> NDArray[np.int32]:
+    return labels[box.y0 : box.y1, box.x0 : box.x1]
+
+
+def _cut(head: Pixels, box: Box, inside: NDArray[np.bool_], dpi: int) -> Iterator[Stamp]:
+    """Yield the stamp that stands inside a part of a small picture, if there is one."""
+    import cv2
+    import numpy as np
+
+    x, y = _COARSE * box.x0, _COARSE * box.y0
+    own = head[y : _COARSE * box.y1, x : _COARSE * box.x1]
+    mask = cv2.resize(inside.astype(np.uint8), own.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    stamp = _stamp(bytes_of(np.where(mask, own, np.uint8(255))), (x, y), dpi)
+    if stamp:
+        yield stamp
 
 
 def _stamp(own: Pixels, corner: tuple[int, int], dpi: int) -> Stamp | None:
@@ -181,9 +238,10 @@ def as_mark(texts: Sequence[tuple[str, float]]) -> tuple[str, float] | None:
     """
     found = []
     for text, sure in texts:
-        for kind in _KINDS:
-            phrase = anchors.is_phrase(text, kind, _ALIKE)
-            if phrase:
-                like = fuzz.ratio(anchors.key(text), anchors.key(phrase)) / 100
-                found.append((like * sure, phrase))
+        read = anchors.key(text)
+        for phrase in (phrase for kind in _KINDS for phrase in anchors.phrases(kind)):
+            letters = len(anchors.key(phrase))
+            wrong = Levenshtein.distance(read, anchors.key(phrase))
+            if wrong <= letters // _MISREAD:
+                found.append((sure * (1 - wrong / letters), phrase))
     return max(found)[::-1] if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from vnadmin_nlp.scan.pens import PenReader, is_written
 from vnadmin_nlp.scan.readings import SURE, merged
 from vnadmin_nlp.scan.sense import sensible
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
-from vnadmin_nlp.scan.stamps import as_mark, find_stamps
+from vnadmin_nlp.scan.stamps import Stamp, as_mark, find_framed, find_stamps
 from vnadmin_nlp.scan.strips import Strip
 from vnadmin_nlp.scan.word_boxes import word_boxes
 from vnadmin_nlp.text import mend_look_alikes, nfc
@@ -54,8 +54,8 @@ class OwnReader:
         words = self._words(found, gray, seals_of(found.blobs, page.dpi))
         if page.red is not None:
             words = _with_stamps(words, self._stamped(page.red, page.dpi, found.blobs.tall))
-            words = self._with_marks(words, page.red, page.dpi)
-        return words
+            words = self._with_marks(words, find_stamps(page.red, page.dpi))
+        return self._with_marks(words, find_framed(page.pixels, page.dpi))
 
     def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
         """Return the words of each of ``lines``, but not of what reaches in from other ones."""
@@ -77,9 +77,9 @@ class OwnReader:
             for box in [word.box]
         ]
 
-    def _with_marks(self, words: list[Word], ink: Pixels, dpi: int) -> list[Word]:
+    def _with_marks(self, words: list[Word], stamps: Iterable[Stamp]) -> list[Word]:
         """Return ``words`` and those of marks, like HỎA TỐC, that were stamped askew or framed."""
-        for stamp in find_stamps(ink, dpi):
+        for stamp in stamps:
             read = self._network.read(stamp.strips)
             mark = as_mark([_told(spell(one, self._network.alphabet)) for one in read])
             if mark:
@@ -88,7 +88,8 @@ class OwnReader:
                 boxes = zip(texts, stamp.boxes(texts), strict=True)
                 row = [Word(text, box, mark[1], line) for text, box in boxes]
                 pieces = [old for old in words if _is_piece(old, row)]
-                if key("".join(old.text for old in pieces)) != key(mark[0]):
+                whole = len({old.line for old in pieces}) == 1
+                if not whole or key("".join(old.text for old in pieces)) != key(mark[0]):
                     words = [*(old for old in words if old not in pieces), *row]
         return words
 
