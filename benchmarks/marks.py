@@ -2,7 +2,7 @@
 
     python -m benchmarks.marks [-v]
 
-Each mark is stamped beside Kính gửi, bold or plain, in a thick frame, a thin one or none, up to
+Each mark is stamped beside Kính gửi, bold or plain, in a thick frame or in none, up to
 twelve degrees askew, on a page typeset for it, of 200 dpi. A mark counts as read where the record
 has it; *else* are those that are read as another one, or as one that is not there.
 """
