@@ -13,10 +13,50 @@ from vnadmin_nlp.notation import dates, deadline_forms, deadline_tokens
 from vnadmin_nlp.parsing import parse
 
 WORDS = st.sampled_from(
-    "trước ngày tháng năm 05/9/2022 15/6 tháng 9 năm 2024 quý I trong 05 ngày làm việc kể từ ký hằng "
-    "quý định kỳ 6 tháng một lần hạn cuối: , . ( ) - – đến hết cuối 16h00 thứ Sáu hôm nay chậm nhất "
-    "là sau khi nhận được văn bản số 12/QĐ-UBND thời gian gửi: ngày 3 và cùng \n 30/2020/NĐ-CP "
-    "7 - 11 - 2023 O5/l2/2O24".split(" ")
+    [
+        "trước",
+        "ngày",
+        "tháng",
+        "năm",
+        "05/9/2022",
+        "15/6",
+        "tháng 9 năm 2024",
+        "quý I",
+        "trong",
+        "05 ngày làm việc",
+        "kể từ ngày ký",
+        "hằng quý",
+        "định kỳ 6 tháng",
+        "một lần",
+        "hạn cuối:",
+        ",",
+        ".",
+        "(",
+        ")",
+        "-",
+        "–",
+        "đến",
+        "hết",
+        "cuối",
+        "16h00",
+        "thứ Sáu",
+        "hôm nay",
+        "chậm nhất",
+        "là",
+        "sau khi",
+        "nhận được văn bản",
+        "số 12/QĐ-UBND",
+        "thời gian gửi:",
+        "3",
+        "và",
+        "cùng",
+        "\n",
+        "30/2020/NĐ-CP",
+        "7 - 11 - 2023",
+        "O5/l2/2O24",
+        "ngày 25 hằng tháng",
+        "mười lăm ngày",
+    ]
 )
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
 

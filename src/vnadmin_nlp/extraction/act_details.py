@@ -83,6 +83,8 @@ _CONFERENCE = loose(r"[\s,]{1,4}(?=hoi nghi lan thu)")
 def _after(text: str, bare: str, act: Act, limit: int, dates: dict[int, DateMention]) -> Detailed:
     """Read what follows the act, in any order: date, issuer, term."""
     read = Detailed(act, issuer=act.issuer, end=act.end)
+    if bracketed := _in_brackets(text, bare, read, limit, dates):
+        return bracketed
     dated = False
     while True:
         gap = _GAP.match(bare, read.end, limit)
@@ -116,6 +118,38 @@ _MISREAD = re.compile(r"[\s,]{0,3}ngay\s?(?P<date>[\dlio/.\-\s]{6,16}?)\s{0,2}(?
 _UNREAD = re.compile(r"[\s,]{0,3}ngay[^;,:\n]{1,40}?(?=[\s:.]cua\s)")
 
 
+_BRACKETS = re.compile(r"\s{0,2}\((?=[^()]{3,160}\))")
+_COMMA = loose(r",\s{0,3}(?:ngay )?(?=\d)")
+
+
+def _in_brackets(
+    text: str, bare: str, read: Detailed, limit: int, dates: dict[int, DateMention]
+) -> Detailed | None:
+    """Read ``(Chính phủ, 05/3/2020)`` or ``(05/3/2020, Chính phủ)``."""
+    opened = _BRACKETS.match(bare, read.end, limit)
+    if opened is None:
+        return None
+    start, close = opened.end(), bare.find(")", opened.end())
+    mention = dates.get(start)
+    if mention:
+        comma = _BREAK.match(bare, mention.end)
+        start = comma.end() if comma else mention.end
+        span = issuer_span(text, bare, start, close) if body().match(bare, start) else None
+        ends = span is not None and not bare[span[1] : close].strip()
+    else:
+        span = issuer_span(text, bare, start, close) if body().match(bare, start) else None
+        comma = _COMMA.match(bare, span[1], close) if span else None
+        mention = _date_from(dates, span[1], comma.end()) if span and comma else None
+        ends = mention is not None and not bare[mention.end : close].strip()
+    if not (span and mention and ends):
+        return None
+    return replace(read, date=mention.date, issuer=span, end=close + 1)
+
+
+def _date_from(dates: dict[int, DateMention], start: int, end: int) -> DateMention | None:
+    return next((dates[at] for at in range(start, end + 1) if at in dates), None)
+
+
 def _misread_date(text: str, bare: str, end: int, limit: int) -> tuple[dt.date | None, int] | None:
     """Read a date whose digits were set apart or glued to the next word; else step over it."""
     if match := _MISREAD.match(bare, end, limit):
@@ -133,7 +167,9 @@ def _issuer_after(
 ) -> Span | None:
     of = _OF.match(bare, at, limit)
     if of:
-        return issuer_span(text, bare, of.end(), limit, sure=dated)
+        span = issuer_span(text, bare, of.end(), limit, sure=dated)
+        joint = span is not None and read.act.type.endswith("liên tịch")
+        return _all_bodies(text, bare, span, limit) if span and joint else span
     if conference := _CONFERENCE.match(bare, read.end, limit):
         return issuer_span(text, bare, conference.end(), limit)
     # "ngày 01/3/2020 UBND tỉnh về việc …": the word "của" was left out
@@ -143,6 +179,19 @@ def _issuer_after(
     return span if span and opener().match(bare, span[1]) else None
 
 
+_NEXT_BODY = loose(r"(?:,|,?\s{1,2}va(?!\w)) ")
+
+
+def _all_bodies(text: str, bare: str, span: Span, limit: int) -> Span:
+    """Follow the list of bodies that issued one act together: ``của Bộ A, Bộ B và Bộ C``."""
+    while following := _NEXT_BODY.match(bare, span[1], limit):
+        more = issuer_span(text, bare, following.end(), limit)
+        if more is None or not body().match(bare, following.end()):
+            break
+        span = span[0], more[1]
+    return span
+
+
 def _with_subject(
     text: str, bare: str, item: Detailed, later: Sequence[Tail], sentences: Sentences
 ) -> Detailed:
@@ -150,7 +199,8 @@ def _with_subject(
         return item
     limit = sentences.around(item.act.end - 1)[1]
     later = [tail for tail in later if tail.start < limit]
-    return replace(item, subject=subject_span(text, bare, item.end, limit, later))
+    alone = sentences.starts == (0,) and not text[: item.act.start].strip()
+    return replace(item, subject=subject_span(text, bare, item.end, limit, later, alone=alone))
 
 
 # --- before the act -----------------------------------------------------------------------------

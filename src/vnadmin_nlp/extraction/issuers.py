@@ -8,7 +8,7 @@ from functools import cache
 from vnadmin_nlp.extraction.act import Span
 from vnadmin_nlp.lexicon import citing, doc_types
 from vnadmin_nlp.lexicon.citing import any_of, body, loose, words
-from vnadmin_nlp.text import strip_accents
+from vnadmin_nlp.text import same_tone_style, strip_accents
 
 _LONGEST = 260  # letters
 _TERM = loose(r"\s{0,2}\(\s?kho[aá] [ivx\d]{1,5}\s?\)|,?\s{1,2}khoa [ivx]{1,5}(?!\w)")
@@ -33,9 +33,10 @@ def issuer_span(text: str, bare: str, start: int, limit: int, *, sure: bool = Fa
         if head is None or not text[head.end() : head.end() + 1].isupper():
             return None
     end = start
+    capitals = text[max(0, start - 4) : start].strip().isupper()  # "CỦA CHÍNH PHỦ VỀ …"
     for match in _WORD.finditer(bare, start, min(limit, start + _LONGEST)):
         between = bare[end : match.start()]
-        if end > start and not _goes_on(text, bare, start, end, match, between):
+        if end > start and not _goes_on(text, bare, start, end, match, between, capitals):
             break
         end = match.end()
     if term := _TERM.match(bare, end, limit):
@@ -43,27 +44,39 @@ def issuer_span(text: str, bare: str, start: int, limit: int, *, sure: bool = Fa
     return (start, end) if end > start else None
 
 
+_HEAD = re.compile(r"(?<!\w)(?:bo|so|ban|phong|vu|cuc)$")
 _MISREAD_HEAD = re.compile(r"(?:[^\W\d_]{1,4}\s{1,2}){1,2}")  # "ử ban Quốc gia"
 _WORD = re.compile(r"[^\W_][\w./&]{0,24}(?<![.,/])")
 _NAME_GAP = re.compile(r"\s?[-–—]?\s{0,3}(?:[-_.]\s?)?")
 
 
-def _goes_on(text: str, bare: str, start: int, end: int, word: re.Match[str], between: str) -> bool:
+def _goes_on(
+    text: str,
+    bare: str,
+    start: int,
+    end: int,
+    word: re.Match[str],
+    between: str,
+    capitals: bool,
+) -> bool:
     """Tell whether ``word`` still belongs to the name of a body that begins at ``start``."""
-    small = text[word.start()].islower()
+    small = capitals or text[word.start()].islower()
+    head = bool(_HEAD.search(bare, max(start - 1, end - 8), end))
     if between.strip() == ",":
         return _joined_by_comma(bare, start, end, word.start())
     if not _NAME_GAP.fullmatch(between):
         return False
     if word.group() == "va":
         following = bare[word.end() :].lstrip()
-        if not text[word.end() :].lstrip()[:1].isupper():
-            return bool(_small_after_and().match(following))
+        if capitals or not text[word.end() :].lstrip()[:1].isupper():
+            also = capitals and body().match(following)
+            return bool(also or _small_after_and().match(following))
         return not _type_start().match(following)
     stop = (_end_word() if small else _subject_verb()).match(bare, word.start())
     if stop:
         return is_alike(text, stop) or _in_phrase(bare, word.start())
-    return not (_type_start().match(bare, word.start()) and not small)
+    # "Bộ Kế hoạch và Đầu tư", but "… của Bộ Nội vụ Kế hoạch số …"
+    return small or head or not _type_start().match(bare, word.start())
 
 
 def _joined_by_comma(bare: str, start: int, end: int, after: int) -> bool:
@@ -74,8 +87,22 @@ def _joined_by_comma(bare: str, start: int, end: int, after: int) -> bool:
 
 
 def is_alike(text: str, found: re.Match[str]) -> bool:
-    """Tell whether the printed word is another one: ``dược`` for ``được``, ``vệ`` for ``về``."""
-    return text[found.start() : found.end()].lower() in citing.exact("alike")
+    """Tell whether the printed word is another one: ``dược`` for ``được``, ``vận`` for ``vẫn``.
+
+    A word without any accent may have lost it, and ``về`` is misread in every way.
+    """
+    printed = text[found.start() : found.end()].lower()
+    if printed in citing.exact("alike"):
+        return True
+    word = found.group().strip()
+    if " " in word or word == "ve" or printed == word:
+        return False
+    return same_tone_style(printed) not in _spelled()
+
+
+@cache
+def _spelled() -> frozenset[str]:
+    return frozenset(map(same_tone_style, citing.exact("subjects") | citing.exact("issuer_ends")))
 
 
 def _in_phrase(bare: str, at: int) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from vnadmin_nlp.extraction.act import Span
 from vnadmin_nlp.lexicon import citing
 from vnadmin_nlp.lexicon.citing import body, loose, opener
+from vnadmin_nlp.text import strip_accents
 
 _LONGEST = 1500  # letters
 
@@ -23,15 +24,52 @@ class Tail(NamedTuple):
 
 _SURE_OPENER = loose(r"(?:ve|v/v|quy dinh|ban hanh|sua doi)(?!\w)")  # also after a comma
 _CLAUSE = loose(
-    r"[;:]|\.(?=\s|$)|, |\s(?=va )|[)]|\s\((?=dinh kem|kem theo|gui kem|co|sau day|goi tat)"
+    r"[;:](?!\d)|\.(?=\s|$)|, |\s(?=va )|[)]|\s\((?=dinh kem|kem theo|gui kem|co|sau day|goi tat)"
 )
+# Words with which the main clause goes on after a comma, by their first words.
+_GOES_ON = {
+    "các": "cơ quan|đơn vị|chi bộ|địa phương|bộ|sở|cấp|đồng chí", "căn": "cứ", "thực": "hiện",
+    "theo": "", "để": "", "nhằm": "", "qua": "", "trên": "cơ sở|địa bàn", "trong": "thời gian",
+    "hiện": "nay", "sau": "khi", "xét": "",
+}  # fmt: skip
 _MAIN = loose(
-    r"(?:cac (?:co quan|don vi|chi bo|dia phuong|bo|so|cap|dong chi)|can cu|thuc hien|theo|de"
-    r"|nham|qua|tren co so|tren dia ban|trong thoi gian|hien nay|sau khi|xet)(?!\w)"
+    "(?:"
+    + "|".join(
+        rf"(?P<w{at}>{strip_accents(first)})" + (f" (?:{strip_accents(rest)})" if rest else "")
+        for at, (first, rest) in enumerate(_GOES_ON.items())
+    )
+    + r")(?!\w)(?! doi(?!\w))"  # "theo dõi" is none
 )
+# "giữa các bộ, ngành, Ủy ban nhân dân các cấp": bodies in a list begin no clause.
+_LISTED = loose(r"(?:,|(?<!\w)(?:giua|do)) (?:(?:cac|mot so) )?(?P<item>[^,;:.()]{2,60}), $")
 
 
-def subject_span(text: str, bare: str, at: int, limit: int, later: Sequence[Tail]) -> Span | None:
+def _begins_main_clause(text: str, bare: str, at: int, start: int) -> bool:
+    """Tell whether a main clause begins at ``at``, after the comma of a subject."""
+    capitals = text[at : at + 3].isupper() and text[start : start + 3].isupper()
+    found = _MAIN.match(bare, at)
+    if found and found.lastgroup:
+        printed = text[found.start(found.lastgroup) : found.end(found.lastgroup)]
+        # not "quá" for "qua", but a misread "Đẻ" for "Để"
+        meant = printed.lower() in _GOES_ON or printed == found[found.lastgroup]
+        return meant or (printed[0].isupper() and not capitals)
+    if capitals or not (body().match(bare, at) and text[at].isupper()):
+        return False
+    listed = _LISTED.search(bare, max(start, at - 70), at)
+    return not (listed and _is_organ(text, bare, listed.start("item")))
+
+
+_SMALL_ORGAN = loose(r"(?:nganh|doan the|to chuc)(?!\w)")
+
+
+def _is_organ(text: str, bare: str, at: int) -> bool:
+    named = text[at].isupper() and body().match(bare, at)
+    return bool(named or _SMALL_ORGAN.match(bare, at))
+
+
+def subject_span(
+    text: str, bare: str, at: int, limit: int, later: Sequence[Tail], *, alone: bool = False
+) -> Span | None:
     """Find the subject of an act: from its opening word to the end of the clause, or None.
 
     A further numbered act after a comma or ``và`` is the next of the chain, unless the words right
@@ -43,6 +81,8 @@ def subject_span(text: str, bare: str, at: int, limit: int, later: Sequence[Tail
         at: where the number, date and issuer of the act end.
         limit: where its sentence ends.
         later: the acts after it in its sentence.
+        alone: the sentence begins with the act and is all there is, as a line of a register: what
+            stands after a semicolon or ``để`` belongs to the subject as well.
     """
     limit = min(limit, at + _LONGEST)
     opened = opener().match(bare, at, limit)
@@ -53,6 +93,7 @@ def subject_span(text: str, bare: str, at: int, limit: int, later: Sequence[Tail
         return None
     if "," in text[at:start] and not _SURE_OPENER.match(bare, start):
         return None
+    amending = _AMENDING.match(bare, start) is not None
     for cut in _CLAUSE.finditer(bare, opened.end(), limit):
         mark = cut.group()
         if any(tail.start < cut.start() < tail.end for tail in later):
@@ -60,18 +101,33 @@ def subject_span(text: str, bare: str, at: int, limit: int, later: Sequence[Tail
         if mark == ")" and "(" in bare[start : cut.start()]:
             continue
         if mark in (";", ":", ")", " (") or mark.startswith("."):
+            if alone and mark in (";", ":") and (amending or not _begins(later, bare, cut.end())):
+                continue
             return start, cut.start()
+        if alone and (amending or not _MAIN_VERB.search(bare, cut.end(), cut.end() + 90)):
+            continue
         after = _AND.match(bare, cut.end())
-        if _leaves_subject(text, bare, after.end() if after else cut.end(), later, cut):
+        if _leaves_subject(text, bare, start, after.end() if after else cut.end(), later, cut):
             return start, cut.start()
     return start, start + len(text[start:limit].rstrip())
 
 
 _AND = loose(r"va ")
+_AMENDING = loose(r"(?:ve (?:viec )?)?(?:sua doi|bo sung|bai bo|thay the)(?!\w)")
+_MAIN_VERB = loose(
+    r"(?<!\w)(?:de nghi|yeu cau|thong bao|bao cao|ban hanh|kinh|xin|trien khai|da)(?!\w)"
+)
+_SPACE = re.compile(r"\s{0,3}")
+
+
+def _begins(later: Sequence[Tail], bare: str, at: int) -> bool:
+    """Tell whether a numbered act begins at ``at``."""
+    gap = _SPACE.match(bare, at)
+    return any(tail.numbered and gap and tail.start == gap.end() for tail in later)
 
 
 def _leaves_subject(
-    text: str, bare: str, at: int, later: Sequence[Tail], cut: re.Match[str]
+    text: str, bare: str, start: int, at: int, later: Sequence[Tail], cut: re.Match[str]
 ) -> bool:
     """Tell whether the words after a comma or ``và`` stand outside the subject."""
     chained = next((tail for tail in later if tail.start == at), None)
@@ -80,8 +136,7 @@ def _leaves_subject(
     if cut.group().isspace():
         return bool(_SAID.match(bare, at))
     if cut.group().startswith(","):
-        main = body().match(bare, at) and text[at : at + 1].isupper()
-        return bool(main or _MAIN.match(bare, at))
+        return _begins_main_clause(text, bare, at, start)
     return False
 
 
