@@ -27,6 +27,10 @@ LAW = {
     "type": "Luật", "number": "33/2024/QH15", "title": "Lưu trữ", "date": "2024-06-21",
     "issuer": "Quốc hội", "effective": "2025-07-01",
 }  # fmt: skip
+YOUTH = {
+    "type": "Luật", "number": "57/2020/QH14", "title": "Luật Thanh niên", "date": "2020-06-16",
+    "issuer": "Quốc hội", "effective": "2021-01-01",
+}  # fmt: skip
 RULE = {
     "type": "Quy định", "number": "17-QĐ/TU", "title": "về công tác lưu trữ",
     "date": "2024-02-20", "issuer": "Ban Thường vụ Tỉnh ủy Lạng Sơn", "effective": None,
@@ -202,7 +206,10 @@ def test_what_is_registered_is_shown_as_the_register_tells_it(tmp_path: Path, st
                      id="another type"),
         pytest.param(citation(type="Luật", title="Luật Lưu trữ năm 2024"), "resolved", None,
                      id="a name and its year"),
-        pytest.param(citation(type="Luật", title="Luật Lưu trữ"), "resolved", None, id="a name"),
+        pytest.param(citation(type="Luật", title="Luật Thanh niên"), "resolved", None,
+                     id="a name"),
+        pytest.param(citation(type="Luật", title="Luật Lưu trữ"), "unmatched", None,
+                     id="a name, before it was in force"),
         pytest.param(citation(type="Luật", title="Luật Lưu trữ", date="2024-06-21"), "resolved",
                      None, id="a name and its date"),
         pytest.param(citation(type="Luật", title="Luật Lưu trữ năm 2011"), "unmatched", None,
@@ -212,7 +219,7 @@ def test_what_is_registered_is_shown_as_the_register_tells_it(tmp_path: Path, st
 def test_a_register_completes_and_checks_citations(
     tmp_path: Path, store: Store, cited: Any, status: str, note: str | None, first: str
 ) -> None:
-    path = written(tmp_path, DECREE, LAW, RULE)
+    path = written(tmp_path, DECREE, LAW, RULE, YOUTH)
     if first == "register":
         import_register(store, path)
         graph.link(store)

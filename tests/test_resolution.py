@@ -113,6 +113,16 @@ def test_a_number_that_is_known_is_not_mended(store: Store) -> None:
     assert link.status == "resolved" and link.node and link.node.documents == (2,)
 
 
+def test_a_date_is_not_mended_to_one_after_the_citing_document(store: Store) -> None:
+    save(store, DIRECTIVE)
+    cited = citation("31-CT/TU", "2024-03-04", issuer="Tỉnh ủy")
+    save(store, letter("before", cited, date="2024-03-10"))
+    save(store, letter("after", cited, date="2024-03-20"))
+    assert (link_of(store, "before").status, link_of(store, "after").status) == (
+        "unmatched", "repaired",
+    )  # fmt: skip
+
+
 # --- types, terms, bodies -----------------------------------------------------------------------
 
 

@@ -17,21 +17,34 @@ class Claim:
 
     Attributes:
         identity: as far as it is given.
-        before: date of the citing document, where it matters: no cited date is given, or the
-            date given is later, which can't be.
+        before: date of the citing document, where it matters: no cited date is given; or it is
+            later, which can't be; or of the same year, so that the true one may be later.
     """
 
     identity: Identity
     before: str = ""
 
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the date given is later than that of the citing document."""
+        return bool(self.before) and self.identity.date > self.before
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A node: one document, held, registered or only cited."""
+    """A node: one document, held, registered or only cited.
+
+    Attributes:
+        key: see :mod:`vnadmin_nlp.graph.keys`.
+        kind: ``held``, ``registered`` or ``cited``.
+        identity: what is known of it.
+        since: first day in force, for acts that are cited by name, where a register tells.
+    """
 
     key: str
     kind: str
     identity: Identity
+    since: str = ""
 
 
 class Fit(IntEnum):
@@ -57,13 +70,14 @@ def fit(claim: Claim, work: Work) -> Fit:
         return Fit.NONE
     if mine.date and its.date:
         if mine.date == its.date:
-            return Fit.POSSIBLE if claim.before else Fit.EXACT
-        return Fit.NEAR if _is_slip(mine, work, same) and not claim.before else Fit.NONE
-    too_young = bool(claim.before) and its.date > claim.before
+            return Fit.POSSIBLE if claim.is_late else Fit.EXACT
+        late = claim.is_late or (bool(claim.before) and its.date > claim.before)
+        return Fit.NEAR if _is_slip(mine, work, same) and not late else Fit.NONE
+    too_young = bool(claim.before) and max(its.date, _in_force(mine, work)) > claim.before
     other_year = bool(mine.year and its.year) and mine.year != its.year
     if same is Likeness.OTHER_NAME or too_young or other_year or _other_term(mine, its):
         return Fit.NONE
-    certain = same is Likeness.SAME and not (mine.date and claim.before)
+    certain = same is Likeness.SAME and not claim.is_late
     return Fit.LIKELY if certain else Fit.POSSIBLE
 
 
@@ -71,6 +85,12 @@ def fit(claim: Claim, work: Work) -> Fit:
 def likeness(one: str, other: str) -> Likeness:
     """Tell how like two bodies are, by their keys."""
     return compare(Organ.from_key(one), Organ.from_key(other))
+
+
+def _in_force(mine: Identity, work: Work) -> str:
+    """Return since when a work can be meant: of laws of one name, the one that is in force."""
+    by_name_alone = mine.bucket.startswith("=") and not (mine.date or mine.year)
+    return work.since if by_name_alone else ""
 
 
 def _other_term(mine: Identity, its: Identity) -> bool:

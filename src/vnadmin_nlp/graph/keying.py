@@ -76,7 +76,7 @@ def _put_aliases(db: sqlite3.Connection, document_id: int, record: dict[str, Any
 
 def claim_of(cited: Identity, citing_date: str | None) -> Claim:
     """Return the claim of a citation: with the citing date where the cited one is not enough."""
-    if cited.date and not (citing_date and cited.date > citing_date):
+    if cited.date and (not citing_date or cited.date[:4] < citing_date[:4]):
         return Claim(cited)
     return Claim(cited, citing_date or "")
 

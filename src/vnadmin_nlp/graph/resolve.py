@@ -236,7 +236,7 @@ def specificity(claim: Claim) -> int:
     identity, body = claim.identity, claim.identity.body
     places = sum(map(bool, (body.province, body.district, body.commune)))
     return (
-        64 * bool(identity.date and not claim.before)
+        64 * bool(identity.date and not claim.is_late)
         + 32 * bool(identity.year)
         + 16 * bool(identity.term)
         + 8 * body.is_placed
@@ -260,14 +260,14 @@ def _outcome(claim: Claim, known: Sequence[Work], slips: Slips) -> Outcome:
     if not left:
         return _mended(claim, slips) or Outcome("unmatched", note=_contradiction(claim, known))
     note = None
-    if claim.identity.date and claim.before:
+    if claim.is_late:
         note = f"dated {claim.identity.date}, after the citing document ({claim.before})"
     return Outcome("ambiguous", candidates=_keys(left), note=note)
 
 
 def _mended(claim: Claim, slips: Slips) -> Outcome | None:
     """Return the one document that agrees in all but a slip in the number, or None."""
-    if claim.before or not claim.identity.date:
+    if claim.is_late or not claim.identity.date:
         return None
     works = list(slips(claim.identity))
     if len(works) != 1:
@@ -279,7 +279,7 @@ def _mended(claim: Claim, slips: Slips) -> Outcome | None:
 def _contradiction(claim: Claim, known: Sequence[Work]) -> str | None:
     """Say that known documents of the same year differ from an unmatched citation in the day."""
     mine = claim.identity
-    if claim.before or not mine.date:
+    if claim.is_late or not mine.date:
         return None
     undated = Claim(replace(mine, date=""))
     dates = sorted(

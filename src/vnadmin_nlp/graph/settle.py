@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Documents, or numbers, that are settled in one transaction: other writers wait so long.
 BATCH = 100
+#: Before any document, so that a claim of any date is late.
+_LONG_AGO = "0001-01-01"
 
 
 def link(store: Store) -> int:
@@ -126,11 +128,12 @@ def _made_of(db: sqlite3.Connection, work: Work) -> int:
         return sys.maxsize
     found = db.execute(
         "SELECT 1 FROM claims WHERE bucket = ? AND type = ? AND organ = ? AND date = ?"
-        " AND year = ? AND before = '' AND status = 'unmatched' AND work_id IS NOT NULL",
+        " AND year = ? AND (before = '' OR before >= date)"
+        " AND status = 'unmatched' AND work_id IS NOT NULL",
         columns_of(work.identity),
     ).fetchone()
     later = bool(work.identity.date) and not found
-    return specificity(Claim(work.identity, "later" if later else ""))
+    return specificity(Claim(work.identity, _LONG_AGO if later else ""))
 
 
 def _claims(
@@ -174,10 +177,15 @@ def _meant_by(db: sqlite3.Connection, part: Part) -> list[Work]:
     }.get("=" if part.bucket.startswith("=") else part.bucket[-1:])
     if where is None:
         return []
-    found = db.execute(f"SELECT *, {SIGHT} AS sight FROM works WHERE {where}", part[:1]).fetchall()
+    found = db.execute(
+        f"SELECT *, {SIGHT} AS sight,"
+        " (SELECT max(effective) FROM registered WHERE work_id = works.id) AS since"
+        f" FROM works WHERE {where}",
+        part[:1],
+    ).fetchall()
     near = alike(part.sights or (), {row["sight"] for row in found})
     return [
-        Work(row["key"], row["kind"], identity_of(row))
+        Work(row["key"], row["kind"], identity_of(row), row["since"] or "")
         for row in found
         if part.sights is None or row["sight"] in near
     ]
