@@ -125,7 +125,7 @@ def put_document(
             {**columns, "id": document_id},
         )
     _put_fields(db, document_id, record)
-    _put_citations(db, document_id, record["citations"])
+    _put_citations(db, document_id, record["citations"], record["date"] or "")
     _put_deadlines(db, document_id, record["deadlines"])
     _put_passages(db, document_id, {0: _head(record), **body})
     return document_id
@@ -175,13 +175,15 @@ def _put_fields(db: sqlite3.Connection, document_id: int, record: Mapping[str, A
 
 
 def _put_citations(
-    db: sqlite3.Connection, document_id: int, citations: Sequence[Mapping[str, Any]]
+    db: sqlite3.Connection, document_id: int, citations: Sequence[Mapping[str, Any]], dated: str
 ) -> None:
+    done_to = {item.get("of") for item in citations}
     for ordinal, item in enumerate(citations):
         row = {name: item[name] for name in _CITED}
         # Records of older extractions know neither.
         row |= {"of": item.get("of"), "negated": item.get("negated", False)}
-        row |= {"document_id": document_id, "ordinal": ordinal}
+        row |= {"document_id": document_id, "ordinal": ordinal, "dated": dated}
+        row |= {"done_to": ordinal in done_to}
         citation_id = _insert(db, "citations", row | {"pinpoints": _json(item["pinpoints"])})
         db.executemany(
             "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?)",

@@ -12,7 +12,7 @@ from vnadmin_nlp.graph.effect import Effect
 from vnadmin_nlp.graph.links import Link, ids_of, links
 from vnadmin_nlp.graph.lookup import the_one
 from vnadmin_nlp.graph.nodes import Node
-from vnadmin_nlp.graph.steps import CITED_BY, dates_and_keys, edge_rows, steps
+from vnadmin_nlp.graph.steps import dates_and_keys, edge_rows, newest
 from vnadmin_nlp.lexicon.relations import all_relations, rank
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Replacements of replacements that are followed.
 _MOST_SUCCESSORS = 20
+#: Citations of one day of which the strongest is told.
+_MOST_OF_A_DAY = 50
+
 UNKNOWN = "unknown"
 
 
@@ -178,10 +181,12 @@ def _relied_on(db: sqlite3.Connection, work: int, day: str) -> Link | None:
     """Return the last citation that rests on a document."""
     kinds = all_relations().values()
     rests = [kind.name for kind in kinds if kind.rests and not kind.force]
+    # The newest by each relation are among the newest of all, so far as their days differ.
     found = [
         step
-        for step in steps(db, [work], CITED_BY, rests)
-        if step.dated and step.dated <= day and not step.told
+        for kind in rests
+        for step in newest(db, work, [kind], most=_MOST_OF_A_DAY, until=day)
+        if step.dated and not step.told
     ]
     if not found:
         return None

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.graph.force import ended
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import the_one
 from vnadmin_nlp.graph.nodes import Node
-from vnadmin_nlp.graph.steps import CITED_BY, Step, by_origin, edge_rows, steps
-from vnadmin_nlp.lexicon.relations import all_relations, named
+from vnadmin_nlp.graph.steps import CITED_BY, CITES, Step, dates_and_keys, edge_rows, steps
+from vnadmin_nlp.lexicon.relations import all_relations, named, rank
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
 
 #: Steps that are made, documents that are told of each distance, and documents that are counted.
-DEPTH, MOST_TOLD, MOST_COUNTED = 5, 200, 100_000
+DEPTH, MOST_TOLD, MOST_COUNTED = 5, 200, 50_000
 
 
 class Touched(NamedTuple):
@@ -106,7 +106,8 @@ def impact(
             if not reached:
                 edge = set()
                 break
-            rings.append(Ring(distance, len(reached), _told(db, reached, limit)))
+            told = _told(db, edge, reached, only, limit)
+            rings.append(Ring(distance, len(reached), told))
             edge = set(reached)
             seen |= edge
             if len(seen) > MOST_COUNTED:
@@ -117,28 +118,53 @@ def impact(
 
 def _reached(
     db: sqlite3.Connection, edge: Collection[int], seen: Collection[int], relations: Sequence[str]
-) -> dict[int, list[Step]]:
-    """Return the steps to works that are new, by work."""
-    found: dict[int, list[Step]] = {}
+) -> dict[int, tuple[int, str]]:
+    """Return the works that are new with the rank of their strongest relation, and their dates."""
+    found: dict[int, tuple[int, str]] = {}
     for step in steps(db, edge, CITED_BY, relations):
         if step.other is not None and step.other not in seen:
-            found.setdefault(step.other, []).append(step)
+            known = found.get(step.other)
+            if known is None or rank(step.relation) < known[0]:
+                found[step.other] = rank(step.relation), step.dated
     return found
 
 
 def _told(
-    db: sqlite3.Connection, reached: dict[int, list[Step]], limit: int
+    db: sqlite3.Connection,
+    edge: Collection[int],
+    reached: dict[int, tuple[int, str]],
+    relations: Sequence[str],
+    limit: int,
 ) -> tuple[Touched, ...]:
-    """Return the first works with their strongest citation."""
-    # Seen as steps of one origin they are put in order, and each work stands once.
-    gathered = (step._replace(origin=0) for found in reached.values() for step in found)
-    first, _ = by_origin(db, gathered, most=limit)[0]
-    rows = edge_rows(db, first)
-    chosen = [rows[step.citation, step.told] for step in first]
-    citing, cited = links(db, chosen, "citing"), links(db, chosen, "cited")
-    gone = ended(db, (step.other for step in first if step.other is not None))
+    """Return the first of the works that were reached, each with its strongest citation."""
+    newest = sorted(reached, key=lambda work: reached[work][1], reverse=True)
+    first = sorted(newest, key=lambda work: reached[work][0])
+    if len(first) > limit:
+        last = reached[first[limit - 1]]
+        first = [work for n, work in enumerate(first) if n < limit or reached[work] == last]
+    on = [step for step in steps(db, first, CITES, relations) if step.other in edge]
+    keys = {work: key for work, (_, key) in dates_and_keys(db, {*first, *_far_ends(on)}).items()}
+    best: dict[int, Step] = {}
+    for step in sorted(on, key=lambda s: (rank(s.relation), keys[s.other or 0], s.citation)):
+        best.setdefault(step.origin, step)
+    chosen = sorted(best.values(), key=lambda step: keys[step.origin])
+    chosen.sort(key=lambda step: reached[step.origin][1], reverse=True)
+    chosen.sort(key=lambda step: reached[step.origin][0])
+    return _touched(db, chosen[:limit])
+
+
+def _far_ends(found: Iterable[Step]) -> set[int]:
+    """Return the works at the far ends of steps."""
+    return {step.other for step in found if step.other is not None}
+
+
+def _touched(db: sqlite3.Connection, chosen: Sequence[Step]) -> tuple[Touched, ...]:
+    known = edge_rows(db, chosen)
+    rows = [known[step.citation, step.told] for step in chosen]
+    citing, cited = links(db, rows, "citing"), links(db, rows, "cited")
+    gone = ended(db, (step.origin for step in chosen))
     return tuple(
-        Touched(here, there.node, gone.get(step.other or 0, ""))
-        for step, here, there in zip(first, citing, cited, strict=True)
+        Touched(here, there.node, gone.get(step.origin, ""))
+        for step, here, there in zip(chosen, citing, cited, strict=True)
         if there.node is not None
     )

@@ -12,6 +12,8 @@ from vnadmin_nlp.text import nfc, strip_accents
 
 #: SQLite takes this many values in one query everywhere.
 _CHUNK = 500
+#: Citations of a work of which the wording is looked at, and that are told apart by document.
+MOST_WORDINGS, MOST_COUNTED = 500, 20_000
 
 
 class Node(NamedTuple):
@@ -68,7 +70,8 @@ def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
         ).fetchall()
         scans = _scans(db, chunk)
         entries = _entries(db, chunk)
-        printed = _Printed(db, chunk)
+        bare = [work for work in chunk if work not in scans and work not in entries]
+        printed = _Printed(db, chunk, bare)
         for row in rows:
             work = row["id"]
             found[work] = _node(row, scans.get(work, []), entries.get(work, []), printed)
@@ -144,42 +147,76 @@ def _scans(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sqlit
 
 
 class _Printed:
-    """How works are called where they are cited, the most common wording first."""
+    """How often works are cited; and how they are called there, the most common wording first.
 
-    def __init__(self, db: sqlite3.Connection, works: Sequence[int]) -> None:
-        marks = ", ".join("?" * len(works))
+    Args:
+        db: the archive.
+        works: ids of works, not too many.
+        bare: those of them of which nothing else tells what they are called.
+    """
+
+    def __init__(self, db: sqlite3.Connection, works: Sequence[int], bare: Sequence[int]) -> None:
         self._words: dict[tuple[int, str], Counter[str]] = {}
-        rows = db.execute(
-            "SELECT k.work_id, c.number, c.type, c.issuer, c.subject, c.title, count(*) AS n"
-            f" FROM claims k JOIN citations c ON c.claim_id = k.id WHERE k.work_id IN ({marks})"
-            " GROUP BY 1, 2, 3, 4, 5, 6",
-            works,
-        )
+        self.cited_by = _cited_by(db, works)
+        some = [work for work in bare if self.cited_by.get(work, 0) <= MOST_WORDINGS]
+        rows = db.execute(_WORDINGS.format(", ".join("?" * len(some))), some).fetchall()
+        for work in set(bare).difference(some):
+            rows += db.execute(_SOME_WORDINGS, (work, MOST_WORDINGS)).fetchall()
         for row in rows:
             for name in ("number", "type", "issuer", "subject", "title"):
                 if row[name]:
                     words = self._words.setdefault((row["work_id"], name), Counter())
                     words[row[name]] += row["n"]
-        counted = db.execute(
-            "SELECT k.work_id, count(DISTINCT c.document_id) AS n"
-            " FROM claims k JOIN citations c ON c.claim_id = k.id"
-            f" WHERE k.work_id IN ({marks}) GROUP BY k.work_id",
-            works,
-        )
-        self.cited_by = {row["work_id"]: int(row["n"]) for row in counted}
-        own = db.execute(
-            "SELECT d.work_id, count(DISTINCT d.id) AS n FROM documents d"
-            " JOIN citations c ON c.document_id = d.id JOIN claims k ON k.id = c.claim_id"
-            f" WHERE d.work_id IN ({marks}) AND k.work_id = d.work_id GROUP BY d.work_id",
-            works,
-        )
-        for row in own:  # a document does not count among those that cite it
-            self.cited_by[row["work_id"]] -= row["n"]
 
     def best(self, work: int, name: str) -> str | None:
         """Return the most common wording; of equals the fuller, then the first by letters."""
         words = self._words.get((work, name))
         return min(words, key=lambda text: (-words[text], -len(text), text)) if words else None
+
+
+_WORDINGS = """
+    SELECT k.work_id, c.number, c.type, c.issuer, c.subject, c.title, count(*) AS n
+    FROM claims k JOIN citations c ON c.claim_id = k.id WHERE k.work_id IN ({})
+    GROUP BY 1, 2, 3, 4, 5, 6
+"""
+# Those of the first documents, of the same days whatever the order of their arrival.
+_SOME_WORDINGS = """
+    SELECT ?1 AS work_id, number, type, issuer, subject, title, 1 AS n
+    FROM citations WHERE id IN (
+        SELECT c.id FROM claims k JOIN citations c ON c.claim_id = k.id
+        WHERE k.work_id = ?1 ORDER BY c.dated LIMIT ?2)
+"""
+
+
+def _cited_by(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, int]:
+    """Return how many documents cite works, of those that are cited."""
+    citations = "FROM claims k JOIN citations c ON c.claim_id = k.id"
+    found = {
+        row["work_id"]: int(row["n"])
+        for row in db.execute(
+            f"SELECT k.work_id, count(*) AS n {citations}"
+            f" WHERE k.work_id IN ({', '.join('?' * len(works))}) GROUP BY k.work_id",
+            works,
+        )
+    }
+    # A document that cites a work in two ways counts once; of very many that is not looked at.
+    few = [work for work, count in found.items() if 1 < count <= MOST_COUNTED]
+    marks = ", ".join("?" * len(few))
+    found |= db.execute(
+        f"SELECT k.work_id, count(DISTINCT c.document_id) {citations}"
+        f" WHERE k.work_id IN ({marks}) GROUP BY k.work_id",
+        few,
+    ).fetchall()
+    own = db.execute(
+        "SELECT d.work_id, count(DISTINCT d.id) FROM documents d"
+        " JOIN citations c ON c.document_id = d.id JOIN claims k ON k.id = c.claim_id"
+        f" WHERE d.work_id IN ({', '.join('?' * len(works))}) AND k.work_id = d.work_id"
+        " GROUP BY d.work_id",
+        works,
+    )
+    for work, count in own:  # a document does not count among those that cite it
+        found[work] -= count
+    return found
 
 
 def _issuer(issuing_body: str | None, parent_body: str | None, organ: str) -> str | None:

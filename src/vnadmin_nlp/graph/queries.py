@@ -10,8 +10,8 @@ from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import bring_up_to_date, fitting, prominence, question
 from vnadmin_nlp.graph.nodes import Node, nodes
-from vnadmin_nlp.graph.steps import CITED_BY, CITES
-from vnadmin_nlp.lexicon.relations import named
+from vnadmin_nlp.graph.steps import CITED_BY, CITES, MANY, cited, newest
+from vnadmin_nlp.lexicon.relations import all_relations, named
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -21,7 +21,7 @@ MOST_NAMESAKES = 10
 #: Candidates that an answer lists.
 MOST_CANDIDATES = 50
 #: Citations that a card lists, on either side.
-MOST_LINKS = 200
+MOST_LINKS = 100
 
 
 class Card(NamedTuple):
@@ -148,10 +148,17 @@ def _card(
 _Only = tuple[str, Sequence[str]]
 
 _LINKS = """
-    SELECT e.*, c.ordinal, d.number AS citing_number, d.name AS citing_name, d.date AS citing_date
+    SELECT e.*, c.ordinal, d.number AS citing_number, d.name AS citing_name
     FROM edges e
     JOIN citations c ON c.id = e.citation_id
     JOIN documents d ON d.id = e.document_id
+"""
+
+#: Of several scans of one document the first speaks for all; the newest come last.
+_ONCE = """
+    AND e.status <> 'self'
+    AND (e.told OR e.document_id = (SELECT min(id) FROM documents WHERE work_id = e.citing))
+    ORDER BY e.dated = '', e.dated, d.id, c.ordinal
 """
 
 
@@ -172,13 +179,32 @@ def _cites(
 def _cited_by(
     db: sqlite3.Connection, work: int, only: _Only, limit: int
 ) -> tuple[tuple[Link, ...], int]:
-    rows = db.execute(
-        f"{_LINKS} WHERE e.cited = ? AND e.status <> 'self'{only[0]} AND (e.told OR"
-        " e.document_id = (SELECT min(id) FROM documents WHERE work_id = e.citing))"
-        " ORDER BY d.date IS NULL, d.date, d.id, c.ordinal",
-        (work, *only[1]),
+    count = cited(db, [work], only[1]).get(work, 0)
+    if count > MANY:
+        rows = _newest(db, work, only[1], limit)
+    else:
+        rows = db.execute(
+            f"{_LINKS} WHERE e.cited = ?{only[0]} {_ONCE}", (work, *only[1])
+        ).fetchall()
+        count = len(rows)
+    return links(db, rows[-limit:], "citing"), max(0, count - limit)
+
+
+def _newest(
+    db: sqlite3.Connection, work: int, relations: Sequence[str], limit: int
+) -> list[sqlite3.Row]:
+    """Return the newest citations of a work that has too many to look at all."""
+    found = [
+        step
+        for relation in relations or all_relations()
+        for step in newest(db, work, [relation], most=limit)
+    ]
+    found.sort(key=lambda step: step.dated, reverse=True)
+    ids = sorted({step.citation for step in found[:limit]})
+    return db.execute(
+        f"{_LINKS} WHERE e.citation_id IN ({', '.join('?' * len(ids))}) AND e.cited = ? {_ONCE}",
+        (*ids, work),
     ).fetchall()
-    return links(db, rows[-limit:], "citing"), max(0, len(rows) - limit)
 
 
 def _namesakes(db: sqlite3.Connection, work: int, node: Node) -> tuple[Node, ...]:

@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from vnadmin_nlp.graph.links import chunks
-from vnadmin_nlp.lexicon.relations import rank
+from vnadmin_nlp.lexicon.relations import all_relations, rank
 
 #: The two ways to go from a document: to those that it cites, and to those that cite it.
 CITES, CITED_BY = "cites", "cited_by"
+#: Citations of one work of which not all are looked at any more.
+MANY = 1000
 
 
 class Step(NamedTuple):
@@ -44,16 +46,110 @@ def steps(
         way: `CITES` or `CITED_BY`.
         relations: only these; all where none is named.
     """
-    here, there = ("citing", "cited") if way == CITES else ("cited", "citing")
-    only = f" AND relation IN ({', '.join('?' * len(relations))})" if relations else ""
+    query = _CITES if way == CITES else _CITED_BY
     for chunk in chunks(works):
-        rows = db.execute(
-            f"SELECT {here}, {there}, citation_id, told, relation, dated FROM edges"
-            f" WHERE {here} IN ({', '.join('?' * len(chunk))}) AND status <> 'self'{only}",
+        marks = ", ".join("?" * len(chunk))
+        values = (*chunk, *relations)
+        for origin, other, citation, told, relation, dated in db.execute(
+            query.format(works=marks, only=_only(relations), how=_only(relations, "c.how")),
+            values + values,
+        ):
+            yield Step(origin, other, citation, bool(told), relation, dated)
+
+
+def _only(relations: Collection[str], column: str = "relation") -> str:
+    return f"AND {column} IN ({', '.join('?' * len(relations))})" if relations else ""
+
+
+_TOLD = """
+    UNION ALL SELECT {here}, {there}, citation_id, told, relation, dated FROM edges
+    WHERE {here} IN ({{works}}) AND told AND status <> 'self' {{only}}
+"""
+_CITES = """
+    SELECT citing, cited, citation_id, told, relation, dated FROM edges
+    WHERE citing IN ({works}) AND NOT told AND status <> 'self' {only}
+""" + _TOLD.format(here="citing", there="cited")
+# The other end of a citation is read off an index: in its row it stands behind the whole record.
+_CITED_BY = """
+    SELECT k.work_id, d.work_id, c.id, 0, c.how AS relation, c.dated
+    FROM claims k JOIN citations c ON c.claim_id = k.id
+    JOIN documents d INDEXED BY documents_as_nodes ON d.id = c.document_id
+    WHERE k.work_id IN ({works}) AND d.work_id <> k.work_id {how}
+""" + _TOLD.format(here="cited", there="citing")
+
+
+def nearest(
+    db: sqlite3.Connection, works: Iterable[int], way: str, relations: Collection[str], *, most: int
+) -> dict[int, tuple[list[Step], int]]:
+    """Return the first steps of each work, as `by_origin`, but without making all of them.
+
+    Where a work is cited very often, only its newest citations by each relation are looked at.
+    """
+    works = list(works)
+    if way == CITES:
+        return by_origin(db, steps(db, works, way, relations), most=most)
+    counts = {work: count for work, count in cited(db, works, relations).items() if count > MANY}
+    found = by_origin(
+        db, steps(db, (w for w in works if w not in counts), way, relations), most=most
+    )
+    for work, count in counts.items():
+        first = by_origin(db, newest(db, work, relations, most=most), most=most)[work][0]
+        found[work] = first, count - len(first)
+    return found
+
+
+def cited(
+    db: sqlite3.Connection, works: Iterable[int], relations: Collection[str] = ()
+) -> dict[int, int]:
+    """Return how many citations each work has, of those that have any."""
+    only = _only(relations, "c.how")
+    found: dict[int, int] = {}
+    for chunk in chunks(works):
+        found |= db.execute(
+            "SELECT k.work_id, count(*) FROM claims k JOIN citations c ON c.claim_id = k.id"
+            f" WHERE k.work_id IN ({', '.join('?' * len(chunk))}) {only} GROUP BY k.work_id",
             (*chunk, *relations),
-        )
-        for origin, other, citation, told, relation, dated in rows:
-            yield Step(origin, other, citation, bool(told), relation, dated or "")
+        ).fetchall()
+    return found
+
+
+def newest(
+    db: sqlite3.Connection,
+    work: int,
+    relations: Collection[str] = (),
+    *,
+    most: int,
+    until: str = "9999",
+) -> Iterator[Step]:
+    """Yield citations of a work: the newest by each relation, the strongest relations first.
+
+    Args:
+        db: the archive.
+        work: the cited one.
+        relations: only these; all where none is named.
+        most: documents after which no weaker relation is looked at.
+        until: the last date.
+    """
+    told = _TOLD.format(here="cited", there="citing").replace("UNION ALL", "")
+    values = (work, *relations)
+    for row in db.execute(told.format(works="?", only=_only(relations)), values):
+        yield Step(*row)
+    seen: set[int] = set()
+    for relation in sorted(relations or all_relations(), key=rank):
+        for row in db.execute(_NEWEST, (work, relation, until, 2 * most)):
+            seen.add(row["other"])
+            yield Step(work, row["other"], row["id"], False, relation, row["dated"])
+        if len(seen) >= most:
+            return
+
+
+_NEWEST = """
+    SELECT c.id, d.work_id AS other, c.dated FROM (
+        SELECT c.id, c.document_id, c.dated FROM claims k JOIN citations c ON c.claim_id = k.id
+        WHERE k.work_id = ?1 AND c.how = ?2 AND c.dated <= ?3 ORDER BY c.dated DESC LIMIT ?4
+    ) c JOIN documents d INDEXED BY documents_as_nodes ON d.id = c.document_id
+    WHERE d.work_id <> ?1
+"""
 
 
 def by_origin(

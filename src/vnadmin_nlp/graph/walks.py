@@ -14,8 +14,8 @@ from vnadmin_nlp.graph.steps import (
     CITED_BY,
     CITES,
     Step,
-    by_origin,
     edge_rows,
+    nearest,
     steps,
 )
 from vnadmin_nlp.graph.subgraph import Subgraph
@@ -149,7 +149,7 @@ def _walk(
     tree = _Tree({}, {}, {work: 0})
     edge = [work]
     for _ in range(depth):
-        found = by_origin(db, steps(db, edge, way, relations), most=breadth)
+        found = nearest(db, edge, way, relations, most=breadth)
         reached: list[int] = []
         for origin in edge:
             made, more = found.get(origin, ([], 0))

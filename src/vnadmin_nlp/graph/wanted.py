@@ -69,14 +69,16 @@ def wanted(
     where, values = _conditions(year, type)
     with store.reading() as db:
         best: list[Wanted] = []
+        total = 0
         for rows in _most_cited(db, where, values):
             # What is counted beforehand is never less than what is told in the end.
             if len(best) >= limit and rows[0]["n"] < best[limit - 1].documents:
                 break
+            total = rows[0]["total"]
             best += _described(db, rows, issuer or "")
             best.sort(key=lambda item: (-item.documents, item.node.key))
-        more = None if issuer else _count(db, where, values) - len(best[:limit])
-    return WantedList(tuple(best[:limit]), more)
+    shown = tuple(best[:limit])
+    return WantedList(shown, None if issuer else total - len(shown))
 
 
 def _conditions(year: int | None, type: str | None) -> tuple[str, tuple[object, ...]]:  # noqa: A002
@@ -97,24 +99,14 @@ def _most_cited(
 ) -> Iterator[list[sqlite3.Row]]:
     """Yield the works with the number of their citations, from the most cited on."""
     found = db.execute(
-        "SELECT w.id, w.organ, sum(c.n) AS n"
-        " FROM (SELECT claim_id, count(*) AS n FROM citations WHERE claim_id IS NOT NULL"
-        " GROUP BY claim_id) c JOIN claims k ON k.id = c.claim_id JOIN works w ON w.id = k.work_id"
-        f" WHERE {where} GROUP BY w.id ORDER BY n DESC, w.key",
+        "SELECT id, organ, n, count(*) OVER () AS total FROM ("
+        " SELECT w.id, w.organ, w.key, (SELECT count(*) FROM claims k"
+        " JOIN citations c ON c.claim_id = k.id WHERE k.work_id = w.id) AS n"
+        f" FROM works w WHERE {where}) WHERE n > 0 ORDER BY n DESC, key",
         values,
     )
     while rows := list(islice(found, _CHUNK)):
         yield rows
-
-
-def _count(db: sqlite3.Connection, where: str, values: Sequence[object]) -> int:
-    (count,) = db.execute(
-        f"SELECT count(*) FROM works w WHERE {where}"
-        " AND EXISTS (SELECT 1 FROM claims k JOIN citations c ON c.claim_id = k.id"
-        " WHERE k.work_id = w.id)",
-        values,
-    ).fetchone()
-    return int(count)
 
 
 def _described(db: sqlite3.Connection, rows: Sequence[sqlite3.Row], issuer: str) -> list[Wanted]:
