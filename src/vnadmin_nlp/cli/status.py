@@ -90,7 +90,7 @@ def _verdict(found: Standing) -> str:
         return f"on {day(found.on)}: unknown: nothing in the archive says otherwise"
     since = f" since {day(found.since)}" if found.since else ", since when is not known"
     if found.state == "in force":
-        since += ", as it says; nothing in the archive says otherwise"
+        since += f", as {_who(found)} says; nothing in the archive says otherwise"
     if found.state.startswith("amended"):
         since = since.replace(" since", ", last on", 1)
     if found.state == "not yet in force":
@@ -104,8 +104,12 @@ def _own_effect(found: Standing) -> Iterator[str]:
         until = f" until {day(effect.until)}" if effect.until else ""
         since = f" from {day(effect.since)}" if effect.since else ""
         place = f"  p.{effect.page}" if effect.page else ""
-        yield f"says of itself: in force{since}{until}{place}"
+        yield f"{_who(found)} says: in force{since}{until}{place}"
         yield from quote_lines(effect.sentence, "hiệu lực", "      ")
+
+
+def _who(found: Standing) -> str:
+    return "it" if found.effect.page else "a register"
 
 
 def _changes(title: str, changes: Iterable[Change]) -> Iterator[str]:

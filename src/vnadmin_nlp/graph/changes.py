@@ -167,6 +167,8 @@ def _change(db: sqlite3.Connection, said: Said, link: Link) -> Change:
     by = "text"
     if not since or since < said.signed:  # an older day is that of the other document
         since = own_effect(db, said.doer, said.signed).since
+    if not since and link.node and link.node.effective:
+        since, by = link.node.effective, "register"
     if not since:
         since, by = said.signed, "date"
     return Change(said.relation, said.in_part, since or None, by, link, said.why_not)

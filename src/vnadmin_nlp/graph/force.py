@@ -41,11 +41,11 @@ class Standing(NamedTuple):
         node: the document.
         on: the day for which it is told, ISO.
         state: ``replaced``, ``repealed``, ``expired``, ``suspended``, ``suspended in part``,
-            ``amended``, ``amended in part``, ``not yet in force``; ``in force`` where it says so
-            itself and nothing in the archive says otherwise, ``unknown`` where nothing says
+            ``amended``, ``amended in part``, ``not yet in force``; ``in force`` where it or
+            a register says so and nothing in the archive says otherwise, ``unknown`` where nothing says
             anything.
         since: the day from which that holds, ISO; None when unknown.
-        effect: what the document says of its own force.
+        effect: what the document says of its own force, or a register; that names no page.
         changes: what was done to it until then, in the order of time.
         to_come: what is to be done to it later.
         doubts: what is said of it and doesn't count as a fact, with the reason.
@@ -100,7 +100,7 @@ def _standing(db: sqlite3.Connection, work: int, node: Node, day: str) -> Standi
     told, more = changes_of(db, work)
     facts = [change for change in told if not change.why_not]
     changes = [change for change in facts if not change.since or change.since <= day]
-    effect = own_effect(db, work, node.date or "")
+    effect = _effect(db, work, node)
     state, since = state_of(changes, effect, day)
     return Standing(
         node=node,
@@ -115,6 +115,12 @@ def _standing(db: sqlite3.Connection, work: int, node: Node, day: str) -> Standi
         relied_on=_relied_on(db, work, day),
         more=more,
     )
+
+
+def _effect(db: sqlite3.Connection, work: int, node: Node) -> Effect:
+    """Return what a document says of its own force, or when a register says it took effect."""
+    effect = own_effect(db, work, node.date or "")
+    return effect if effect.since else effect._replace(since=node.effective or "")
 
 
 def state_of(changes: Sequence[Change], effect: Effect, day: str) -> tuple[str, str | None]:
@@ -161,7 +167,7 @@ def _successors(
         seen.add(after)
         told, _ = changes_of(db, after)
         changes = [c for c in told if not c.why_not and (not c.since or c.since <= day)]
-        found.append(Successor(by, *state_of(changes, own_effect(db, after, by.date or ""), day)))
+        found.append(Successor(by, *state_of(changes, _effect(db, after, by), day)))
     return tuple(found)
 
 

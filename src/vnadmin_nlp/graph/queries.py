@@ -140,7 +140,9 @@ def _card(
     only = (f" AND e.relation IN ({marks})" if relations else "", relations)
     nothing: tuple[tuple[Link, ...], int] = ((), 0)
     cites, more_cites = _cites(db, work, speaker, only, limit) if CITES in ways else nothing
-    cited_by, more_cited_by = _cited_by(db, work, only, limit) if CITED_BY in ways else nothing
+    cited_by, more_cited_by = (
+        _cited_by(db, work, node, only, limit) if CITED_BY in ways else nothing
+    )
     return Card(node, cites, cited_by, _namesakes(db, work, node), more_cites, more_cited_by)
 
 
@@ -177,9 +179,9 @@ def _cites(
 
 
 def _cited_by(
-    db: sqlite3.Connection, work: int, only: _Only, limit: int
+    db: sqlite3.Connection, work: int, node: Node, only: _Only, limit: int
 ) -> tuple[tuple[Link, ...], int]:
-    count = cited(db, [work], only[1]).get(work, 0)
+    count = cited(db, [work], only[1]).get(work, 0) if only[1] else node.cited_by
     if count > MANY:
         rows = _newest(db, work, only[1], limit)
     else:
@@ -194,13 +196,22 @@ def _newest(
     db: sqlite3.Connection, work: int, relations: Sequence[str], limit: int
 ) -> list[sqlite3.Row]:
     """Return the newest citations of a work that has too many to look at all."""
-    found = [
-        step
-        for relation in relations or all_relations()
-        for step in newest(db, work, [relation], most=limit)
-    ]
-    found.sort(key=lambda step: step.dated, reverse=True)
-    ids = sorted({step.citation for step in found[:limit]})
+    among = ", ".join("?" * len(relations))
+    only = f" AND c.how IN ({among})" if relations else ""
+    (claims,) = db.execute("SELECT count(*) FROM claims WHERE work_id = ?", (work,)).fetchone()
+    if claims == 1 and not relations:  # each relation's newest come first in the index
+        found = [
+            (step.dated, step.citation)
+            for relation in all_relations()
+            for step in newest(db, work, [relation], most=limit)
+        ]
+    else:
+        found = db.execute(
+            "SELECT c.dated, c.id FROM claims k JOIN citations c ON c.claim_id = k.id"
+            f" WHERE k.work_id = ?{only} ORDER BY c.dated DESC LIMIT ?",
+            (work, *relations, limit),
+        ).fetchall()
+    ids = [citation for _, citation in sorted(map(tuple, found))[-limit:]]
     return db.execute(
         f"{_LINKS} WHERE e.citation_id IN ({', '.join('?' * len(ids))}) AND e.cited = ? {_ONCE}",
         (*ids, work),
@@ -209,7 +220,7 @@ def _newest(
 
 def _namesakes(db: sqlite3.Connection, work: int, node: Node) -> tuple[Node, ...]:
     """Return others with the same running number and organ code: 31-QĐ/TU beside 31-CT/TU."""
-    mine = _office(node.number or "")
+    mine = _office(node.number) if node.number else None
     if not mine or not mine[1]:
         return ()
     (bucket,) = db.execute("SELECT bucket FROM works WHERE id = ?", (work,)).fetchone()
@@ -230,5 +241,5 @@ def _office(number: str) -> tuple[int | None, str] | None:
     from vnadmin_nlp.lexicon.table import code_key
     from vnadmin_nlp.notation.numbers import parse_number
 
-    parsed = parse_number(number) if number else None
+    parsed = parse_number(number)
     return (parsed.year, code_key(parsed.organ)) if parsed else None

@@ -68,16 +68,21 @@ def wanted(
     bring_up_to_date(store)
     where, values = _conditions(year, type)
     with store.reading() as db:
-        best: list[Wanted] = []
+        best: list[tuple[int, Node]] = []
         total = 0
         for rows in _most_cited(db, where, values):
             # What is counted beforehand is never less than what is told in the end.
-            if len(best) >= limit and rows[0]["n"] < best[limit - 1].documents:
+            if len(best) >= limit and rows[0]["n"] < best[limit - 1][1].cited_by:
                 break
             total = rows[0]["total"]
-            best += _described(db, rows, issuer or "")
-            best.sort(key=lambda item: (-item.documents, item.node.key))
-    shown = tuple(best[:limit])
+            known = nodes(db, (row["id"] for row in rows))
+            best += [
+                (row["id"], known[row["id"]])
+                for row in rows
+                if is_of(row, known[row["id"]], issuer or "")
+            ]
+            best.sort(key=lambda found: (-found[1].cited_by, found[1].key))
+        shown = _described(db, best[:limit])
     return WantedList(shown, None if issuer else total - len(shown))
 
 
@@ -109,39 +114,27 @@ def _most_cited(
         yield rows
 
 
-def _described(db: sqlite3.Connection, rows: Sequence[sqlite3.Row], issuer: str) -> list[Wanted]:
-    known = nodes(db, (row["id"] for row in rows))
-    fitting = [row["id"] for row in rows if is_of(row, known[row["id"]], issuer)]
-    citing = _citing(db, fitting)
-    return [_wanted(known[work], citing[work]) for work in fitting]
-
-
-def _citing(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, dict[int, tuple[str, str]]]:
-    """Return the documents that cite each work: by work the strongest relation, and the date."""
-    found: dict[int, dict[int, tuple[str, str]]] = {work: {} for work in works}
-    for chunk in chunks(works):
-        rows = db.execute(
-            "SELECT cited, citing, relation, dated FROM edges"
-            f" WHERE cited IN ({', '.join('?' * len(chunk))}) AND NOT told",
+def _described(db: sqlite3.Connection, found: Sequence[tuple[int, Node]]) -> tuple[Wanted, ...]:
+    """Tell by which relations works are cited, and from when to when."""
+    ways: dict[int, list[sqlite3.Row]] = {}
+    for chunk in chunks(work for work, _ in found):
+        for row in db.execute(
+            "SELECT k.work_id, c.how, count(DISTINCT c.document_id) AS n,"
+            " min(nullif(c.dated, '')) AS first, max(nullif(c.dated, '')) AS last"
+            " FROM claims k JOIN citations c ON c.claim_id = k.id"
+            f" WHERE k.work_id IN ({', '.join('?' * len(chunk))}) GROUP BY k.work_id, c.how",
             chunk,
-        )
-        for cited, citing, relation, dated in rows:
-            known = found[cited].get(citing)
-            if known is None or rank(relation) < rank(known[0]):
-                found[cited][citing] = (relation, dated or "")
-    return found
+        ):
+            ways.setdefault(row["work_id"], []).append(row)
+    return tuple(_wanted(node, ways[work]) for work, node in found)
 
 
-def _wanted(node: Node, citing: dict[int, tuple[str, str]]) -> Wanted:
-    counts: dict[str, int] = {}
-    for relation, _ in citing.values():
-        counts[relation] = counts.get(relation, 0) + 1
-    ordered = sorted(counts, key=lambda relation: (-counts[relation], rank(relation)))
-    dates = sorted(dated for _, dated in citing.values() if dated)
+def _wanted(node: Node, ways: list[sqlite3.Row]) -> Wanted:
+    ways = sorted(ways, key=lambda row: (-row["n"], rank(row["how"])))
     return Wanted(
         node,
-        len(citing),
-        {relation: counts[relation] for relation in ordered},
-        dates[0] if dates else None,
-        dates[-1] if dates else None,
+        node.cited_by,
+        {row["how"]: row["n"] for row in ways},
+        min((row["first"] for row in ways if row["first"]), default=None),
+        max((row["last"] for row in ways if row["last"]), default=None),
     )
