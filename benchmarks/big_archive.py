@@ -364,6 +364,7 @@ def _citations(
             "issuer": work.series.issuer if work.series else None,
             "relation": _RELATIONS[(here + ordinal) % len(_RELATIONS)],
             "confidence": 0.97, "claim_id": claims[claim],
+            "dated": maker.works[here].identity.date,
         }  # fmt: skip
 
 
