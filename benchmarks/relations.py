@@ -3,10 +3,10 @@
     python -m benchmarks.relations [--keep FOLDER] [--errors]
 
 Sets: sentences written by hand (``relation_sentences.tsv``: plain, inverted, passive, cues misread,
-phrases that neither the rules nor the recipe of the model know, traps), the field's examples, and
-``gold/dev``. The last two are also spoiled outside of the citations, a share of the letters
-misread, five times each. Counted are citations that were found with their number; ``--keep``
-stores what was read of the scans.
+phrases that neither the rules nor the recipe of the model know, traps), the field's examples,
+letters, and ``gold/dev``. Examples, ``gold/dev`` and the plain sentences are also spoiled outside
+of the citations, a share of the letters misread, five times each. Counted are citations that were
+found with their number; ``--keep`` stores what was read of the scans.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.zones import kept
 from models.zones.slips import misread
@@ -31,7 +31,8 @@ from vnadmin_nlp.extraction.relation_model import chances, relations, settled
 from vnadmin_nlp.extraction.relations import STRENGTH
 from vnadmin_nlp.layout import documents
 from vnadmin_nlp.notation.numbers import lookup_key
-from vnadmin_nlp.page import Box, Word
+from vnadmin_nlp.page import Box, Source, Word
+from vnadmin_nlp.scan.lines_of_text import plain_page
 from vnadmin_nlp.text import nfc
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,13 +98,20 @@ def examples(path: Path = SHARED / "domain" / "citation_examples.jsonl") -> Iter
 def scans(keep: Path | None) -> Iterator[Case]:
     """Yield the flowing text of real scans."""
     for case in kept(SHARED / "gold" / "dev", keep):
-        text = flowing_text(documents(case.pages)[0]).text
-        right = {
-            lookup_key(wanted["number"]): wanted["relation"]
-            for wanted in case.gold.get("citations", ())
-            if wanted["number"]
-        }
-        yield Case("gold/dev", text, right)
+        yield Case("gold/dev", flowing_text(documents(case.pages)[0]).text, _numbered(case.gold))
+
+
+def letters(folder: Path = SHARED / "seeds") -> Iterator[Case]:
+    """Yield the flowing text of the letters that there are as text."""
+    for path in sorted(folder.glob("*.txt")):
+        page = plain_page(path.read_text("utf-8").splitlines(), Source.PLAIN_TEXT, "text")
+        gold = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        yield Case("seeds", flowing_text(documents([page])[0]).text, _numbered(gold))
+
+
+def _numbered(gold: dict[str, Any]) -> dict[str, str]:
+    cited = (item for item in gold.get("citations", ()) if item["number"])
+    return {lookup_key(item["number"]): item["relation"] for item in cited}
 
 
 def spoiled(case: Case, rate: float, rng: random.Random) -> Case:
@@ -157,7 +165,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="print what both get wrong")
     args = parser.parse_args()
     rng = random.Random(7)
-    clean = [*sentences(), *examples(), *scans(args.keep)]
+    clean = [*sentences(), *examples(), *letters(), *scans(args.keep)]
     whole = [case for case in clean if case.kind in ("plain", "examples", "gold/dev")]
     hard = [spoiled(case, rate, rng) for rate in _RATES for case in whole for _ in range(_ROUNDS)]
     errors: list[str] = []

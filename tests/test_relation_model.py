@@ -59,6 +59,15 @@ def test_a_relation_by_a_cue_is_kept() -> None:
     assert [item.relation for item in both(text)] == rules
 
 
+def test_a_relation_by_a_weak_cue_gives_way() -> None:
+    text = (
+        "Quy chế làm việc ban hành theo Quyết định số 10-QĐ/HU của Huyện ủy nay được thay thế bằng "
+        "Quy chế này."
+    )
+    assert [item.relation for item in find_citations(text)] == ["pursuant", "self"]
+    assert [item.relation for item in both(text)] == ["replaces", "self"]
+
+
 def test_what_another_act_does_to_a_citation_is_no_relation_of_ours() -> None:
     old, new = both("Hướng dẫn số 7-HD/VPTU được thay thế bởi Hướng dẫn số 9-HD/VPTU của Tỉnh ủy.")
     assert (old.relation, new.relation, new.of) == ("mentions", "replaces", 0)

@@ -22,6 +22,8 @@ Floats = NDArray[np.float32]
 
 #: What the rules say where they found no cue.
 NO_CUE = "mentions"
+#: What weak cues tell: "quy định tại", "theo"; the model may know better.
+WEAKEST = "pursuant"
 #: A relation of the model is taken from here on, and its citation is named for review.
 _TAKEN = 0.7
 _SURE_OF_TAKEN = 0.75
@@ -58,15 +60,15 @@ def settled(text: str, found: Sequence[FoundCitation]) -> list[FoundCitation]:
 
 def _settled(item: FoundCitation, row: Floats) -> FoundCitation:
     names = relations()
-    best = int(row.argmax())
-    if item.relation == NO_CUE:
-        if item.negated or item.nested or names[best] == NO_CUE or row[best] < _TAKEN:
-            return item
+    best = names[int(row.argmax())]
+    if best == item.relation or row.max() < _TAKEN or item.negated or item.nested:
+        return item
+    doubted = item.relation != NO_CUE and row[names.index(item.relation)] < _DOUBTED
+    if item.relation == NO_CUE or (doubted and item.relation == WEAKEST and best != NO_CUE):
         sure = min(item.confidence, _SURE_OF_TAKEN)
-        by = f"{item.by}, model:relations"
-        return replace(item, relation=names[best], confidence=sure, by=by)
-    doubted = row[names.index(item.relation)] < _DOUBTED and row[best] >= _TAKEN
-    return replace(item, confidence=min(item.confidence, _SURE_OF_DOUBTED)) if doubted else item
+        return replace(item, relation=best, confidence=sure, by=f"{item.by}, model:relations")
+    sure = _SURE_OF_DOUBTED if doubted else item.confidence
+    return replace(item, confidence=min(item.confidence, sure))
 
 
 def chances(text: str, found: Sequence[FoundCitation]) -> Floats:
