@@ -32,8 +32,9 @@ _COARSE, _NEAR = 4, 0.12
 _WIDTH, _HEIGHT, _FORM, _ASKEW, _INK = (0.4, 3.0), (0.12, 0.9), 1.4, 20.0, 0.04
 #: A black frame is so high at least, in inches, and so much of what it holds at most is ink.
 _FRAMED, _HOLLOW = 0.22, 0.6
-#: A frame is a stroke as long as this share of its stamp both ways, or one way and thin the other.
-_WHOLE, _LONG, _THIN = 0.7, 0.4, 0.2
+#: A frame is a stroke as long as this share of its stamp both ways, with nothing so far within, or
+#: one way and thin the other.
+_WHOLE, _WITHIN, _LONG, _THIN = 0.7, 0.3, 0.4, 0.2
 #: Where capitals may stand within the ink of a line, as shares of its height from its foot: it has
 #: marks above, also below (MẬT), or none.
 _STANDS = ((0.0, 0.65), (0.0, 0.8), (0.0, 1.0), (0.2, 0.6))
@@ -220,8 +221,12 @@ def _without_frame(level: Pixels, width: float, height: float) -> Pixels:
     ink = bytes_of(cv2.inRange(level, 0, INKED - 1))
     _, labels, table, _ = cv2.connectedComponentsWithStats(ink)
     wide, high = table[:, 2] / width, table[:, 3] / height
-    frame = (wide > _WHOLE) & (high > _WHOLE)
-    frame |= (wide > _LONG) & (high < _THIN) | (high > _WHOLE) & (wide < _THIN)
+    rows, columns = (slice(round(_WITHIN * n), round((1 - _WITHIN) * n)) for n in level.shape)
+    around = np.bincount(labels[rows, columns].ravel(), minlength=len(table)) == 0
+    frame = (wide > _WHOLE) & (high > _WHOLE) & around
+    lying = (wide > _LONG) & (high < _THIN)
+    if lying.any():  # letters of a stamp without a frame are as high as it
+        frame |= lying | (high > _WHOLE) & (wide < _THIN)
     frame[0] = False
     mask = cv2.dilate(frame[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
     return bytes_of(np.where(mask, np.uint8(255), level))
