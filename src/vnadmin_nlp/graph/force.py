@@ -42,8 +42,8 @@ class Standing(NamedTuple):
         on: the day for which it is told, ISO.
         state: ``replaced``, ``repealed``, ``expired``, ``suspended``, ``suspended in part``,
             ``amended``, ``amended in part``, ``not yet in force``; ``in force`` where it or
-            a register says so and nothing in the archive says otherwise, ``unknown`` where nothing says
-            anything.
+            a register says so and nothing in the archive says otherwise, ``unknown`` where nothing
+            says anything.
         since: the day from which that holds, ISO; None when unknown.
         effect: what the document says of its own force, or a register; that names no page.
         changes: what was done to it until then, in the order of time.

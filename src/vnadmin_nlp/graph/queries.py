@@ -10,7 +10,7 @@ from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import bring_up_to_date, fitting, prominence, question
 from vnadmin_nlp.graph.nodes import Node, nodes
-from vnadmin_nlp.graph.steps import CITED_BY, CITES, MANY, cited, newest
+from vnadmin_nlp.graph.steps import CITED_BY, CITES, MANY, cited, newest, told_of
 from vnadmin_nlp.lexicon.relations import all_relations, named
 
 if TYPE_CHECKING:
@@ -200,21 +200,23 @@ def _newest(
     only = f" AND c.how IN ({among})" if relations else ""
     (claims,) = db.execute("SELECT count(*) FROM claims WHERE work_id = ?", (work,)).fetchone()
     if claims == 1 and not relations:  # each relation's newest come first in the index
-        found = [
+        found: list[tuple[str, int]] = [
             (step.dated, step.citation)
             for relation in all_relations()
             for step in newest(db, work, [relation], most=limit)
         ]
     else:
-        found = db.execute(
+        rows = db.execute(
             "SELECT c.dated, c.id FROM claims k JOIN citations c ON c.claim_id = k.id"
             f" WHERE k.work_id = ?{only} ORDER BY c.dated DESC LIMIT ?",
             (work, *relations, limit),
-        ).fetchall()
-    ids = [citation for _, citation in sorted(map(tuple, found))[-limit:]]
+        )
+        found = [(dated, citation) for dated, citation in rows]
+    ids = {citation for _, citation in sorted(found)[-limit:]}
+    ids |= {step.citation for step in told_of(db, work, relations)}
     return db.execute(
         f"{_LINKS} WHERE e.citation_id IN ({', '.join('?' * len(ids))}) AND e.cited = ? {_ONCE}",
-        (*ids, work),
+        (*sorted(ids), work),
     ).fetchall()
 
 

@@ -130,10 +130,7 @@ def newest(
         most: documents after which no weaker relation is looked at.
         until: the last date.
     """
-    told = _TOLD.format(here="cited", there="citing").replace("UNION ALL", "")
-    values = (work, *relations)
-    for row in db.execute(told.format(works="?", only=_only(relations)), values):
-        yield Step(*row)
+    yield from told_of(db, work, relations)
     seen: set[int] = set()
     for relation in sorted(relations or all_relations(), key=rank):
         for row in db.execute(_NEWEST, (work, relation, until, 2 * most)):
@@ -141,6 +138,13 @@ def newest(
             yield Step(work, row["other"], row["id"], False, relation, row["dated"])
         if len(seen) >= most:
             return
+
+
+def told_of(db: sqlite3.Connection, work: int, relations: Collection[str] = ()) -> Iterator[Step]:
+    """Yield what third documents tell of what others do to a work."""
+    query = _TOLD.format(here="cited", there="citing").replace("UNION ALL", "")
+    rows = db.execute(query.format(works="?", only=_only(relations)), (work, *relations))
+    return (Step(*row) for row in rows)
 
 
 _NEWEST = """
@@ -169,12 +173,16 @@ def by_origin(
         # Ambiguous citations lead nowhere, and none of them is another one.
         other = -step.citation if step.other is None else step.other
         known = groups.setdefault(step.origin, {})
-        if other not in known or rank(step.relation) < rank(known[other].relation):
+        if other not in known or _directness(step) < _directness(known[other]):
             known[other] = step
     return {
         origin: (_first(db, list(group.values()), most), max(0, len(group) - most))
         for origin, group in groups.items()
     }
+
+
+def _directness(step: Step) -> tuple[int, bool, int]:
+    return rank(step.relation), step.told, step.citation
 
 
 def _first(db: sqlite3.Connection, group: Sequence[Step], most: int) -> list[Step]:
