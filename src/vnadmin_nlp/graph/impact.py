@@ -112,7 +112,8 @@ def impact(
             seen |= edge
             if len(seen) > MOST_COUNTED:
                 break
-        is_complete = not edge or not _reached(db, edge, seen, only)
+        beyond = steps(db, edge, CITED_BY, only)
+        is_complete = all(step.other is None or step.other in seen for step in beyond)
     return Impact(node, tuple(rings), len(seen) - 1, is_complete, only)
 
 
