@@ -222,15 +222,16 @@ def _newest(
 
 def _namesakes(db: sqlite3.Connection, work: int, node: Node) -> tuple[Node, ...]:
     """Return others with the same running number and organ code: 31-QĐ/TU beside 31-CT/TU."""
-    mine = _office(node.number) if node.number else None
-    if not mine or not mine[1]:
-        return ()
     (bucket,) = db.execute("SELECT bucket FROM works WHERE id = ?", (work,)).fetchone()
     serial = bucket.partition("/")[0] + "/"
     rows = db.execute(
         "SELECT id, bucket FROM works WHERE bucket > ? AND bucket < ? AND id <> ?",
         (serial, serial + "\U0010ffff", work),
     ).fetchall()
+    # The reader of numbers is slow to import, and rarely needed.
+    mine = _office(node.number) if rows and node.number else None
+    if not mine or not mine[1]:
+        return ()
     # Whatever has the code has it somewhere in its bucket.
     likely = [row["id"] for row in rows if mine[1] in row["bucket"]]
     others = nodes(db, likely).values()
