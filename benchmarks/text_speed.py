@@ -74,7 +74,9 @@ def growth(texts: Sequence[str], rounds: int) -> float:
     whole = "\n".join(itertools.islice(texts, 400)).encode()
     tens = [whole[at : at + 10_000].decode(errors="ignore") for at in range(0, 100_000, 10_000)]
     hundred = whole[:100_000].decode(errors="ignore")
-    return 10 * seconds(parse, [hundred], rounds) / seconds(parse, tens, rounds)
+    # turn by turn, so that both have the same weather
+    turns = [(seconds(parse, tens, 1), seconds(parse, [hundred], 1)) for _ in range(2 * rounds)]
+    return 10 * min(long for _, long in turns) / min(short for short, _ in turns)
 
 
 def eyecite(python: str, opinion: Path | None, rounds: int) -> str:

@@ -179,7 +179,7 @@ def _titled(text: str, start: int, end: int, kind: str, only_if: tuple[str, ...]
 
 def find_standards(text: str) -> Iterator[Act]:
     """Yield national standards and technical regulations; these have a number of their own kind."""
-    if "TC" not in text and "QC" not in text:
+    if not any(code in text for code in ("TCVN", "QCVN", "TCCS", "QCĐP")):
         return
     for match in _STANDARD.finditer(text):
         kind = doc_types.by_code(match["code"])
