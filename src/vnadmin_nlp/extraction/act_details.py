@@ -138,6 +138,8 @@ def _in_brackets(
         ends = span is not None and not bare[span[1] : close].strip()
     else:
         span = issuer_span(text, bare, start, close) if body().match(bare, start) else None
+        if span and read.act.type.endswith("liên tịch"):
+            span = _all_bodies(text, bare, span, close)
         comma = _COMMA.match(bare, span[1], close) if span else None
         mention = _date_from(dates, span[1], comma.end()) if span and comma else None
         ends = mention is not None and not bare[mention.end : close].strip()
