@@ -196,6 +196,8 @@ def test_what_is_registered_is_shown_as_the_register_tells_it(tmp_path: Path, st
                      id="all of it"),
         pytest.param(citation("30/2020/NĐ-CP", "2020-05-03"), "repaired",
                      "date 2020-05-03 read as 2020-03-05", id="day for month"),
+        pytest.param(citation("30/2020/NĐ-CP", "2020-11-28"), "unmatched",
+                     "dated 2020-11-28, but known with the date 2020-03-05", id="another date"),
         pytest.param(citation("17-QĐ/TU", type="Quy định", issuer="Tỉnh ủy"), "resolved", None,
                      id="Party, no date"),
         pytest.param(citation("17-QĐ/TU", "2024-02-29", issuer="Tỉnh ủy"), "repaired",

@@ -59,6 +59,21 @@ def test_a_misread_digit_is_mended_by_a_known_document(
     assert link.node and (link.node.number, link.node.kind) == ("31-CT/TU", known)
 
 
+def test_a_misread_number_of_another_document_is_not_taken_for_a_misread_date(
+    store: Store,
+) -> None:
+    held(store, "meant")
+    held(store, "other", number="81-CT/TU", date="2024-09-17")
+    held(store, "alike", number="91-CT/TU", date="2024-09-24")
+    save(store, letter("citing", MISREAD, date="2024-12-02"))
+    link = link_of(store)
+    assert (link.status, link.note) == ("repaired", "number 81 read as 31")
+    held(store, "third", number="81-CT/TU", date="2024-03-24", doc_type=None)
+    link = link_of(store)
+    assert link.status == "ambiguous"
+    assert {node.number for node in link.candidates} == {"31-CT/TU", "81-CT/TU"}
+
+
 def test_a_year_that_the_date_contradicts_is_mended(store: Store) -> None:
     decree = {
         "doc_type": "Nghị định", "number": "30/2020/NĐ-CP", "issuing_body": "CHÍNH PHỦ",

@@ -46,6 +46,11 @@ class Work:
     identity: Identity
     since: str = ""
 
+    @property
+    def is_disputed(self) -> bool:
+        """Tell whether it is cited by a number that is known with another date."""
+        return bool(self.identity.date) and self.key.endswith(f"~{self.identity.date}")
+
 
 class Fit(IntEnum):
     """How a claim fits a work; higher is better."""
@@ -67,6 +72,8 @@ def fit(claim: Claim, work: Work) -> Fit:
     mine, its = claim.identity, work.identity
     same = likeness(mine.organ, its.organ)
     if same is Likeness.DIFFERENT or types_differ(mine.type, its.type):
+        return Fit.NONE
+    if work.is_disputed and mine.date != its.date:
         return Fit.NONE
     if mine.date and its.date:
         if mine.date == its.date:
@@ -104,13 +111,13 @@ def _other_term(mine: Identity, its: Identity) -> bool:
 def _is_slip(mine: Identity, work: Work, same: Likeness) -> bool:
     """Tell whether another date can only be a slip: number and body admit one paper a year.
 
-    Where the number does not hold its year, a series may have begun anew within it: then the dates
-    must look alike too.
+    The dates must look alike too. Where they don't, the number may as well be the misread one, of
+    another paper that was issued on the day cited.
     """
     its = work.identity
     if work.kind == "cited" or same is not Likeness.SAME:
         return False
-    return mine.is_yearly or (mine.year == its.year and _look_alike(mine.date, its.date))
+    return (mine.is_yearly or mine.year == its.year) and _look_alike(mine.date, its.date)
 
 
 def _look_alike(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from itertools import groupby
 from vnadmin_nlp.graph.fit import Claim, Fit, Work, fit
 from vnadmin_nlp.graph.keys import Identity, types_differ
 from vnadmin_nlp.graph.organs import Likeness, compare
+from vnadmin_nlp.graph.slips import is_misread
 
 #: A number without year and date means the latest such paper of this many days before: one year
 #: and a half for yearly series, one term (a congress to the next) for Party series.
@@ -99,6 +100,7 @@ def resolve(
         settlement.documents[document.id] = work.key
     _enter(settlement, list(entries))
     known = sorted(settlement.works.values(), key=lambda work: work.key)
+    certain = set(settlement.works)
     away = _by_type(others)
     ordered = sorted(set(claims), key=lambda claim: (-specificity(claim), claim))
     for _, tier in groupby(ordered, key=specificity):
@@ -107,6 +109,9 @@ def resolve(
         for claim, outcome in found.items():
             if outcome.status == "unmatched" and outcome.work is None:
                 work = _cited(claim)
+                if work.key in certain:
+                    # The number says it is that document, the date that it is not.
+                    work = replace(work, key=f"{work.key}~{claim.identity.date}")
                 if work.key not in settlement.works:
                     new.setdefault(work.key, work)
                 found[claim] = Outcome("unmatched", work.key, note=outcome.note)
@@ -254,9 +259,11 @@ def _outcome(claim: Claim, known: Sequence[Work], slips: Slips) -> Outcome:
         likely = by[Fit.LIKELY] + by[Fit.NEAR]
     else:
         likely = _latest(claim, by[Fit.LIKELY])
-    if len(likely) == 1:
+    if len(likely) == 1 and not (by[Fit.NEAR] and _alike(claim, slips)):
         return _found(claim, likely[0], by[Fit.LIKELY])
     left = by[Fit.LIKELY] + by[Fit.NEAR] + by[Fit.POSSIBLE]
+    if by[Fit.NEAR]:
+        left += _alike(claim, slips)
     if not left:
         return _mended(claim, slips) or Outcome("unmatched", note=_contradiction(claim, known))
     note = None
@@ -267,13 +274,16 @@ def _outcome(claim: Claim, known: Sequence[Work], slips: Slips) -> Outcome:
 
 def _mended(claim: Claim, slips: Slips) -> Outcome | None:
     """Return the one document that agrees in all but a slip in the number, or None."""
-    if claim.is_late or not claim.identity.date:
+    works = _alike(claim, slips)
+    mine = claim.identity
+    if len(works) != 1 or not is_misread(mine.bucket, works[0].identity.bucket, mine.date):
         return None
-    works = list(slips(claim.identity))
-    if len(works) != 1:
-        return None
-    mine, its = (one.bucket.rpartition("/")[0] for one in (claim.identity, works[0].identity))
-    return Outcome("repaired", works[0].key, note=f"number {mine} read as {its}")
+    read, known = (one.bucket.rpartition("/")[0] for one in (mine, works[0].identity))
+    return Outcome("repaired", works[0].key, note=f"number {read} read as {known}")
+
+
+def _alike(claim: Claim, slips: Slips) -> list[Work]:
+    return list(slips(claim.identity)) if claim.identity.date and not claim.is_late else []
 
 
 def _contradiction(claim: Claim, known: Sequence[Work]) -> str | None:

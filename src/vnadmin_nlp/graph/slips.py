@@ -13,7 +13,7 @@ from vnadmin_nlp.graph.keys import Identity
 
 #: Digits that recognisers, and typists, take for one another.
 _PAIRS = "06 08 09 14 17 27 35 38 49 56 58 68 89"
-_LOOK_ALIKE = frozenset(map(frozenset, _PAIRS.split()))
+LOOK_ALIKE = frozenset(map(frozenset, _PAIRS.split()))
 #: A number that is further off than a body issues in so many days is none of that day; and no
 #: series is so slow that fewer numbers than these tell two days apart.
 _DAYS_OFF = 30
@@ -24,12 +24,10 @@ Sight = tuple[str, str, str]
 
 
 def meant(db: sqlite3.Connection, cited: Identity) -> list[Work]:
-    """Return the known documents that a citation means whose number is misread.
+    """Return the known documents that a citation can mean whose number may be misread.
 
-    Everything else must agree: body with its place, type, date, and the rest of the sign; the
-    document must be held or registered; and the number as read must be none of that day: its year
-    is another, or it is off by a digit and so far from the true one that the body can't have come
-    from one to the other, because two papers of one day have numbers that stand close together.
+    Everything else must agree: body with its place, type, date, and the rest of the sign; and the
+    document must be held or registered.
 
     Args:
         db: the archive.
@@ -44,17 +42,34 @@ def meant(db: sqlite3.Connection, cited: Identity) -> list[Work]:
     return [
         Work(row["key"], row["kind"], identity_of(row))
         for row in found
-        if is_misread(cited.bucket, row["bucket"], cited.date)
+        if is_alike(cited.bucket, row["bucket"], cited.date)
     ]
 
 
-def is_misread(read: str, known: str, date: str) -> bool:
-    """Tell whether a folded number is another one with a digit, or its year, misread.
+def is_alike(read: str, known: str, date: str) -> bool:
+    """Tell whether a folded number can be another one with a digit, or its year, misread.
 
     Args:
         read: as cited.
         known: of a paper of that day.
         date: ISO.
+
+    >>> is_alike("1377/qdubnd", "1371/qdubnd", "2024-08-05")
+    True
+    """
+    (serial, year, sign), (true, its_year, its_sign) = map(_parts, (read, known))
+    if sign != its_sign:
+        return False
+    if year != its_year:
+        return serial == true and bool(year) and its_year == date[:4]
+    return _one_digit_off(serial, true)
+
+
+def is_misread(read: str, known: str, date: str) -> bool:
+    """Tell whether a number that is alike must be misread, because it is none of that day.
+
+    Its year is another, or it is so far from the true one that the body can't have come from one to
+    the other: two papers of one day have numbers that stand close together.
 
     >>> is_misread("81/cttu", "31/cttu", "2024-03-14")
     True
@@ -63,12 +78,10 @@ def is_misread(read: str, known: str, date: str) -> bool:
     >>> is_misread("30/2002/ndcp", "30/2020/ndcp", "2020-03-05")  # the date tells the year
     True
     """
-    (serial, year, sign), (true, its_year, its_sign) = map(_parts, (read, known))
-    if sign != its_sign:
-        return False
-    if year != its_year:
-        return serial == true and bool(year) and its_year == date[:4]
-    return _one_digit_off(serial, true) and _far_off(int(serial), int(true), date)
+    (serial, year, _), (true, its_year, _) = map(_parts, (read, known))
+    return is_alike(read, known, date) and (
+        year != its_year or _far_off(int(serial), int(true), date)
+    )
 
 
 def _parts(bucket: str) -> tuple[str, str, str]:
@@ -78,10 +91,12 @@ def _parts(bucket: str) -> tuple[str, str, str]:
 
 
 def _one_digit_off(serial: str, true: str) -> bool:
+    # Numbers under ten are printed with a zero, which is misread like any digit: 04 for 84.
+    serial, true = serial.zfill(2), true.zfill(2)
     if len(serial) != len(true) or not (serial + true).isdigit():
         return False
     slips = [frozenset(pair) for pair in zip(serial, true, strict=True) if len(set(pair)) > 1]
-    return len(slips) == 1 and slips[0] in _LOOK_ALIKE
+    return len(slips) == 1 and slips[0] in LOOK_ALIKE
 
 
 def _far_off(serial: int, true: int, date: str) -> bool:
@@ -99,5 +114,5 @@ def wake(db: sqlite3.Connection, bucket: str, changed: Iterable[Sight]) -> None:
             (date, organ),
         ).fetchall()
         for row in found:
-            if is_misread(row["bucket"], bucket, date):
+            if is_alike(row["bucket"], bucket, date):
                 fresh.mark(db, row["bucket"], str(fresh.Sight(organ, row["year"], date)))
