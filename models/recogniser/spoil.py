@@ -48,7 +48,7 @@ def _bilevel(
     dark: Floats, em: int, rng: random.Random, noise: np.random.Generator
 ) -> tuple[Pixels, Zoom]:
     # Half of the old scans have 200 dpi and less.
-    fine = 1.0 if rng.random() < 0.6 else max(0.5, rng.uniform(20, 34) / em)
+    fine = 1.0 if rng.random() < 0.6 else min(1.0, max(0.5, rng.uniform(20, 34) / em))
     if fine < 1:
         dark = cv2.resize(dark, None, fx=fine, fy=fine, interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(dark, (0, 0), rng.uniform(0.35, 0.9) * max(0.8, em * fine / 32))
