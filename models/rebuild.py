@@ -4,7 +4,7 @@
     python -m models.rebuild pens --build build/pens --out models/pens
     python -m models.rebuild zones --build build/zones --out models/zones
 
-On two cores the first takes 95 minutes, the second 140, the third 5. A stage whose result is in
+On two cores the first takes 95 minutes, the second 175, the third 5. A stage whose result is in
 the build folder is not run again, and half a training goes on from its last checkpoint.
 """
 
@@ -21,12 +21,21 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Two seeds are drawn side by side into one folder."""
+    """Two seeds are drawn side by side into one folder, each of them so many lines.
+
+    Attributes:
+        module: that draws.
+        folder: of the build.
+        seeds: of chance.
+        count: the option that says how many, and how many.
+        options: all others.
+    """
 
     module: str
     folder: str
     seeds: tuple[int, int]
-    options: tuple[str, ...]
+    count: tuple[str, int]
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,8 @@ RECIPES = {
     "recogniser": Recipe(
         package="models.recogniser",
         draws=(
-            Draw("models.recogniser.shards", "lines", (1, 2), ("--lines", "90000")),
-            Draw("models.recogniser.shards", "pen", (3, 4), ("--lines", "40000", "--pen", "0.75")),
+            Draw("models.recogniser.shards", "lines", (1, 2), ("--lines", 90_000)),
+            Draw("models.recogniser.shards", "pen", (3, 4), ("--lines", 40_000), ("--pen", "0.75")),
         ),
         shared=("pen",),
         rounds=(
@@ -75,14 +84,13 @@ RECIPES = {
     ),
     "pens": Recipe(
         package="models.pens",
-        draws=(Draw("models.pens.windows", "windows", (1, 2), ("--count", "100000")),),
+        draws=(Draw("models.pens.windows", "windows", (1, 2), ("--count", 60_000)),),
         shared=(),
         rounds=(
             Train("net.pt", "windows", 62, 3e-3),
-            Train("one.pt", "windows", 18, 1.2e-3, start="net.pt"),
-            Train("two.pt", "windows", 16, 1.5e-3, start="one.pt"),
+            Train("hands.pt", "windows", 76, 2e-3, start="net.pt"),
         ),
-        mean=("one.pt", "two.pt"),
+        mean=("hands.pt",),
     ),
 }
 
@@ -100,11 +108,12 @@ def run(*commands: Sequence[str]) -> None:
             raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
 
 
-def draw(stage: Draw, build: Path) -> None:
+def draw(stage: Draw, build: Path, share: float) -> None:
     """Draw one folder, unless it is drawn."""
-    folder = build / stage.folder
+    folder, (option, count) = build / stage.folder, stage.count
     if not (folder / "drawn").exists():
-        run(*(python(stage.module, "--out", str(folder), "--seed", str(seed), *stage.options)
+        how_many = (option, str(max(1, round(share * count))), *stage.options)
+        run(*(python(stage.module, "--out", str(folder), "--seed", str(seed), *how_many)
               for seed in stage.seeds))  # fmt: skip
         (folder / "drawn").touch()
 
@@ -123,10 +132,10 @@ def train(stage: Train, recipe: Recipe, build: Path, pace: float) -> None:
     done.touch()
 
 
-def rebuild(recipe: Recipe, build: Path, out: Path, pace: float = 1.0) -> None:
+def rebuild(recipe: Recipe, build: Path, out: Path, pace: float, share: float) -> None:
     """Run every stage of a recipe that is not done."""
     for stage in recipe.draws:
-        draw(stage, build)
+        draw(stage, build, share)
     first = build / recipe.draws[0].folder
     for name in recipe.shared:
         for suffix in (".npy", ".json"):  # an index counts once its strips are there
@@ -159,11 +168,12 @@ def main() -> None:
     parser.add_argument("--build", type=Path, required=True, help="folder for drawings and states")
     parser.add_argument("--out", type=Path, required=True, help="folder for weights and card")
     parser.add_argument("--pace", type=float, default=1.0, help="times the minutes of training")
+    parser.add_argument("--share", type=float, default=1.0, help="of what is drawn, for a trial")
     args = parser.parse_args()
     if args.part == "zones":
         rebuild_zones(args.build, args.out)
     else:
-        rebuild(RECIPES[args.part], args.build, args.out, args.pace)
+        rebuild(RECIPES[args.part], args.build, args.out, args.pace, args.share)
 
 
 if __name__ == "__main__":
