@@ -1,11 +1,13 @@
 """Compare the line recogniser with tesseract, line by line, on text and a face it never saw.
 
-    python -m benchmarks.recogniser [--lines 200] [--material ../shared]
+    python -m benchmarks.recogniser [--lines 200] [--numbers 500] [--pens] [--material ../shared]
 
 Both read the same drawn lines in one run: the network the strip cut from the page, tesseract (line
 mode) the page around the line, other lines painted over. Running text and phrases are of texts left
 out of training, the face (Linux Libertine) too; digits by pen are real ones, left out likewise.
 Errors are edits per letter in %, look-alike signs and runs of dots folded for both.
+Of 500 numbers by pen a level, the share that is read right is known to within 0.8 (one standard
+error, near 97 %); ``--pens`` reads these alone.
 """
 
 from __future__ import annotations
@@ -33,13 +35,15 @@ from models.recogniser.texts import Texts
 from vnadmin_nlp.extraction.pen import SURE
 from vnadmin_nlp.scan.engines.tesseract import LANGUAGE, data_folder
 from vnadmin_nlp.scan.network import Network
-from vnadmin_nlp.scan.pens import CUTS, likeliest
+from vnadmin_nlp.scan.pens import CUTS, Cut, likeliest
 from vnadmin_nlp.scan.strips import PEN
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "models/recogniser"
 #: What a pen is asked to have written, with a tab where a form leaves room.
 _FORMS = ("Số:\t{}\t/QĐ-UBND", "Số:\t{}/TM-SYT", "Số\t{}\t-CV/TU", "Hà Giang, ngày\t{}\ttháng 10")
+#: How far a window reaches beside the number, in talls.
+_REACH = 0.8
 
 
 @dataclass
@@ -56,21 +60,29 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--lines", type=int, default=200, help="lines a level")
+    parser.add_argument("--numbers", type=int, default=500, help="numbers by pen a level")
+    parser.add_argument("--pens", action="store_true", help="numbers by pen alone")
     parser.add_argument("--material", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     args = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    network, tesseract = own_reader(args.weights), tesseract_reader()
-    for name, faces in (("a face left out", None), ("faces of training", training_faces())):
-        drawer, texts = held_out_drawer(args.material, 4242, faces)
-        print(f"unseen text, {name}: {args.lines} lines a level")
-        print("level     network  tesseract  ratio   lines per CPU s")
-        for level in LEVELS:
-            compare(drawer, texts, level, args.lines, network, tesseract)
-    print(f"numbers by pen, digits left out of training: {args.lines} a level")
+    if not args.pens:
+        print_lines(args.material, args.lines, args.weights)
+    print(f"numbers by pen, digits left out of training: {args.numbers} a level")
     drawer, _ = held_out_drawer(args.material, 77)
     for level in LEVELS:
-        pens(drawer, level, args.lines)
+        pens(drawer, level, args.numbers)
+
+
+def print_lines(material: Path, lines: int, weights: Path) -> None:
+    """Print the table of lines, for a face left out of training and for those of training."""
+    network, tesseract = own_reader(weights), tesseract_reader()
+    for name, faces in (("a face left out", None), ("faces of training", training_faces())):
+        drawer, texts = held_out_drawer(material, 4242, faces)
+        print(f"unseen text, {name}: {lines} lines a level")
+        print("level     network  tesseract  ratio   lines per CPU s")
+        for level in LEVELS:
+            compare(drawer, texts, level, lines, network, tesseract)
 
 
 def compare(
@@ -114,24 +126,31 @@ def around(page: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.uint8]:
 def pens(drawer: Drawer, level: Level, count: int) -> None:
     """Print how much of what people could read is read exactly, and how much of it surely.
 
-    Each number is read in as many windows as the reader cuts, none of which is cut exactly.
+    Each number is read in the windows that the reader cuts, and as for lines, the line finder errs.
     """
-    network, windows = Network("pens"), len(CUTS)
+    network = Network("pens")
     right, sure, sure_right = 0, 0, 0
     for number in range(count):
         digits = str(drawer.rng.randint(1, 31 if number % 4 == 3 else 2999))
         line = _FORMS[number % len(_FORMS)].format(by_pen(digits))
         page, drawn = legible_page(drawer, line, level)
-        reach = 0.8 * drawn.tall
-        ((_, start, end),) = drawn.pens
-        around_pen = replace(drawn, x0=max(0.0, start - reach), x1=end + reach)
-        read = network.read([drawer.cut(page, around_pen, PEN) for _ in range(windows)])
+        read = network.read([drawer.cut(page, _as_cut(drawn, cut), PEN) for cut in CUTS])
         best, chance = likeliest(read, network.alphabet.letters, signs=False)[0]
         right += best == digits
         sure += chance >= SURE
         sure_right += chance >= SURE and best == digits
     print(f"{level:9} {right / count:.1%} right; {sure / count:.1%} sure, of them "
           f"{sure_right / max(1, sure):.1%} right", flush=True)  # fmt: skip
+
+
+def _as_cut(drawn: Drawn, cut: Cut) -> Drawn:
+    """Return where the line finder would have a line, for a window around its number by pen."""
+    ((_, start, end),) = drawn.pens
+    reach, size, shift = _REACH * drawn.tall, cut.size, cut.shift * drawn.tall
+    return replace(
+        drawn, tall=drawn.tall * size, foot=drawn.foot + shift,
+        x0=max(0.0, start - reach), x1=end + reach,
+    )  # fmt: skip
 
 
 def own_reader(folder: Path) -> Callable[[NDArray[np.uint8]], str]:

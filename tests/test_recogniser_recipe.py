@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
+from models.pens import warping
 from models.pens.legible import is_legible, legible_page
 from models.pens.windows import LETTERS, windows
-from models.recogniser import alphabet, faces, pen, strokes, thinning
-from models.recogniser.draw import LEVELS, Drawer
+from models.recogniser import alphabet, faces, pen, spoil, strokes, thinning
+from models.recogniser.draw import LEVELS, Drawer, Level
 from models.recogniser.texts import Texts
 from vnadmin_nlp.scan.strips import PEN, ROWS
 
@@ -85,6 +86,14 @@ def test_print_stands_on_the_base_line_at_its_height() -> None:
     assert abs(rows[-1] + 1 - rows[0] - drawn.tall) <= 3
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_is_spoiled_is_as_large_as_it_says(level: Level) -> None:
+    ink, noise = np.zeros((80, 400), np.uint8), np.random.default_rng(1)
+    for seed in range(60):
+        page, zoom = spoil.spoiled(ink, level, 27, random.Random(seed), noise)
+        assert page.shape == pytest.approx((80 * zoom[1], 400 * zoom[0]), abs=1.5)
+
+
 @needs_digits
 def test_digits_of_the_test_are_none_of_training() -> None:
     trained, held = pen.read_digits(DIGITS), pen.read_digits(DIGITS, held_out=True)
@@ -108,6 +117,27 @@ def test_a_filled_loop_is_none() -> None:
     assert thinning.loops(ring > 0) == 1
     assert thinning.loops(cv2.circle(ring.copy(), (20, 20), 12, 1, -1) > 0) == 0
     assert thinning.loops(apart > 0) < 0
+
+
+def test_another_hand_draws_the_same_line_otherwise() -> None:
+    line = np.zeros((60, 30), bool)
+    line[5:55, 15] = True
+    away, rng = thinning.distances(line, 12), random.Random(1)
+    one, other = (thinning.otherwise(away, 12, rng) for _ in range(2))
+    assert one.shape == other.shape == (away.shape[0] + 24, away.shape[1] + 24)
+    assert not np.array_equal(one, other)
+    assert thinning.loops(one < 2) == thinning.loops(other < 2) == 0
+
+
+def test_a_window_is_bent_another_way_each_time_and_stays_within_its_batch() -> None:
+    window = np.zeros((PEN.rows, 100), np.uint8)
+    cv2.circle(window, (50, 40), 15, 255, 4)
+    noise = np.random.default_rng(1)
+    bent = [warping.warped(window, 104, noise) for _ in range(20)]
+    assert {pixels.shape[0] for pixels in bent} == {PEN.rows}
+    assert max(pixels.shape[1] for pixels in bent) <= 104
+    assert len({pixels.tobytes() for pixels in bent}) == 20
+    assert all(thinning.loops(np.pad(pixels, 1) > 100) == 1 for pixels in bent)
 
 
 @needs_digits

@@ -34,6 +34,8 @@ Window = tuple[Pixels, str]
 LETTERS = "0123456789/"
 #: How often each level is trained on.
 SHARES = (0.22, 0.44, 0.29, 0.05)
+#: Share of hands of training that write as people here do; more would be real digits to a test.
+_SHAPES = 0.35
 #: Share of lines of which print alone is shown as well.
 _PRINT = 0.07
 #: Share of lines for training of which nobody looks whether they can be read.
@@ -88,7 +90,7 @@ def training_windows(material: Path, seed: int) -> Iterator[Window]:
     """Yield windows and what is written in them without end; the same ones for the same seed."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
     texts = Texts(gazette(material / "text"), rng, pen=1.0)
-    hand = Pen(read_digits(material / "digits"), rng)
+    hand = Pen(read_digits(material / "digits"), rng, shapes=_SHAPES, warped=True)
     drawer = Drawer(training_faces(), hand, rng, noise, [texts.running() for _ in range(2000)])
     while True:
         found = windows(drawer, texts, rng.choices(LEVELS, SHARES)[0], as_drawn=_AS_DRAWN)

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from models.recogniser.alphabet import printed
 from models.recogniser.faces import Face, hands
-from models.recogniser.thinning import distances, loops, thinned
+from models.recogniser.thinning import distances, loops, otherwise, thinned
 
 Ink = NDArray[np.uint8]
 #: Strokes through points.
@@ -27,6 +27,8 @@ Shape = list[list[tuple[float, float]]]
 HELD_OUT = 1500
 #: Widths of digits that are narrower or wider than most, by their height.
 _WIDTHS = {"1": (0.3, 0.6), "4": (0.5, 0.95)}
+#: Share of hands that are handwriting faces.
+_TYPED = 0.08
 #: Hands there are; the numbers of shapes of a digit divide it, more or less.
 _HANDS = 2520
 #: Ink that counts where glyphs come near each other, and within a real digit.
@@ -86,11 +88,22 @@ class Style:
 
 
 class Pen:
-    """Writes numbers; all chance is taken from the generator it is given."""
+    """Writes numbers; all chance is taken from the generator it is given.
 
-    def __init__(self, digits: Digits, rng: random.Random) -> None:
+    Args:
+        digits: real ones.
+        rng: the generator.
+        shapes: share of hands that write as people here do, with some real digits between.
+        warped: whether no real digit is written twice alike, as for training.
+    """
+
+    def __init__(
+        self, digits: Digits, rng: random.Random, *, shapes: float = 0.6, warped: bool = False
+    ) -> None:
         self._digits = digits
         self._rng = rng
+        self._shaped = _TYPED + shapes
+        self._warped = warped
         self._hands = hands()
         with Path(__file__).with_name("digits.toml").open("rb") as file:
             self._shapes: dict[str, list[Shape]] = tomllib.load(file)
@@ -114,8 +127,8 @@ class Pen:
             ),
             gap=height * rng.choice((-0.03, 0.04, 0.08, 0.12, 0.16, rng.uniform(0, 0.4))),
             drift=rng.gauss(0, 0.03),
-            face=rng.choice(self._hands) if self._hands and kind < 0.08 else None,
-            drawn=0.9 if 0.08 <= kind < 0.68 else 0.1,
+            face=rng.choice(self._hands) if self._hands and kind < _TYPED else None,
+            drawn=0.9 if _TYPED <= kind < self._shaped else 0.1,
             hand=rng.randrange(_HANDS),
             other=rng.randrange(_HANDS),
             mix=rng.choice((0.0, rng.uniform(0, 0.4))),
@@ -178,6 +191,8 @@ class Pen:
         while away is None:
             away = self._away(int(self._rng.choice(self._digits.places[digit])))
         scale = height / (away.shape[0] - 2 * _ROOM)
+        if self._warped:
+            away = otherwise(away, _ROOM, self._rng)
         size = max(3, round(scale * style.width * away.shape[1])), round(scale * away.shape[0])
         far = cv2.resize(away.astype(np.float32), size) * np.float32(scale)
         inside = np.clip((style.stroke / 2 - far + 0.5) * 255, 0, 255).astype(np.uint8)

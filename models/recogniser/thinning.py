@@ -1,7 +1,9 @@
-"""The middle line of a stroke, and how far it is from each place."""
+"""The middle line of a stroke, how far it is from each place, and other lines like it."""
 
 from __future__ import annotations
 
+import math
+import random
 from functools import cache
 
 import cv2
@@ -10,6 +12,9 @@ from numpy.typing import NDArray
 
 #: The bits of the neighbours of a pixel, clockwise from the one above it.
 _NEIGHBOURS = np.array([[128, 1, 2], [64, 0, 4], [32, 16, 8]], np.float32)
+#: How other hands would draw a line, in standard deviations: turned and leaning by so much, wider
+#: (in logarithms), and each fourth of it moved by this share of its height.
+_TURNED, _LEANING, _WIDER, _MOVED = 0.08, 0.15, 0.12, 0.025
 
 
 def thinned(solid: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -35,6 +40,34 @@ def distances(line: NDArray[np.bool_], room: int) -> NDArray[np.float16]:
     part = np.pad(line[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1], room)
     away = cv2.distanceTransform((~part).astype(np.uint8), cv2.DIST_L2, 5)
     return np.asarray(away, np.float16)
+
+
+def otherwise(away: NDArray[np.float16], room: int, rng: random.Random) -> NDArray[np.float32]:
+    """Return such distances from the same line as another hand would draw it, with more room.
+
+    Args:
+        away: from a line; what is around them is as far as ``room``.
+        room: added on every side.
+        rng: where chance comes from.
+    """
+    rows, columns = away.shape
+    noise = np.random.default_rng(rng.getrandbits(32))
+    fourths = (2, 4, max(2, round(4 * columns / rows)))
+    grids = noise.normal(0, _MOVED * rows, fourths).astype(np.float32)
+    down, right = np.mgrid[-room : rows + room, -room : columns + room].astype(np.float32)
+    down, right = down - rows / 2, right - columns / 2
+    moved_x, moved_y = (
+        cv2.resize(grid, down.shape[::-1], interpolation=cv2.INTER_CUBIC) for grid in grids
+    )
+    turn, lean = rng.gauss(0, _TURNED), rng.gauss(0, _LEANING)
+    wide = math.exp(rng.gauss(0, _WIDER))
+    from_x = columns / 2 + (right + (turn + lean) * down) / wide + moved_x
+    from_y = rows / 2 + down - turn * right + moved_y
+    drawn = cv2.remap(
+        away.astype(np.float32), from_x, from_y, cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT, borderValue=room,
+    )  # fmt: skip
+    return np.asarray(drawn)
 
 
 @cache

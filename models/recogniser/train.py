@@ -37,6 +37,7 @@ SHORT_FIRST, SHORT = 90.0, 352
 #: Seconds between looks for new shards, words of progress and checkpoints.
 LOOK, TELL, KEEP = 60.0, 20.0, 240.0
 
+Strip = NDArray[np.uint8]
 Batch = tuple[NDArray[np.float32], list[NDArray[np.int64]]]
 Tests = list[tuple[str, NDArray[np.uint8], str]]
 
@@ -51,6 +52,7 @@ class Task:
         columns: so many are in a batch.
         tests: makes strips that nothing is learnt from, with their levels and truths.
         errors: tells of a reading and the truth how much is wrong, and of how much.
+        varied: makes another strip of one, not wider than it is told, each time it is learnt from.
     """
 
     letters: str
@@ -58,6 +60,7 @@ class Task:
     columns: int
     tests: Callable[[Path], Tests]
     errors: Callable[[str, str], tuple[int, int]]
+    varied: Callable[[Strip, int, np.random.Generator], Strip] = lambda strip, *_: strip
 
 
 LINES = Task(
@@ -105,8 +108,13 @@ class Lines:
         for queue in self.queues:
             random.shuffle(queue)
 
-    def batch(self, *, widest: int = WIDTHS[-1]) -> Batch:
-        """Return strips of one width, which is chosen as often as there are columns of it."""
+    def batch(self, *, widest: int = WIDTHS[-1], noise: np.random.Generator | None = None) -> Batch:
+        """Return strips of one width, which is chosen as often as there are columns of it.
+
+        Args:
+            widest: of the widths.
+            noise: if given, strips are varied as the task has it.
+        """
         share = [len(a) * w if w <= widest else 0 for a, w in zip(self.index, WIDTHS, strict=True)]
         bucket = random.choices(range(len(WIDTHS)), share)[0]
         lines, queue = self.index[bucket], self.queues[bucket]
@@ -115,6 +123,8 @@ class Lines:
             queue[:0] = random.sample(range(len(lines)), len(lines))
         taken = [lines[queue.pop()] for _ in range(min(count, len(queue)))]
         strips = [self.columns[shard][first : first + w].T for shard, first, w, _ in taken]
+        if noise is not None:
+            strips = [self.task.varied(strip, WIDTHS[bucket], noise) for strip in strips]
         return batched(strips, WIDTHS[bucket]), [classes for *_, classes in taken]
 
 
@@ -240,7 +250,7 @@ def batches(lines: Lines, noise: np.random.Generator, start: float) -> Iterator[
             lines.look()
             looked = time.monotonic()
         widest = SHORT if time.monotonic() - start < SHORT_FIRST else WIDTHS[-1]
-        strips, classes = lines.batch(widest=widest)
+        strips, classes = lines.batch(widest=widest, noise=noise)
         yield disturbed(strips, noise), classes
 
 
