@@ -122,7 +122,7 @@ def test_a_file_size_limit_is_told_and_loses_nothing(tmp_path: Path) -> None:
         from vnadmin_nlp.archive import Store
         from vnadmin_nlp.errors import VnadminError
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_200_000, 1_200_000))
         try:
             with Store({str(path)!r}) as store:
                 for n in range(1000):
