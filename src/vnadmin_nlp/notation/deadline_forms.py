@@ -110,11 +110,12 @@ _SOME = r"(?= (?:ngay|gio|tuan|thang|quy|nam)(?!\w))"
 _COUNTED = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "lam")
 _DAYS = seed([f"{DAY}+", f"{PERIOD}+"], 100, 50)
 _DASHES = r"\s{0,3}[-–—]{0,2}\s{0,3}"
+# Days and periods are looked for by their last letter: what follows it tells most of them off.
 _SEEDS = {
-    "pair": seed([rf"{DAY}+{_DASHES}{DAY}"], 20, 40),
-    "row": seed([rf"{DAY}+{_DASHES}\|?\s{{0,3}}(?:nop|gui|dang|hoan)"], 20, 140),
+    "pair": seed([rf"{DAY}(?:\s{{1,3}}[-–—]{{0,2}}|[-–—]{{1,2}})\s{{0,3}}{DAY}"], 100, 80),
+    "row": seed([rf"{DAY}{_DASHES}\|?\s{{0,3}}(?:nop|gui|dang|hoan)"], 100, 140),
     "each year": seed(
-        [rf"{sign}+,?\s{{1,3}}(?:cua )?(?:hang|moi|ky|nam)" for sign in (DAY, PERIOD)], 100, 50
+        [rf"{sign},?\s{{1,3}}(?:cua )?(?:hang|moi|ky|nam)" for sign in (DAY, PERIOD)], 180, 50
     ),
     "label": seed(
         [r"han (?=cuoi|chot|nop|bao)", r"thoi (?:han(?!\w)|gian (?=hoan|nop|gui|dang|nhan))"],
@@ -185,6 +186,14 @@ def forms() -> tuple[Form, ...]:
         Form(name, kind, op, _seed_of(name), _WORDS.get(name, ("",)), _compile(text))
         for name, kind, op, text in _FORMS
     )
+
+
+@cache
+def forms_by_seed() -> tuple[tuple[Seed, tuple[tuple[int, Form], ...]], ...]:
+    """Return the forms with their ranks, those with one seed together."""
+    ranked = tuple(enumerate(forms()))
+    seeds = dict.fromkeys(form.seed for form in forms())
+    return tuple((seed, tuple(pair for pair in ranked if pair[1].seed == seed)) for seed in seeds)
 
 
 def _compile(pattern: str) -> regex.Pattern[str]:

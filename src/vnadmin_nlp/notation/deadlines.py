@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import regex
 
-from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, forms
+from vnadmin_nlp.notation.deadline_forms import RECURRING, Form, forms_by_seed
 from vnadmin_nlp.notation.deadline_tokens import Day, Masked, Period, mask
-from vnadmin_nlp.notation.regions import Seed
 from vnadmin_nlp.notation.weekdays import WEEKDAYS
 
 
@@ -112,16 +111,23 @@ def find_phrases(text: str) -> list[DeadlinePhrase]:
 
 def _matches(masked: str) -> Iterator[tuple[int, Form, regex.Match[str]]]:
     """Yield the matches of every form, with its rank; each is looked for around its seeds."""
-    parts: dict[Seed, list[tuple[int, int]]] = {}
-    for rank, form in enumerate(forms()):
-        seed = form.seed
-        if seed not in parts:
-            parts[seed] = list(seed.regions(masked))
-        for start, end in parts[seed]:
-            if all(masked.find(word, start, end) < 0 for word in form.words):
-                continue
-            for match in form.pattern.finditer(masked, start, end):
-                yield rank, form, match
+    absent: dict[str, bool] = {}
+    for seed, ranked in forms_by_seed():
+        parts = list(seed.regions(masked))
+        for rank, form in ranked if parts else ():
+            words = [word for word in form.words if not _is_absent(word, masked, absent)]
+            for start, end in parts if words else ():
+                for word in words:
+                    if masked.find(word, start, end) >= 0:
+                        for match in form.pattern.finditer(masked, start, end):
+                            yield rank, form, match
+                        break
+
+
+def _is_absent(word: str, masked: str, known: dict[str, bool]) -> bool:
+    if word not in known:
+        known[word] = word not in masked
+    return known[word]
 
 
 def _is_fuller(phrase: DeadlinePhrase, last: Sequence[DeadlinePhrase], between: str) -> bool:
