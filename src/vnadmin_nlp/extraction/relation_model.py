@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,15 +16,18 @@ from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.extraction.mentions import FoundCitation
 from vnadmin_nlp.extraction.relation_traits import BUCKETS, VERSION, Act, plain, traits
 from vnadmin_nlp.extraction.relations import STRENGTH
-from vnadmin_nlp.text import nfc_with_offsets
+from vnadmin_nlp.lexicon.relations import all_relations
+from vnadmin_nlp.text import nfc_with_offsets, strip_accents
 from vnadmin_nlp.trained import AGAIN, trained
 
 Floats = NDArray[np.float32]
 
 #: What the rules say where they found no cue.
 NO_CUE = "mentions"
-#: What weak cues tell: "quy định tại", "theo"; the model may know better.
+#: What weak cues tell: "quy định tại", "theo"; the model may know better. Where one stands right
+#: before the act, only what is done to the act, told behind it, is stronger.
 WEAKEST = "pursuant"
+_RIGHT_BEFORE = re.compile(r"(?<!\w)(?:theo|tren co so)(?:\s{1,3}cac)?\s{1,3}$")
 #: A relation of the model is taken from here on, and its citation is named for review.
 _TAKEN = 0.7
 _SURE_OF_TAKEN = 0.75
@@ -53,18 +57,31 @@ def settled(text: str, found: Sequence[FoundCitation]) -> list[FoundCitation]:
     places = [at for at, item in enumerate(found) if item.relation in STRENGTH]
     rows = chances(text, [found[at] for at in places])
     changed = {
-        at: _settled(found[at], row) for at, row in zip(places, rows, strict=True) if at not in told
+        at: _settled(found[at], row, cued=_has_cue_before(text, found[at]))
+        for at, row in zip(places, rows, strict=True)
+        if at not in told
     }
     return [changed.get(at, item) for at, item in enumerate(found)]
 
 
-def _settled(item: FoundCitation, row: Floats) -> FoundCitation:
+def _force(relation: str) -> str:
+    return all_relations()[relation].force
+
+
+def _has_cue_before(text: str, item: FoundCitation) -> bool:
+    start = item.place[0] if item.place else item.start
+    return bool(_RIGHT_BEFORE.search(strip_accents(text[max(0, start - 20) : start])))
+
+
+def _settled(item: FoundCitation, row: Floats, *, cued: bool) -> FoundCitation:
     names = relations()
     best = names[int(row.argmax())]
     if best == item.relation or row.max() < _TAKEN or item.negated or item.nested:
         return item
     doubted = item.relation != NO_CUE and row[names.index(item.relation)] < _DOUBTED
-    if item.relation == NO_CUE or (doubted and item.relation == WEAKEST and best != NO_CUE):
+    if item.relation == NO_CUE or (
+        doubted and item.relation == WEAKEST and best != NO_CUE and (_force(best) or not cued)
+    ):
         sure = min(item.confidence, _SURE_OF_TAKEN)
         return replace(item, relation=best, confidence=sure, by=f"{item.by}, model:relations")
     sure = _SURE_OF_DOUBTED if doubted else item.confidence
