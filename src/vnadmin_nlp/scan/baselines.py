@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,9 @@ _CURVED_LETTERS, _CURVED = 25, 18.0
 _STEEPEST = 0.05
 
 
+X = TypeVar("X", float, "Floats")
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """A parabola ``y = a + b·(x - middle) + c·(x - middle)²``, in pixels."""
@@ -29,8 +32,8 @@ class Baseline:
     b: float = 0.0
     c: float = 0.0
 
-    def at(self, x: Floats) -> Floats:
-        """Return the height of the line at ``x``."""
+    def at(self, x: X) -> X:
+        """Return the height of the line at ``x``, one or many."""
         off = x - self.middle
         return self.a + off * (self.b + off * self.c)
 

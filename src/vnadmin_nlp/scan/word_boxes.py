@@ -30,32 +30,45 @@ def word_boxes(words: Sequence[SpeltWord], line: TextLine, strip: Strip) -> list
         line: on the page.
         strip: of the line, in which the words were read.
     """
+    if not words:
+        return []
     ink = strip.pixels > _INK
     columns = ink.sum(axis=0)
-    cuts = [_cut(columns, one, other) for one, other in pairwise(words)]
-    ends = pairwise([0, *cuts, ink.shape[1]])
-    return [_box(ink[:, start:end], start, line, strip) for start, end in ends] if words else []
+    counts = columns.tolist()
+    cuts = [_cut(counts, one, other) for one, other in pairwise(words)]
+    ends = pairwise([0, *cuts, len(counts)])
+    return [_box(ink[:, start:end], columns[start:end], start, line, strip) for start, end in ends]
 
 
-def _cut(ink: NDArray[np.intp], one: SpeltWord, other: SpeltWord) -> int:
+# A line has many words, and a word few columns: arrays so small cost more than plain numbers.
+
+
+def _cut(ink: Sequence[int], one: SpeltWord, other: SpeltWord) -> int:
     """Return the column between two words: the middle of the widest gap, or the least ink."""
-    import numpy as np
-
     start, end = one.letters[-1].step * STEP, (other.letters[0].step + 1) * STEP
     here = ink[start:end]
-    least = here == here.min()
-    borders = np.flatnonzero(np.diff(least, prepend=False, append=False)).reshape(-1, 2)
-    widest = borders[np.argmax(borders[:, 1] - borders[:, 0])]
-    return start + int(widest.sum()) // 2
+    least = min(here)
+    widest, width, begun = (0, 0), 0, -1
+    for column, count in enumerate([*here, -1]):
+        if count == least:
+            begun = column if begun < 0 else begun
+        elif begun >= 0:
+            if column - begun > width:
+                widest, width = (begun, column), column - begun
+            begun = -1
+    return start + sum(widest) // 2
 
 
-def _box(ink: NDArray[np.bool_], start: int, line: TextLine, strip: Strip) -> Box | None:
+def _box(
+    ink: NDArray[np.bool_], counts: NDArray[np.intp], start: int, line: TextLine, strip: Strip
+) -> Box | None:
     import numpy as np
 
-    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    columns, rows = counts.nonzero()[0], np.flatnonzero(ink.any(axis=1))
     if not len(columns):
         return None
-    x0, x1 = strip.x_of(start + columns[0]), strip.x_of(start + columns[-1] + 1)
-    foot = float(line.base.at(np.array([(x0 + x1) / 2]))[0])
-    y0, y1 = foot + (rows[0] - ABOVE) / strip.scale, foot + (rows[-1] + 1 - ABOVE) / strip.scale
+    x0, x1 = strip.x_of(start + int(columns[0])), strip.x_of(start + int(columns[-1]) + 1)
+    foot = float(line.base.at((x0 + x1) / 2))
+    top, bottom = int(rows[0]) - ABOVE, int(rows[-1]) + 1 - ABOVE
+    y0, y1 = foot + top / strip.scale, foot + bottom / strip.scale
     return Box(max(0, round(x0)), max(0, round(y0)), max(1, round(x1)), max(1, round(y1)))
