@@ -67,6 +67,15 @@ def nfc_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces), [*offsets, len(text)]
 
 
+def no_formula(text: str) -> str:
+    """Return a text that no spreadsheet runs when it opens a CSV file; documents are of strangers.
+
+    >>> no_formula("=HYPERLINK(1)"), no_formula("31-CT/TU")
+    ("'=HYPERLINK(1)", '31-CT/TU')
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def path_text(path: str | os.PathLike[str]) -> str:
     r"""Return a path as text; bytes that are no UTF-8, which nothing can store, as ``\xNN``.
 

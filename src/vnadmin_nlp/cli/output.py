@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_nlp.errors import NotWritable
+from vnadmin_nlp.text import no_formula
 
 # Control characters in a document could move the cursor or hide text of a terminal.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -59,9 +60,7 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterato
 def _cell(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return "; ".join(map(str, value))
-    # A spreadsheet would run what begins so; documents come from strangers.
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
-    return f"'{value}" if risky else value
+    return no_formula(value) if isinstance(value, str) else value
 
 
 def lines(texts: Iterable[str]) -> Iterator[str]:

@@ -18,15 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.errors import NotWritable
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.text import nfc, no_formula
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
 
 #: Letters that a cell of a spreadsheet holds.
 _MOST_LETTERS = 32_000
-#: What begins so would be run by a spreadsheet that opens a CSV file.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Row = tuple[str, ...]
 _Cell = Callable[[Mapping[str, Any]], str]
@@ -135,9 +133,7 @@ def to_csv(register: Iterator[Row]) -> Iterator[str]:
     """Yield a register as lines of CSV; no cell is a formula for a spreadsheet."""
     for row in register:
         line = io.StringIO()
-        csv.writer(line, lineterminator="\r\n").writerow(
-            f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row
-        )
+        csv.writer(line, lineterminator="\r\n").writerow(map(no_formula, row))
         yield line.getvalue()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from vnadmin_nlp.graph.nodes import Node
 from vnadmin_nlp.graph.subgraph import Edge, Graph
+from vnadmin_nlp.text import no_formula
 
 _NODE_FIELDS = Node._fields[1:]
 
@@ -36,7 +37,4 @@ def _line(values: Sequence[Any]) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, tuple):
         value = "; ".join(map(str, value))
-    # A spreadsheet would run what begins so; documents come from strangers.
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+    return no_formula(value) if isinstance(value, str) else value
