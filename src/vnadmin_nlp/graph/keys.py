@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from vnadmin_nlp.graph import mergers, organs, terms
@@ -168,21 +168,13 @@ def alias_of(citation: Mapping[str, Any]) -> tuple[str, str] | None:
 def _type(text: str | None, number: DocumentNumber | None) -> str:
     folded = _SPACES.sub(" ", strip_accents(nfc(text or ""))).strip()
     # The code of the sign tells it where it has one reading; QĐ of a Party paper has two.
-    readings = _readings(number.type_code, number.system) if number else frozenset()
-    by_code = next(iter(readings)) if len(readings) == 1 else ""
+    code = number.type_code if number else None
+    readings = doc_types.readings(code, number.system) if number and code else ()
+    by_code = strip_accents(readings[0]) if len(readings) == 1 else ""
     if folded in _ANY_TYPE:
         return by_code
     # "Thông tư số 119/2013/TTLT-BTC-BNV" is a thông tư liên tịch, and never called another thing.
     return by_code if by_code and not types_differ(folded, by_code) else folded
-
-
-@cache
-def _readings(code: str | None, system: str) -> frozenset[str]:
-    return frozenset(
-        strip_accents(kind.name)
-        for kind in doc_types.all_types()
-        if code in (kind.code, *kind.aliases) and kind.serves(system)
-    )
 
 
 def _with_sign(text: str, kind: str) -> tuple[str, DocumentNumber | None]:

@@ -81,6 +81,7 @@ def by_code(code: str, system: str | None = None) -> DocType | None:
 
 
 @cache
+@cache
 def readings(code: str, system: str | None = None) -> tuple[str, ...]:
     """Return the names of all types that a code in a sign may stand for.
 
