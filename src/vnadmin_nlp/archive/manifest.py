@@ -83,12 +83,6 @@ class Manifest:
         self._run = run
         self._holder = _this_process()
 
-    def entry(self, path: str) -> Entry | None:
-        """Return what is known of a path (absolute)."""
-        with self._store.reading() as db:
-            row = db.execute("SELECT * FROM manifest WHERE path = ?", (path,)).fetchone()
-            return rows.of(Entry, row) if row else None
-
     def announce(self, files: Iterable[tuple[str, Look]], *, afresh: bool = False) -> None:
         """Write down what is to be done; bytes that changed begin without attempts.
 
@@ -210,6 +204,12 @@ class Manifest:
                 " WHERE state = 'doing' AND holder = ?",
                 (self._holder,),
             )
+
+
+def entry(db: sqlite3.Connection, path: str) -> Entry | None:
+    """Return what is known of a path (absolute)."""
+    row = db.execute("SELECT * FROM manifest WHERE path = ?", (path,)).fetchone()
+    return rows.of(Entry, row) if row else None
 
 
 def by_state(db: sqlite3.Connection) -> dict[str, int]:

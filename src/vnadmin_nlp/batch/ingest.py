@@ -145,7 +145,7 @@ def watch(
 
 def _ready(store: Store, paths: Iterable[Path], again: Again, quiet_s: float) -> list[Path]:
     latest = time.time_ns() - int(quiet_s * 1e9)
-    looks = verdicts(store, Manifest(store, 0), expand(paths), again)
+    looks = verdicts(store, expand(paths), again)
     return [
         path
         for path, look, decided in looks
@@ -161,7 +161,7 @@ def foresee(store: Store, paths: Iterable[Path], again: Again) -> Iterator[tuple
         paths: files and folders.
         again: which known files would be read once more.
     """
-    for path, _, decided in verdicts(store, Manifest(store, 0), expand(paths), again):
+    for path, _, decided in verdicts(store, expand(paths), again):
         yield path, decided
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.manifest import STRIKES, Entry, Look, Manifest, State
+from vnadmin_nlp.archive.manifest import STRIKES, Entry, Look, Manifest, State, entry
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.batch.summary import Result, Step
 from vnadmin_nlp.errors import ChildBroke, ExitCode, UnreadableInput, VnadminError
@@ -49,21 +49,21 @@ class File(NamedTuple):
     size: int
 
 
-def verdict(entry: Entry | None, look: Look, again: Again) -> Verdict:
+def verdict(known: Entry | None, look: Look, again: Again) -> Verdict:
     """Decide about a file.
 
     Args:
-        entry: what the manifest knows of its path.
+        known: what the manifest knows of its path.
         look: how it looks now.
         again: which known files are read once more.
     """
-    if entry is None:
+    if known is None:
         return Verdict.NEW
-    if (entry.size, entry.mtime) != look:
+    if (known.size, known.mtime) != look:
         return Verdict.CHANGED
     if again is Again.ALL:
         return Verdict.AGAIN
-    match entry.state:
+    match known.state:
         case State.TODO | State.DOING:
             return Verdict.NEW
         case State.QUARANTINED:
@@ -75,17 +75,16 @@ def verdict(entry: Entry | None, look: Look, again: Again) -> Verdict:
 
 
 def verdicts(
-    store: Store, manifest: Manifest, files: Iterable[Path], again: Again
+    store: Store, files: Iterable[Path], again: Again
 ) -> Iterator[tuple[Path, Look | UnreadableInput, Verdict]]:
     """Look at every file and decide about it; a file that can't be looked at is new.
 
     Args:
         store: the archive.
-        manifest: its manifest.
         files: as given.
         again: which known files are read once more.
     """
-    with store.reading():
+    with store.reading() as db:
         for path in files:
             try:
                 look = Look.at(path)
@@ -94,7 +93,7 @@ def verdicts(
                 told = UnreadableInput(cause, file=path_text(path), remedy="check the path")
                 yield path, told, Verdict.NEW
             else:
-                yield path, look, verdict(manifest.entry(absolute(path)), look, again)
+                yield path, look, verdict(entry(db, absolute(path)), look, again)
 
 
 class Intake:
@@ -117,7 +116,7 @@ class Intake:
 
     def sort(self, files: Iterable[Path]) -> Iterator[Step]:
         """Look at all files, write down what is to be done, and yield what is passed over."""
-        for path, look, decided in verdicts(self._store, self.manifest, files, self._again):
+        for path, look, decided in verdicts(self._store, files, self._again):
             if decided.is_read:
                 self._todo.append((path, look))
             else:
@@ -152,8 +151,9 @@ class Intake:
         name = path_text(path)
         if decided is Verdict.DONE:
             return Step(name, Result.SKIPPED)
-        entry = self.manifest.entry(absolute(path))
-        return _failed_before(name, entry.error if entry else None, entry and entry.exit_code)
+        with self._store.reading() as db:
+            known = entry(db, absolute(path))
+        return _failed_before(name, known and known.error, known and known.exit_code)
 
     def _unreadable(self, path: Path, error: VnadminError) -> Step:
         name = path_text(path)
