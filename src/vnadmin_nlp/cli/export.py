@@ -19,6 +19,7 @@ from vnadmin_nlp.cli.options import (
     day_option,
 )
 from vnadmin_nlp.errors import UsageError
+from vnadmin_nlp.export.dispatch_book import Book
 
 app = command_app(no_args_is_help=True)
 log = logging.getLogger(__name__)
@@ -32,13 +33,6 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     OPENSEARCH = "opensearch"
-
-
-class Book(StrEnum):
-    """Which register of an office."""
-
-    INCOMING = "incoming"
-    OUTGOING = "outgoing"
 
 
 @app.callback()
@@ -124,7 +118,7 @@ def register(
 
     filters = Filters.make(type=doc_type, issuer=issuer, since=since, until=until)
     with Store(archive, create=False) as store:
-        rows = dispatch_book.rows(store, dispatch_book.Book(book), filters)
+        rows = dispatch_book.rows(store, book, filters)
         if excel is None:
             for line in dispatch_book.to_csv(rows):
                 print(line, end="")

@@ -15,6 +15,7 @@ from vnadmin_nlp.cli.options import (
     AsJson,
     DocType,
     Issuer,
+    Number,
     Relations,
     Year,
     command_app,
@@ -35,13 +36,7 @@ _COLUMNS = (
 
 @app.command()
 def impact(
-    number: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NUMBER...",
-            help="However carelessly written; the issuer may follow after a comma.",
-        ),
-    ],
+    number: Number,
     issuer: Issuer = None,
     year: Year = None,
     doc_type: DocType = None,

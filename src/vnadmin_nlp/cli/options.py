@@ -73,6 +73,12 @@ Issuer = Annotated[
     typer.Option("--issuer", metavar="WORDS", help="Only of issuers with these words."),
 ]
 
+Number = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NUMBER...", help="However carelessly written; the issuer may follow after a comma."
+    ),
+]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="Only of this year.")]
 
 Relations = Annotated[

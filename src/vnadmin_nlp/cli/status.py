@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from vnadmin_nlp.cli.card import doubt, more_line, node_head, page_of, quote_lines, top_lines
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
@@ -15,6 +13,7 @@ from vnadmin_nlp.cli.options import (
     AsJson,
     DocType,
     Issuer,
+    Number,
     Year,
     command_app,
     day_option,
@@ -31,13 +30,7 @@ app = command_app()
 
 @app.command()
 def status(
-    number: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NUMBER...",
-            help="However carelessly written; the issuer may follow after a comma.",
-        ),
-    ],
+    number: Number,
     issuer: Issuer = None,
     year: Year = None,
     doc_type: DocType = None,
