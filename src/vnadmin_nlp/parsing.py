@@ -10,7 +10,7 @@ from typing import Any
 from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
 from vnadmin_nlp.extraction.deadlines import FoundDeadline, find_deadlines
 from vnadmin_nlp.extraction.merging import MergedCitation
-from vnadmin_nlp.graph.keys import of_citation, of_document
+from vnadmin_nlp.graph.keys import Identity, of_citation, of_document
 from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
 from vnadmin_nlp.text import nfc_with_offsets
@@ -147,9 +147,14 @@ def meant_key(
     return keys.pop() if len(keys) == 1 else None
 
 
+def identity_of(cited: FoundCitation | MergedCitation, setting: Setting) -> Identity:
+    """Return all that tells which document is cited, as far as the text and its setting do."""
+    return of_citation(_named(cited), setting.to_json())
+
+
 def key_of(cited: FoundCitation | MergedCitation, setting: Setting) -> str:
     """Return the key of a cited document, as far as the text and its setting tell it."""
-    return of_citation(_named(cited), setting.to_json()).key
+    return identity_of(cited, setting).key
 
 
 def _named(mention: FoundCitation | MergedCitation) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from vnadmin_nlp.extraction.merging import MergedCitation, merge_citations
 from vnadmin_nlp.layout import Document, Zone, documents
 from vnadmin_nlp.layout.passage import passage
 from vnadmin_nlp.page import Source
-from vnadmin_nlp.parsing import Setting, key_of, parse
+from vnadmin_nlp.parsing import Setting, identity_of, parse
 from vnadmin_nlp.pipeline import extracted
 from vnadmin_nlp.record import Record
 from vnadmin_nlp.scan import Scan, read
@@ -40,6 +40,7 @@ class Cited(NamedTuple):
         type: type word.
         issuer: as printed.
         date: ISO.
+        place: of the body that issued it, folded: whose Tỉnh ủy is meant; empty where unknown.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Cited(NamedTuple):
     type: str | None
     issuer: str | None
     date: str | None
+    place: str = ""
 
     @property
     def line(self) -> str:
@@ -146,7 +148,10 @@ def _flowing(document: Document) -> str:
 
 def _cited(item: MergedCitation, setting: Setting) -> Cited:
     date = item.date.isoformat() if item.date else None
-    return Cited(key_of(item, setting), item.number, item.title, item.type, item.issuer, date)
+    identity = identity_of(item, setting)
+    body = identity.body
+    place = " ".join(filter(None, (body.province, body.district, body.commune)))
+    return Cited(identity.key, item.number, item.title, item.type, item.issuer, date, place)
 
 
 def to_the_list(cited: Cited) -> None:

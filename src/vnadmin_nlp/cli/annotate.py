@@ -85,21 +85,17 @@ def _written(parts: list[Text], form: Form, link: Linker, file: Path) -> str:
 
 def _held(store: Store) -> Linker:
     """Return a linker to the files of documents that the archive holds."""
-    from vnadmin_nlp import graph
+    from vnadmin_nlp.graph.lookup import Ambiguous, the_one
 
     def link(cited: Cited) -> str | None:
         year = int(cited.date[:4]) if cited.date else None
-        # The key tells whose Tỉnh ủy is meant: its place is that of the citing document.
-        place = cited.key.split("|")[2].partition(":")[2].replace("/", " ").strip()
-        number = cited.number or cited.title or ""
+        known = {"issuer": cited.place or None, "year": year, "type": cited.type or None}
         try:
-            card = graph.cite(
-                store, number, issuer=place or None, year=year, type=cited.type or None
-            ).card
-        except NotFound:
+            _, node = the_one(store, cited.number or cited.title or "", **known)
+        except (NotFound, Ambiguous):
             return None
-        if card is None or not card.node.documents:
+        if not node.documents:
             return None
-        return Path(store.document(card.node.documents[0]).file).resolve().as_uri()
+        return Path(store.document(node.documents[0]).file).resolve().as_uri()
 
     return link
