@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
 
 from vnadmin_nlp.archive import Store
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """Yield a PostgreSQL server, started for the first test that wants one."""
+    if why := postgres.missing():
+        pytest.skip(why)
+    with postgres.server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where an empty archive is or can be made: a file, and again on a server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "a.db")
+    running: postgres.Server = request.getfixturevalue("server")
+    return running.archive()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Yield an empty archive that is open for writing."""
-    with Store(tmp_path / "a.db") as opened:
+def store(place: str) -> Iterator[Store]:
+    """Yield an empty archive that is open for writing; tests with it run on both databases."""
+    with Store(place) as opened:
         yield opened

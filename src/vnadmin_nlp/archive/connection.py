@@ -1,4 +1,4 @@
-"""Opening of the SQLite file: settings, numbered migrations, one clear error for each trouble."""
+"""Opening of an archive: settings, numbered migrations, one clear error for each trouble."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vnadmin_nlp.archive.address import is_server
+from vnadmin_nlp.archive.database import Database, ServerTrouble
 from vnadmin_nlp.errors import NotWritable, UnreadableInput, VnadminError
 
 #: "vnad" in the file's header tells an archive from the SQLite files of other programs.
@@ -31,12 +33,12 @@ _TROUBLES: tuple[tuple[str, str, str], ...] = (
 
 
 def connect(
-    path: Path, *, create: bool, patience: float = PATIENCE
-) -> tuple[sqlite3.Connection, bool]:
+    place: str | Path, *, create: bool, patience: float = PATIENCE
+) -> tuple[Database, bool]:
     """Open an archive and bring it up to date.
 
     Args:
-        path: the SQLite file.
+        place: the SQLite file, or the address of a PostgreSQL server.
         create: make it when missing; without, it is opened for look-ups.
         patience: seconds to wait for another writer.
 
@@ -48,6 +50,13 @@ def connect(
         UnreadableInput: the same when ``create`` is not set, or the file is missing.
     """
     kind = NotWritable if create else UnreadableInput
+    if is_server(place):
+        from vnadmin_nlp.archive import postgres_schema
+
+        return postgres_schema.connect(
+            str(place), migrations(), create=create, patience=patience, kind=kind
+        )
+    path = Path(place)
     _check_place(path, create=create, kind=kind)
     readonly = path.exists() and not _can_write(path)
     if readonly and create:
@@ -63,16 +72,18 @@ def connect(
 
 
 @contextmanager
-def telling(path: Path, kind: type[VnadminError] = NotWritable) -> Iterator[None]:
-    """Turn SQLite's exceptions into one line that says what to do.
+def telling(path: str | Path, kind: type[VnadminError] = NotWritable) -> Iterator[None]:
+    """Turn a database's exceptions into one line that says what to do.
 
     Raises:
-        VnadminError: of the given kind, for everything that SQLite reports of the file.
+        VnadminError: of the given kind, for everything that is reported of the archive.
     """
     try:
         yield
     except sqlite3.IntegrityError:
         raise  # a slip of ours, not of the file
+    except ServerTrouble as error:
+        raise kind(error.cause, file=path, remedy=error.remedy) from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
         for prefix, cause, remedy in _TROUBLES:

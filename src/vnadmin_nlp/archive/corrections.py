@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.fields import LISTS, TEXTS, value_at, with_value
 from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.text import nfc
@@ -38,14 +38,13 @@ def parse(field: str, text: str) -> Any:
     return text or None
 
 
-def keep(
-    db: sqlite3.Connection, document: sqlite3.Row, field: str, value: Any, previous: Any, by: str
-) -> None:
+def keep(db: Database, document: Row, field: str, value: Any, previous: Any, by: str) -> None:
     """Store one correction; a later one of the same field takes its place."""
     db.execute(
         """INSERT INTO corrections (file_id, first_page, part, field, value, previous, by)
            VALUES (?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET value = excluded.value, by = excluded.by,
+           ON CONFLICT (file_id, first_page, part, field)
+           DO UPDATE SET value = excluded.value, by = excluded.by,
                at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')""",
         (
             document["file_id"], document["first_page"], document["part"], field,
@@ -55,7 +54,7 @@ def keep(
 
 
 def applied(
-    db: sqlite3.Connection, file_id: int, place: tuple[int, int], record: Mapping[str, Any]
+    db: Database, file_id: int, place: tuple[int, int], record: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return an extracted record with the document's corrections over it.
 

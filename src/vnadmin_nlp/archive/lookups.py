@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from vnadmin_nlp.archive import reading
+from vnadmin_nlp.archive.address import is_server, parsed
 from vnadmin_nlp.archive.connection import PATIENCE, connect, telling
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput, UsageError, VnadminError
@@ -25,7 +26,8 @@ class Lookups:
     """An open archive that is asked.
 
     Args:
-        path: the SQLite file.
+        place: the SQLite file, or the address of a PostgreSQL server
+            (``postgresql://USER@HOST/DATABASE``, ``?schema=NAME`` where it is not ``public``).
         create: make it when missing; without, it is opened for look-ups and must exist.
         patience: seconds to wait for another program that is writing.
 
@@ -34,17 +36,17 @@ class Lookups:
         UnreadableInput: without ``create``, when it is missing or no archive.
 
     Attributes:
-        path: the file.
-        readonly: nothing can be written, because the file or its folder is read-only.
+        path: the file, or the address without its password.
+        readonly: nothing can be written, because the file, its folder or the server is read-only.
         db: the connection, for queries of other rooms.
     """
 
     def __init__(
-        self, path: str | Path, *, create: bool = True, patience: float = PATIENCE
+        self, place: str | Path, *, create: bool = True, patience: float = PATIENCE
     ) -> None:
-        self.path = Path(path)
+        self.path: str | Path = parsed(str(place)).shown if is_server(place) else Path(place)
         self._trouble: type[VnadminError] = NotWritable if create else UnreadableInput
-        self.db, self.readonly = connect(self.path, create=create, patience=patience)
+        self.db, self.readonly = connect(place, create=create, patience=patience)
 
     def __enter__(self) -> Self:
         return self
@@ -58,12 +60,12 @@ class Lookups:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the archive."""
         self.db.close()
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Yield the connection for queries, with SQLite's troubles told in one line."""
+    def reading(self) -> Iterator[Database]:
+        """Yield the connection for queries, with the database's troubles told in one line."""
         with telling(self.path, self._trouble):
             yield self.db
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sqlite3
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.archive import rows
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.errors import ExitCode, VnadminError
 
 if TYPE_CHECKING:
@@ -90,16 +90,16 @@ class Manifest:
             files: absolute paths, and how they look.
             afresh: let all of them begin so.
         """
-        same = "(size, mtime) = (:size, :mtime) AND NOT :afresh"
+        same = "(manifest.size, manifest.mtime) = (:size, :mtime) AND NOT :afresh"
         with self._store.transaction() as db:
             db.executemany(
                 f"""INSERT INTO manifest (path, size, mtime, state, run_id)
                     VALUES (:path, :size, :mtime, 'todo', :run)
                     ON CONFLICT (path) DO UPDATE SET state = 'todo', run_id = :run,
-                    attempts = CASE WHEN {same} THEN attempts ELSE 0 END,
-                    strikes = CASE WHEN {same} THEN strikes ELSE 0 END,
+                    attempts = CASE WHEN {same} THEN manifest.attempts ELSE 0 END,
+                    strikes = CASE WHEN {same} THEN manifest.strikes ELSE 0 END,
                     size = :size, mtime = :mtime, changed = {_NOW}
-                    WHERE state <> 'doing'""",
+                    WHERE manifest.state <> 'doing'""",
                 (
                     {"path": path, **look._asdict(), "run": self._run, "afresh": afresh}
                     for path, look in files
@@ -186,10 +186,11 @@ class Manifest:
                                           seconds, error, exit_code, run_id)
                     VALUES (:path, coalesce(:size, 0), coalesce(:mtime, 0), :sha256, :state,
                             :attempted, :strikes, :seconds, :error, :exit_code, :run)
-                    ON CONFLICT (path) DO UPDATE SET size = coalesce(:size, size),
-                    mtime = coalesce(:mtime, mtime), sha256 = coalesce(:sha256, sha256),
-                    state = :state, attempts = attempts + :attempted, strikes = :strikes,
-                    seconds = coalesce(:seconds, seconds), error = :error,
+                    ON CONFLICT (path) DO UPDATE SET size = coalesce(:size, manifest.size),
+                    mtime = coalesce(:mtime, manifest.mtime),
+                    sha256 = coalesce(:sha256, manifest.sha256), state = :state,
+                    attempts = manifest.attempts + :attempted, strikes = :strikes,
+                    seconds = coalesce(:seconds, manifest.seconds), error = :error,
                     exit_code = :exit_code, run_id = :run, holder = NULL, lease = NULL,
                     changed = {_NOW}""",
                 values,
@@ -206,13 +207,13 @@ class Manifest:
             )
 
 
-def entry(db: sqlite3.Connection, path: str) -> Entry | None:
+def entry(db: Database, path: str) -> Entry | None:
     """Return what is known of a path (absolute)."""
     row = db.execute("SELECT * FROM manifest WHERE path = ?", (path,)).fetchone()
     return rows.of(Entry, row) if row else None
 
 
-def by_state(db: sqlite3.Connection) -> dict[str, int]:
+def by_state(db: Database) -> dict[str, int]:
     """Return how many paths are in each state."""
     found = db.execute("SELECT state, count(*) AS n FROM manifest GROUP BY state ORDER BY state")
     return {row["state"]: int(row["n"]) for row in found}

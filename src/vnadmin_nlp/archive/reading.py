@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import sqlite3
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.archive import rows
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
 from vnadmin_nlp.notation.number_key import lookup_key
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from vnadmin_nlp.page import FileFacts, Page
 
 _DOCUMENTS = f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents d JOIN files f ON f.id = d.file_id"
+#: The most rows that may be asked for.
+_ALL = 2**63 - 1
 _HEX = re.compile(r"[0-9a-f]{6,64}")
 
 
-def find_file(db: sqlite3.Connection, sha256: str) -> FileRow | None:
+def find_file(db: Database, sha256: str) -> FileRow | None:
     """Return the file with these bytes: the one that was read, else one that failed."""
     row = db.execute(
         "SELECT * FROM files WHERE sha256 = ? AND state <> 'duplicate'", (sha256,)
@@ -29,15 +31,16 @@ def find_file(db: sqlite3.Connection, sha256: str) -> FileRow | None:
     return rows.of(FileRow, row) if row else None
 
 
-def files(db: sqlite3.Connection, state: str | None) -> list[FileRow]:
+def files(db: Database, state: str | None) -> list[FileRow]:
     """Return all files, or those in one state."""
     found = db.execute(
-        "SELECT * FROM files WHERE :state IS NULL OR state = :state ORDER BY id", {"state": state}
+        "SELECT * FROM files WHERE CAST(:state AS TEXT) IS NULL OR state = :state ORDER BY id",
+        {"state": state},
     )
     return [rows.of(FileRow, row) for row in found]
 
 
-def pages(db: sqlite3.Connection, file_id: int) -> list[Page]:
+def pages(db: Database, file_id: int) -> list[Page]:
     """Return the pages of a file."""
     from vnadmin_nlp.archive.packing import unpack
     from vnadmin_nlp.page import Page, Source
@@ -59,7 +62,7 @@ def pages(db: sqlite3.Connection, file_id: int) -> list[Page]:
     ]
 
 
-def facts(db: sqlite3.Connection, file_id: int) -> FileFacts:
+def facts(db: Database, file_id: int) -> FileFacts:
     """Return what a file told of itself; nothing, where that was not kept."""
     from vnadmin_nlp.page import FileFacts
 
@@ -68,31 +71,31 @@ def facts(db: sqlite3.Connection, file_id: int) -> FileFacts:
 
 
 def documents(
-    db: sqlite3.Connection, filters: Filters, *, status: str | None, review: bool, limit: int | None
+    db: Database, filters: Filters, *, status: str | None, review: bool, limit: int | None
 ) -> list[DocumentRow]:
     """Return the documents that fit."""
     found = db.execute(
-        f"{_DOCUMENTS} WHERE (? IS NULL OR d.status = ?) AND (NOT ? OR d.review <> '[]')"
-        f"{filters.sql} ORDER BY d.id LIMIT ?",
-        (status, status, review, *filters.values, -1 if limit is None else limit),
+        f"{_DOCUMENTS} WHERE (CAST(? AS TEXT) IS NULL OR d.status = ?)"
+        f" AND (NOT ? OR d.review <> '[]'){filters.sql} ORDER BY d.id LIMIT ?",
+        (status, status, review, *filters.values, _ALL if limit is None else limit),
     )
     return [rows.document(row) for row in found]
 
 
-def document_row(db: sqlite3.Connection, document_id: int) -> sqlite3.Row:
+def document_row(db: Database, document_id: int) -> Row:
     """Return the raw row of a document that is there."""
-    row: sqlite3.Row = db.execute(f"{_DOCUMENTS} WHERE d.id = ?", (document_id,)).fetchone()
+    row: Row = db.execute(f"{_DOCUMENTS} WHERE d.id = ?", (document_id,)).fetchone()
     return row
 
 
-def find_documents(db: sqlite3.Connection, ref: str) -> list[DocumentRow]:
+def find_documents(db: Database, ref: str) -> list[DocumentRow]:
     """Return the documents that a reference names: the first reading that names any."""
     readings: list[tuple[str, str | int]] = []
     if ref.isdecimal() and len(ref) < 19:
         readings.append(("d.id = ?", int(ref)))
     readings.append(("d.name = ?", ref))
     if _HEX.fullmatch(ref.lower()):
-        readings.append(("f.sha256 GLOB ? || '*'", ref.lower()))
+        readings.append(("f.sha256 >= ?1 AND f.sha256 < ?1 || 'g'", ref.lower()))
     readings.append(("f.path = ?", ref))
     readings.append(("replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '') = ?", ref))
     readings.append(("d.number_key = ? AND d.number_key <> ''", lookup_key(ref)))
@@ -103,7 +106,7 @@ def find_documents(db: sqlite3.Connection, ref: str) -> list[DocumentRow]:
     return []
 
 
-def corrections(db: sqlite3.Connection, document_id: int) -> list[CorrectionRow]:
+def corrections(db: Database, document_id: int) -> list[CorrectionRow]:
     """Return the corrections of a document."""
     found = db.execute(
         "SELECT c.* FROM corrections c JOIN documents d USING (file_id, first_page, part)"
@@ -123,7 +126,7 @@ def corrections(db: sqlite3.Connection, document_id: int) -> list[CorrectionRow]
 
 
 def deadlines(
-    db: sqlite3.Connection,
+    db: Database,
     *,
     since: dt.date | str | None,
     until: dt.date | str | None,
@@ -135,8 +138,8 @@ def deadlines(
     found = db.execute(
         """SELECT t.*, d.name AS document, d.number, d.issuing_body, d.date AS doc_date
            FROM deadlines t JOIN documents d ON d.id = t.document_id
-           WHERE (t.date IS NOT NULL AND (:since IS NULL OR t.date >= :since)
-                  AND (:until IS NULL OR t.date <= :until)) OR (t.date IS NULL AND :undated)
+           WHERE (t.date IS NOT NULL AND (CAST(:since AS TEXT) IS NULL OR t.date >= :since)
+                  AND (CAST(:until AS TEXT) IS NULL OR t.date <= :until)) OR (t.date IS NULL AND :undated)
            ORDER BY t.date IS NULL, t.date, d.id, t.ordinal""",
         {
             "since": str(since) if since else None,
@@ -153,7 +156,7 @@ def deadlines(
     return result[:limit]
 
 
-def failures(db: sqlite3.Connection) -> list[FailureRow]:
+def failures(db: Database) -> list[FailureRow]:
     """Return the last failure of each file whose last attempt failed."""
     found = db.execute(
         """SELECT f.path, f.sha256, x.stage, x.page, x.message, x.remedy, x.exit_code,
@@ -168,7 +171,7 @@ def failures(db: sqlite3.Connection) -> list[FailureRow]:
     return [rows.of(FailureRow, row) for row in found]
 
 
-def duplicates(db: sqlite3.Connection) -> list[tuple[DocumentRow, ...]]:
+def duplicates(db: Database) -> list[tuple[DocumentRow, ...]]:
     """Return the groups of documents that are scans of one."""
     found = db.execute(
         f"{_DOCUMENTS} WHERE d.work_id IN (SELECT work_id FROM documents GROUP BY work_id"
@@ -180,7 +183,7 @@ def duplicates(db: sqlite3.Connection) -> list[tuple[DocumentRow, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def counts(db: sqlite3.Connection) -> dict[str, int]:
+def counts(db: Database) -> dict[str, int]:
     """Return how many rows there are of each kind."""
     tables = ("files", "pages", "documents", "citations", "deadlines", "works", "corrections")
     return {name: int(db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in tables}

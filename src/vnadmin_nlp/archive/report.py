@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from vnadmin_nlp.archive import Store, manifest
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.errors import NotFound
 
 #: Files and causes that a report names.
@@ -125,9 +125,10 @@ def report(store: Store, run: int | None = None) -> Report:
         )
 
 
-def _run(db: sqlite3.Connection, number: int | None) -> Run | None:
+def _run(db: Database, number: int | None) -> Run | None:
     row = db.execute(
-        "SELECT * FROM runs WHERE id = coalesce(:run, (SELECT max(id) FROM runs))", {"run": number}
+        "SELECT * FROM runs WHERE id = coalesce(CAST(:run AS BIGINT), (SELECT max(id) FROM runs))",
+        {"run": number},
     ).fetchone()
     if row is None:
         return None
@@ -167,16 +168,16 @@ def _timeline(files: Iterable[tuple[float, int]], seconds: float) -> tuple[Bar, 
     return tuple(Bar(i * seconds / count, number) for i, number in enumerate(pages))
 
 
-def _slowest(db: sqlite3.Connection, run: int | None) -> tuple[Slow, ...]:
+def _slowest(db: Database, run: int | None) -> tuple[Slow, ...]:
     found = db.execute(
-        "SELECT path, seconds, pages FROM files WHERE run_id IS ? AND seconds IS NOT NULL"
+        "SELECT path, seconds, pages FROM files WHERE run_id IS NOT DISTINCT FROM ? AND seconds IS NOT NULL"
         " ORDER BY seconds DESC, path LIMIT ?",
         (run, MOST),
     )
     return tuple(Slow(row["path"], float(row["seconds"]), int(row["pages"] or 0)) for row in found)
 
 
-def _causes(db: sqlite3.Connection) -> tuple[Cause, ...]:
+def _causes(db: Database) -> tuple[Cause, ...]:
     found = db.execute(
         """SELECT f.error AS message, count(*) AS files, min(f.path) AS example,
                   min(x.remedy) AS remedy
@@ -190,7 +191,7 @@ def _causes(db: sqlite3.Connection) -> tuple[Cause, ...]:
     )
 
 
-def _doubts(db: sqlite3.Connection) -> tuple[Doubt, ...]:
+def _doubts(db: Database) -> tuple[Doubt, ...]:
     found = db.execute(
         "SELECT value AS field, count(*) AS documents FROM documents, json_each(documents.review)"
         " GROUP BY value ORDER BY documents DESC, field"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any, NamedTuple, TypeVar
+
+from vnadmin_nlp.archive import database
 
 # Named tuples, because a frozen dataclass takes six times as long to make when a look-up starts.
 Row = TypeVar("Row", bound=NamedTuple)
@@ -131,12 +132,12 @@ DOCUMENT_COLUMNS = ", ".join(
 )
 
 
-def of(kind: type[Row], row: sqlite3.Row) -> Row:
+def of(kind: type[Row], row: database.Row) -> Row:
     """Make a named tuple from the columns of the same names."""
     return kind(*(row[name] for name in kind._fields))
 
 
-def document(row: sqlite3.Row, *, record: bool = True) -> DocumentRow:
+def document(row: database.Row, *, record: bool = True) -> DocumentRow:
     """Make a :class:`DocumentRow`; ``record=False`` leaves the record empty."""
     values = {name: row[name] for name in DocumentRow._fields}
     values["review"] = tuple(json.loads(row["review"]))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 
 from vnadmin_nlp.archive import rows
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.rows import Hit
 from vnadmin_nlp.errors import UsageError
@@ -39,7 +39,7 @@ def terms(words: str) -> list[Term]:
     return [term for term in found if term]
 
 
-def search(db: sqlite3.Connection, words: str, filters: Filters, limit: int) -> list[Hit]:
+def search(db: Database, words: str, filters: Filters, limit: int) -> list[Hit]:
     """Find documents by their words or number, the best first, each once.
 
     Args:
@@ -66,9 +66,7 @@ def search(db: sqlite3.Connection, words: str, filters: Filters, limit: int) -> 
     return list(hits.values())
 
 
-def _found(
-    db: sqlite3.Connection, words: str, wanted: Sequence[Term], filters: Filters
-) -> Iterator[sqlite3.Row]:
+def _found(db: Database, words: str, wanted: Sequence[Term], filters: Filters) -> Iterator[Row]:
     """Yield the passages: of documents with such a number first, then by rank."""
     columns = f"{rows.DOCUMENT_COLUMNS}, p.page, p.text"
     joined = "JOIN documents d ON d.id = p.document_id JOIN files f ON f.id = d.file_id"
@@ -111,7 +109,7 @@ def _pattern(wanted: Sequence[Term]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{choices})(?![^\W_])")
 
 
-def _hit(row: sqlite3.Row, pattern: re.Pattern[str]) -> Hit:
+def _hit(row: Row, pattern: re.Pattern[str]) -> Hit:
     text: str = row["text"]
     spans = [match.span() for match in pattern.finditer(strip_accents(text))]
     # The densest place tells most: where the longest run of terms stands.

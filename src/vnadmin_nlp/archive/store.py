@@ -1,9 +1,8 @@
-"""The archive: one SQLite file of files, pages, documents and what was found in them."""
+"""The archive: files, pages, documents and what was found in them."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.archive import reading
 from vnadmin_nlp.archive.connection import telling
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.archive.lookups import Lookups
 from vnadmin_nlp.archive.rows import DocumentRow
 from vnadmin_nlp.errors import ExitCode, NotWritable, VnadminError
@@ -28,7 +28,7 @@ class Store(Lookups):
     """
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Database]:
         """Write everything inside the block, or nothing; blocks may nest.
 
         Raises:
@@ -42,8 +42,8 @@ class Store(Lookups):
             yield self.db
             return
         with telling(self.path):
-            self.db.execute("BEGIN IMMEDIATE")
             try:
+                self.db.execute("BEGIN IMMEDIATE")
                 yield self.db
                 self.db.execute("COMMIT")
             except BaseException:
@@ -208,11 +208,11 @@ class Store(Lookups):
     def start_run(self, command: str, options: Mapping[str, Any], *, version: str = "") -> int:
         """Open a run, to which files and failures belong; return its id."""
         with self.transaction() as db:
-            cursor = db.execute(
-                "INSERT INTO runs (command, options, version) VALUES (?, ?, ?)",
+            ((run,),) = db.execute(
+                "INSERT INTO runs (command, options, version) VALUES (?, ?, ?) RETURNING id",
                 (command, json.dumps(options, ensure_ascii=False, default=str), version),
             )
-            return int(cursor.lastrowid or 0)
+            return int(run)
 
     def finish_run(self, run: int, counts: Mapping[str, int]) -> None:
         """Close a run with its summary."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.archive import corrections
+from vnadmin_nlp.archive import corrections, folded
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.archive.fields import value_at
 from vnadmin_nlp.archive.packing import pack
 from vnadmin_nlp.notation.number_key import lookup_key
@@ -26,9 +26,7 @@ _CITED = ("type", "number", "title", "date", "issuer", "relation", "subject", "c
 _DUE = ("text", "date", "time", "kind", "rule", "task", "recipient", "page", "confidence")
 
 
-def put_file(
-    db: sqlite3.Connection, path: str, sha256: str | None, values: Mapping[str, Any]
-) -> int:
+def put_file(db: Database, path: str, sha256: str | None, values: Mapping[str, Any]) -> int:
     """Add a file, or count one more attempt at it, and set its values.
 
     A file is known by its bytes; one that could not be read at all, by its path, until its bytes
@@ -52,7 +50,7 @@ def put_file(
     return int(row["id"])
 
 
-def put_pages(db: sqlite3.Connection, file_id: int, pages: Iterable[Page]) -> None:
+def put_pages(db: Database, file_id: int, pages: Iterable[Page]) -> None:
     """Replace the pages of a file."""
     db.execute("DELETE FROM pages WHERE file_id = ?", (file_id,))
     db.executemany(
@@ -67,7 +65,7 @@ def _page(p: Page) -> tuple[Any, ...]:
 
 
 def put_documents(
-    db: sqlite3.Connection, file_id: int, records: Sequence[Record], texts: Mapping[int, str]
+    db: Database, file_id: int, records: Sequence[Record], texts: Mapping[int, str]
 ) -> list[int]:
     """Replace the documents of a file, corrections applied; return their ids in order.
 
@@ -96,7 +94,7 @@ def put_documents(
 
 
 def put_document(
-    db: sqlite3.Connection,
+    db: Database,
     document_id: int | None,
     file_id: int,
     part: int,
@@ -146,18 +144,13 @@ def _columns(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _forget_parts(db: sqlite3.Connection, document_id: int) -> None:
-    # The index holds no text of its own: it must be told what it held to forget it.
-    for row in db.execute("SELECT id, text FROM passages WHERE document_id = ?", (document_id,)):
-        db.execute(
-            "INSERT INTO passages_folded (passages_folded, rowid, folded) VALUES ('delete', ?, ?)",
-            (row["id"], strip_accents(row["text"])),
-        )
+def _forget_parts(db: Database, document_id: int) -> None:
+    folded.forget(db, document_id)
     for table in ("fields", "citations", "deadlines", "passages"):
         db.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
 
 
-def _put_fields(db: sqlite3.Connection, document_id: int, record: Mapping[str, Any]) -> None:
+def _put_fields(db: Database, document_id: int, record: Mapping[str, Any]) -> None:
     for field, why in record["evidence"].items():
         row = {
             "document_id": document_id,
@@ -171,11 +164,11 @@ def _put_fields(db: sqlite3.Connection, document_id: int, record: Mapping[str, A
             "candidates": _json(why["candidates"]),
             "repair": why["repair"],
         }
-        _insert(db, "fields", row)
+        db.execute(_insertion("fields", row), row)
 
 
 def _put_citations(
-    db: sqlite3.Connection, document_id: int, citations: Sequence[Mapping[str, Any]], dated: str
+    db: Database, document_id: int, citations: Sequence[Mapping[str, Any]], dated: str
 ) -> None:
     done_to = {item.get("of") for item in citations}
     for ordinal, item in enumerate(citations):
@@ -194,24 +187,18 @@ def _put_citations(
         )
 
 
-def _put_deadlines(
-    db: sqlite3.Connection, document_id: int, deadlines: Sequence[Mapping[str, Any]]
-) -> None:
+def _put_deadlines(db: Database, document_id: int, deadlines: Sequence[Mapping[str, Any]]) -> None:
     for ordinal, item in enumerate(deadlines):
         row = {name: item[name] for name in _DUE}
         row |= {"document_id": document_id, "ordinal": ordinal, "box": _box(item["box"])}
-        _insert(db, "deadlines", row)
+        db.execute(_insertion("deadlines", row), row)
 
 
-def _put_passages(db: sqlite3.Connection, document_id: int, texts: Mapping[int, str]) -> None:
+def _put_passages(db: Database, document_id: int, texts: Mapping[int, str]) -> None:
     for page, text in texts.items():
         plain = nfc(text)
         row = {"document_id": document_id, "page": page, "text": plain}
-        passage_id = _insert(db, "passages", row)
-        db.execute(
-            "INSERT INTO passages_folded (rowid, folded) VALUES (?, ?)",
-            (passage_id, strip_accents(plain)),
-        )
+        folded.remember(db, _insert(db, "passages", row), plain)
 
 
 def _head(record: Mapping[str, Any]) -> str:
@@ -220,11 +207,15 @@ def _head(record: Mapping[str, Any]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
-    names = ", ".join(row)
-    places = ", ".join(f":{name}" for name in row)
-    cursor = db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", dict(row))
-    return int(cursor.lastrowid or 0)
+def _insert(db: Database, table: str, row: Mapping[str, Any]) -> int:
+    """Add a row to a table that numbers its rows; return the number."""
+    ((number,),) = db.execute(f"{_insertion(table, row)} RETURNING id", dict(row))
+    return int(number)
+
+
+def _insertion(table: str, columns: Iterable[str]) -> str:
+    places = ", ".join(f":{name}" for name in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
 
 
 def _box(box: Sequence[int] | None) -> str | None:
