@@ -21,12 +21,15 @@ def server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return where an empty archive is or can be made: a file, and again on a server."""
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Yield where an empty archive is or can be made: a file, and again on a server."""
     if request.param == "sqlite":
-        return str(tmp_path / "a.db")
+        yield str(tmp_path / "a.db")
+        return
     running: postgres.Server = request.getfixturevalue("server")
-    return running.archive()
+    address = running.archive()
+    yield address
+    running.give_back(address)
 
 
 @pytest.fixture

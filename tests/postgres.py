@@ -36,7 +36,7 @@ class Server:
         options = ["--no-sync", "--auth", "trust", "--username", "vnadmin", "--encoding", "UTF8"]
         self._run("initdb", *options, "--locale", "C.UTF-8", "--pgdata", str(folder / "data"))
         self.start()
-        self._template: str | None = None
+        self._used: list[str] = []
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -81,16 +81,23 @@ class Server:
         return name
 
     def archive(self) -> str:
-        """Make an empty archive of the newest format; return its address."""
+        """Return the address of an empty archive: one that was given back, else a new one."""
         from vnadmin_nlp.archive import Store
 
-        if self._template is None:
-            template = self.empty_database()
-            Store(self.address(template)).close()
-            self._template = template
-        name = f"archive_{next(_names)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY file_copy")
+        if not self._used:
+            name = self.empty_database()
+            Store(self.address(name)).close()
+            return self.address(name)
+        name = self._used.pop()
+        found = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", name)
+        tables = {str(table) for (table,) in found} - {"archive_format", "passages_total"}
+        self.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY", name)
+        self.execute("UPDATE passages_total SET passages = 0, tokens = 0", name)
         return self.address(name)
+
+    def give_back(self, address: str) -> None:
+        """Let another test have an archive."""
+        self._used.append(address.rpartition("/")[2])
 
     def _run(self, program: str, *options: str) -> None:
         # pg_ctl leaves the server with our pipes: the log takes what it says.

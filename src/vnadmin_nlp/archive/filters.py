@@ -37,7 +37,7 @@ class Filters(NamedTuple):
             sql += f" AND d.type_key IN ({', '.join('?' * len(keys))})"
             values += keys
         for word in strip_accents(nfc(issuer or "")).split():
-            sql += " AND instr(d.issuer_key, ?)"
+            sql += " AND instr(d.issuer_key, ?) > 0"
             values.append(word)
         for sign, day in ((">=", since), ("<=", until)):
             if day:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from vnadmin_nlp.archive.database import Database, on_server
 from vnadmin_nlp.text import strip_accents
 
+#: Letters of a token that PostgreSQL's index keeps; whoever writes more writes no word.
+TERM_LETTERS = 100
 #: FTS5 cuts text into the same pieces.
 _TOKEN = re.compile(r"[^\W_]+")
 

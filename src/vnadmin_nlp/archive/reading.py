@@ -139,7 +139,8 @@ def deadlines(
         """SELECT t.*, d.name AS document, d.number, d.issuing_body, d.date AS doc_date
            FROM deadlines t JOIN documents d ON d.id = t.document_id
            WHERE (t.date IS NOT NULL AND (CAST(:since AS TEXT) IS NULL OR t.date >= :since)
-                  AND (CAST(:until AS TEXT) IS NULL OR t.date <= :until)) OR (t.date IS NULL AND :undated)
+                  AND (CAST(:until AS TEXT) IS NULL OR t.date <= :until))
+              OR (t.date IS NULL AND :undated)
            ORDER BY t.date IS NULL, t.date, d.id, t.ordinal""",
         {
             "since": str(since) if since else None,

@@ -170,7 +170,8 @@ def _timeline(files: Iterable[tuple[float, int]], seconds: float) -> tuple[Bar, 
 
 def _slowest(db: Database, run: int | None) -> tuple[Slow, ...]:
     found = db.execute(
-        "SELECT path, seconds, pages FROM files WHERE run_id IS NOT DISTINCT FROM ? AND seconds IS NOT NULL"
+        "SELECT path, seconds, pages FROM files"
+        " WHERE run_id IS NOT DISTINCT FROM ? AND seconds IS NOT NULL"
         " ORDER BY seconds DESC, path LIMIT ?",
         (run, MOST),
     )

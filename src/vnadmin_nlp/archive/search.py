@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vnadmin_nlp.archive import rows
-from vnadmin_nlp.archive.database import Database, Row
+from vnadmin_nlp.archive.database import Database, Row, on_server
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.rows import Hit
 from vnadmin_nlp.errors import UsageError
@@ -58,7 +58,7 @@ def search(db: Database, words: str, filters: Filters, limit: int) -> list[Hit]:
         raise UsageError(f"more than {MOST_TERMS} words to search for", remedy="use fewer")
     hits: dict[int, Hit] = {}
     pattern = _pattern(wanted)
-    for row in _found(db, words, wanted, filters):
+    for row in _found(db, words, wanted, filters, limit):
         if len(hits) == limit:
             break
         if row["id"] not in hits:
@@ -66,18 +66,29 @@ def search(db: Database, words: str, filters: Filters, limit: int) -> list[Hit]:
     return list(hits.values())
 
 
-def _found(db: Database, words: str, wanted: Sequence[Term], filters: Filters) -> Iterator[Row]:
+def _found(
+    db: Database, words: str, wanted: Sequence[Term], filters: Filters, limit: int
+) -> Iterator[Row]:
     """Yield the passages: of documents with such a number first, then by rank."""
     columns = f"{rows.DOCUMENT_COLUMNS}, p.page, p.text"
     joined = "JOIN documents d ON d.id = p.document_id JOIN files f ON f.id = d.file_id"
     keys = sorted({lookup_key(part) for part in (words, *words.split()) if _is_number(part)})
+    numbered = 0
     if keys:
-        yield from db.execute(
-            f"SELECT {columns}, 1e9 AS score FROM passages p {joined} WHERE p.page = 0"
+        for row in db.execute(
+            f"SELECT {columns}, CAST(1e9 AS DOUBLE PRECISION) AS score"
+            f" FROM passages p {joined} WHERE p.page = 0"
             f" AND d.number_key IN ({', '.join('?' * len(keys))}){filters.sql}"
-            " ORDER BY d.date DESC, d.id",
-            (*keys, *filters.values),
-        )
+            " ORDER BY d.date DESC NULLS LAST, d.id LIMIT ?",
+            (*keys, *filters.values, limit),
+        ):
+            numbered += 1
+            yield row
+    if on_server(db):
+        from vnadmin_nlp.archive.ranking import ranked
+
+        yield from ranked(db, wanted, filters, columns, joined, limit + numbered)
+        return
     yield from db.execute(
         f"SELECT {columns}, -bm25(passages_folded) AS score FROM passages_folded"
         f" JOIN passages p ON p.id = passages_folded.rowid {joined}"
