@@ -121,7 +121,7 @@ class Archive:
     def __init__(self, path: AnyPath) -> None:
         from vnadmin_nlp.archive import Store
 
-        self._store = Store(Path(path), create=True)
+        self._store = Store(os.fspath(path), create=True)
 
     def ingest(self, *paths: AnyPath, jobs: int = 1, review_below: float = REVIEW_BELOW) -> Summary:
         """Take files and folders into the archive; what it has already is skipped.

@@ -71,6 +71,19 @@ def connect(
     return db, readonly
 
 
+def exists(place: str | Path) -> bool:
+    """Tell whether there is an archive, or at least a file where one should be.
+
+    Raises:
+        UnreadableInput: the server can't be asked.
+    """
+    if is_server(place):
+        from vnadmin_nlp.archive import postgres_schema
+
+        return postgres_schema.exists(str(place))
+    return Path(place).exists()
+
+
 @contextmanager
 def telling(path: str | Path, kind: type[VnadminError] = NotWritable) -> Iterator[None]:
     """Turn a database's exceptions into one line that says what to do.

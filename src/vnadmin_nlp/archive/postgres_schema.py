@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.archive import address
 from vnadmin_nlp.archive.database import ServerTrouble
-from vnadmin_nlp.errors import MissingProgram, UsageError, VnadminError
+from vnadmin_nlp.errors import MissingProgram, UnreadableInput, UsageError, VnadminError
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.postgres import Server
@@ -64,6 +64,25 @@ def connect(
     except BaseException:
         server.close()
         raise
+
+
+def exists(place: str) -> bool:
+    """Tell whether a server holds an archive there; raises as `connect` does."""
+    server = _connected(address.parsed(place), _HURRY, UnreadableInput)
+    try:
+        (found,) = server.execute("SELECT to_regclass('archive_format') IS NOT NULL").fetchone()
+        return bool(found)
+    finally:
+        server.close()
+
+
+def version(place: str) -> str:
+    """Return the version of a server; raises as `connect` does."""
+    server = _connected(address.parsed(place), _HURRY, UnreadableInput)
+    try:
+        return str(server.execute("SHOW server_version").fetchone()[0])
+    finally:
+        server.close()
 
 
 def _connected(where: address.Address, patience: float, kind: type[VnadminError]) -> Server:

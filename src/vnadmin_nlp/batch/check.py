@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.rows import DocumentRow
+from vnadmin_nlp.archive.soundness import damages
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.record import Record
@@ -45,20 +46,12 @@ def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Find
 def _database(store: Store) -> Iterator[Finding]:
     name = str(store.path)
     with store.reading() as db:
-        for (message,) in db.execute("PRAGMA integrity_check"):
-            if message != "ok":
-                yield Finding(name, "damaged", message)
-        for row in db.execute("PRAGMA foreign_key_check"):
-            yield Finding(name, "damaged", f"a row of {row[0]} belongs to nothing in {row[2]}")
-        lost = db.execute(
-            "SELECT count(*) FROM passages WHERE id NOT IN (SELECT id FROM passages_folded_docsize)"
-        ).fetchone()[0]
-        if lost:
-            yield Finding(name, "damaged", f"{lost} passages can't be found by search")
+        for message in damages(db):
+            yield Finding(name, "damaged", message)
         incomplete = db.execute(
             "SELECT path, files.pages, count(number) FROM files"
             " LEFT JOIN pages ON file_id = files.id WHERE state IN ('done', 'partial')"
-            " GROUP BY files.id HAVING count(number) <> files.pages"
+            " GROUP BY files.id, path, files.pages HAVING count(number) <> files.pages"
         )
         for path, pages, stored in incomplete.fetchall():
             yield Finding(path, "damaged", f"{stored} of {pages} pages are stored")

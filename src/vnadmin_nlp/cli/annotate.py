@@ -39,11 +39,10 @@ def annotate(
         ),
     ] = None,
     archive: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--archive",
-            metavar="FILE",
-            readable=False,
+            metavar="FILE|URL",
             help="Link to the files of the documents that this archive holds.",
         ),
     ] = None,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import typer
 
+from vnadmin_nlp.archive.address import is_server
 from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.errors import MissingProgram, NotWritable, VnadminError
@@ -37,7 +38,7 @@ def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
 
     \b
     vnadmin doctor
-    vnadmin doctor --archive /srv/archive.db --json
+    vnadmin doctor --archive postgresql://clerk@db.example.vn/archive --json
     """  # noqa: D301
     findings = examine(archive)
     for finding in findings:
@@ -50,7 +51,7 @@ def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
         raise typer.Exit(min(error.exit_code for error in errors))
 
 
-def examine(archive: Path) -> list[Finding]:
+def examine(archive: str) -> list[Finding]:
     """Return the outcome of every check."""
     checks: dict[str, Callable[[], str]] = {
         "recogniser": _recogniser,
@@ -59,8 +60,12 @@ def examine(archive: Path) -> list[Finding]:
         "tesserocr": _tesserocr,
         "pdftoppm": _pdftoppm,
         "sqlite": _full_text_search,
-        "archive": lambda: _archive(archive),
     }
+    if is_server(archive):
+        checks["server"] = lambda: _server(archive)
+        checks["archive"] = lambda: _archive_on_server(archive)
+    else:
+        checks["archive"] = lambda: _archive(archive)
     return [_finding(part, check) for part, check in checks.items()]
 
 
@@ -155,11 +160,34 @@ def _full_text_search() -> str:
     return f"{sqlite3.sqlite_version} with FTS5"
 
 
-def _archive(path: Path) -> str:
+def _server(place: str) -> str:
+    import psycopg
+
+    from vnadmin_nlp.archive import postgres_schema
+
+    found = postgres_schema.version(place)
+    return f"PostgreSQL {found}, psycopg {psycopg.__version__}"
+
+
+def _archive_on_server(place: str) -> str:
+    """Try the archive if there is one; nothing is left behind."""
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.archive.address import parsed
+    from vnadmin_nlp.archive.connection import exists
+
+    shown = parsed(place).shown
+    if not exists(place):
+        return f"{shown} is not made yet"
+    with Store(place, create=False) as store, store.transaction():
+        return f"{shown} can be written"
+
+
+def _archive(place: str) -> str:
     """Try the archive if there is one, else its folder; nothing is left behind."""
     import sqlite3
     import tempfile
 
+    path = Path(place)
     try:
         if path.exists():
             with sqlite3.connect(path) as database:

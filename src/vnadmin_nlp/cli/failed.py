@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -65,7 +64,7 @@ def failed(
 
 
 def _retry(
-    archive: Path,
+    archive: str,
     count: int,
     jobs: int | None,
     scan: ScanOptions,

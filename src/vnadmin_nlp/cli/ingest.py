@@ -140,16 +140,17 @@ def _listed(source: Path) -> list[Path]:
         raise UnreadableInput((error.strerror or "").lower(), file=source) from error
 
 
-def _foresee(archive: Path, paths: list[Path], again: Again, as_json: bool) -> None:
+def _foresee(archive: str, paths: list[Path], again: Again, as_json: bool) -> None:
     """Print what would be done with each file; an archive that is not there knows none."""
     from collections import Counter
 
     from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.archive.connection import exists
     from vnadmin_nlp.batch.files import expand
     from vnadmin_nlp.batch.ingest import foresee
     from vnadmin_nlp.batch.intake import Verdict
 
-    if archive.exists():
+    if exists(archive):
         with Store(archive, create=False) as store:
             decided = list(foresee(store, paths, again))
     else:
@@ -164,7 +165,7 @@ def _foresee(archive: Path, paths: list[Path], again: Again, as_json: bool) -> N
 
 
 def run_and_tell(
-    archive: Path,
+    archive: str,
     total: int | None,
     run: Callable[[Store, RunOptions, Progress], Summary],
     *,

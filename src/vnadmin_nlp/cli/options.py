@@ -7,7 +7,6 @@ import logging
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,16 +17,15 @@ if TYPE_CHECKING:
     from vnadmin_nlp.scan import ScanOptions
 
 Archive = Annotated[
-    Path,
+    str,
     typer.Option(
         "--archive",
-        metavar="FILE",
+        metavar="FILE|URL",
         envvar="VNADMIN_ARCHIVE",
-        readable=False,  # the store tells it better
-        help="The archive to work on.",
+        help="The archive to work on: a file, or postgresql://USER@HOST/DATABASE.",
     ),
 ]
-DEFAULT_ARCHIVE = Path("vnadmin.db")
+DEFAULT_ARCHIVE = "vnadmin.db"
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV with a head line.")]
