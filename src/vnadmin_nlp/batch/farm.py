@@ -27,12 +27,21 @@ Value = TypeVar("Value")
 
 
 class Done(NamedTuple, Generic[Item, Value]):
-    """What came of one item: its value or its error."""
+    """What came of one item: its value or its error.
+
+    Attributes:
+        turn: its place among the items, from 0.
+        item: as it was taken.
+        value: what the task made of it.
+        seconds: how long that took.
+        more: the next one is there already, so that both may be written at once.
+    """
 
     turn: int
     item: Item
     value: Value | VnadminError
     seconds: float
+    more: bool = False
 
 
 def work(
@@ -53,7 +62,7 @@ def work(
         MissingProgram: an item needs a program that is not there; so would the others.
     """
     waiting = enumerate(items)
-    crew: list[_Process[Item, Value]] = []
+    crew: list[Process[Item, Value]] = []
     try:
         while True:
             crew = [process for process in crew if process.alive]
@@ -62,18 +71,17 @@ def work(
                     break
                 process = next((process for process in crew if not process.busy), None)
                 if process is None:
-                    crew.append(process := _Process(task, limit_s))
+                    crew.append(process := Process(task, limit_s))
                 process.start(*following)
             busy = [process for process in crew if process.busy]
             if not busy:
                 return
             wait([process.line for process in busy], min(process.left for process in busy))
-            for process in busy:
-                if (done := process.collect()) is None:
-                    continue
+            ready = [done for process in busy if (done := process.collect()) is not None]
+            for number, done in enumerate(ready, 1):
                 if isinstance(done.value, MissingProgram):
                     raise done.value
-                yield done
+                yield done._replace(more=number < len(ready))
     finally:
         for process in crew:
             process.end()
@@ -92,8 +100,13 @@ def in_order(results: Iterable[Done[Item, Value]]) -> Iterator[Done[Item, Value]
             turn += 1
 
 
-class _Process(Generic[Item, Value]):
-    """One working process, in a session of its own so that it dies with all its children."""
+class Process(Generic[Item, Value]):
+    """One working process, in a session of its own so that it dies with all its children.
+
+    Args:
+        task: what it does with every item.
+        limit_s: longest time for one item, in seconds; it may be changed between two items.
+    """
 
     def __init__(self, task: Callable[[Item], Value], limit_s: float) -> None:
         ours, theirs = socket.socketpair()
@@ -111,13 +124,13 @@ class _Process(Generic[Item, Value]):
         self.line = Connection(ours.detach())
         self.alive = True
         self.busy = False
-        self._limit_s = limit_s
+        self.limit_s = limit_s
         self.line.send((task, logging.getLogger("vnadmin_nlp").getEffectiveLevel()))
 
     @property
     def left(self) -> float:
         """Return the seconds the item at hand may still take."""
-        return max(0.0, self._started + self._limit_s - time.monotonic())
+        return max(0.0, self._started + self.limit_s - time.monotonic())
 
     def start(self, turn: int, item: Item) -> None:
         """Hand over an item."""
@@ -136,7 +149,7 @@ class _Process(Generic[Item, Value]):
                 if self.left > 0:
                     return None
                 raise ChildBroke(
-                    f"not done after {self._limit_s:.0f} seconds",
+                    f"not done after {self.limit_s:.0f} seconds",
                     remedy="split the file, or run it again when the machine is less busy",
                 )
             value = self.line.recv()
@@ -150,6 +163,13 @@ class _Process(Generic[Item, Value]):
             )
         self.busy = False
         return Done(self._turn, self._item, value, time.monotonic() - self._started)
+
+    def do(self, item: Item) -> Done[Item, Value]:
+        """Return what comes of an item, and wait for it."""
+        self.start(0, item)
+        while (done := self.collect()) is None:
+            wait([self.line], self.left)
+        return done
 
     def end(self) -> None:
         """Ask the process to clean up and go; with no work at hand it goes at once."""

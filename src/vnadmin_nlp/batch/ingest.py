@@ -25,6 +25,7 @@ from vnadmin_nlp.scan import ScanOptions
 from vnadmin_nlp.text import path_text
 
 if TYPE_CHECKING:
+    from vnadmin_nlp.batch.cluster import Cluster
     from vnadmin_nlp.batch.stored import Stored
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class RunOptions:
         scan: choices and limits of reading.
         review_below: values less sure than this are named for review.
         again: which files that are known already are read once more.
+        cluster: reads the files instead of processes of this machine.
     """
 
     jobs: int = 1
@@ -50,6 +52,7 @@ class RunOptions:
     scan: ScanOptions = field(default_factory=ScanOptions)
     review_below: float = REVIEW_BELOW
     again: Again = Again.NONE
+    cluster: Cluster | None = None
 
 
 class Interrupted(KeyboardInterrupt):
@@ -269,7 +272,14 @@ def _settle(store: Store, options: RunOptions) -> None:
 def _work(
     task: Callable[[Item], Outcome], items: Iterable[Item], options: RunOptions
 ) -> Iterator[Done[Item, Outcome]]:
-    with closing(work(task, items, jobs=options.jobs, limit_s=options.seconds_per_file)) as results:
+    limit_s = options.seconds_per_file
+    if options.cluster is None:
+        done = work(task, items, jobs=options.jobs, limit_s=limit_s)
+    else:
+        from vnadmin_nlp.batch.cluster.driver import work_there
+
+        done = work_there(task, items, cluster=options.cluster, limit_s=limit_s)
+    with closing(done) as results:
         yield from results
 
 

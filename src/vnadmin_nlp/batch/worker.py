@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -12,6 +16,9 @@ from typing import Any
 from vnadmin_nlp.errors import VnadminError
 
 log = logging.getLogger(__name__)
+
+#: What it may take to remove temporary files once nobody waits for the work any more, in seconds.
+_GRACE_S = 3.0
 
 
 def main() -> None:
@@ -24,6 +31,7 @@ def main() -> None:
 
 
 def _work(handle: int) -> None:
+    threading.Thread(target=_end_with, args=(handle,), daemon=True).start()
     with Connection(handle) as line:
         task, level = line.recv()
         logging.basicConfig(format="%(name)s: %(message)s")
@@ -33,6 +41,16 @@ def _work(handle: int) -> None:
                 line.send(attempt(task, line.recv()))
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 return
+
+
+def _end_with(handle: int) -> None:
+    """End this process when the other end hangs up: where it was killed, nobody else does."""
+    other_end = select.poll()
+    other_end.register(handle, 0)  # without events asked for, only the end of the line is told
+    other_end.poll()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE_S)
+    os.killpg(0, signal.SIGKILL)
 
 
 def attempt(task: Callable[[Any], Any], item: Any) -> Any:

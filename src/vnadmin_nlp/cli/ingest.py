@@ -28,9 +28,10 @@ from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.text import path_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.batch.cluster import Cluster
     from vnadmin_nlp.batch.ingest import Progress, RunOptions
     from vnadmin_nlp.batch.intake import Again
     from vnadmin_nlp.batch.summary import Step, Summary
@@ -78,6 +79,32 @@ def ingest(
             help="Add a line of JSON to this file for each file that the run is through with.",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            envvar="VNADMIN_SCHEDULER",
+            help="Let the workers of a Dask cluster read: tcp://HOST:PORT or tls://HOST:PORT.",
+        ),
+    ] = None,
+    path_map: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--path-map",
+            metavar="HERE=THERE",
+            help="Folder of this machine, and where the workers have it; may be repeated.",
+        ),
+    ] = None,
+    patience: Annotated[
+        float,
+        typer.Option(
+            "--patience",
+            min=0,
+            metavar="SECONDS",
+            help="How long to wait for a scheduler or workers that are not there.",
+        ),
+    ] = 60.0,
     engine: Engine = None,
     second_reader: SecondReader = None,
     review_below: ReviewBelow = REVIEW_BELOW,
@@ -97,6 +124,7 @@ def ingest(
     find /srv/scans -newer stamp -print0 | vnadmin ingest --files-from - -j 4 --json
     vnadmin ingest ~/scans --dry-run
     vnadmin ingest /srv/scanner --watch
+    vnadmin ingest /mnt/scans --scheduler tcp://10.0.0.5:8786 --path-map /mnt/scans=/srv/scans
     """  # noqa: D301
     from vnadmin_nlp.batch import ingest as batch
     from vnadmin_nlp.batch.files import expand
@@ -126,7 +154,19 @@ def ingest(
         again=again,
         as_json=as_json,
         json_log=json_log,
+        cluster=_cluster(scheduler, path_map or (), patience),
     )
+
+
+def _cluster(scheduler: str | None, path_maps: Sequence[str], patience: float) -> Cluster | None:
+    if scheduler is None:
+        if path_maps:
+            raise UsageError("--path-map without --scheduler", remedy="name the scheduler")
+        return None
+    from vnadmin_nlp.batch.cluster import Cluster
+    from vnadmin_nlp.batch.cluster.paths import PathMap
+
+    return Cluster(scheduler, tuple(map(PathMap.of, path_maps)), patience)
 
 
 def _listed(source: Path) -> list[Path]:
@@ -176,6 +216,7 @@ def run_and_tell(
     again: Again | None = None,
     json_log: Path | None = None,
     create: bool = True,
+    cluster: Cluster | None = None,
 ) -> NoReturn:
     """Run over many files with progress, end with the summary, and exit with its code.
 
@@ -190,6 +231,7 @@ def run_and_tell(
         again: which known files are read once more; None for none.
         json_log: gets a line of JSON for each file.
         create: make the archive where there is none.
+        cluster: reads the files; None for this machine.
     """
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.ingest import Interrupted, RunOptions
@@ -197,7 +239,11 @@ def run_and_tell(
     from vnadmin_nlp.cli.progress import logged, progress
 
     options = RunOptions(
-        jobs=jobs or cores(), scan=scan, review_below=review_below, again=again or Again.NONE
+        jobs=jobs or cores(),
+        scan=scan,
+        review_below=review_below,
+        again=again or Again.NONE,
+        cluster=cluster,
     )
     with Store(archive, create=create) as store:
         try:

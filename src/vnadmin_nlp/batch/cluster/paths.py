@@ -1,0 +1,107 @@
+"""A file as a worker finds it: under its own path, and with the bytes that the driver saw."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from vnadmin_nlp.batch.files import fingerprint
+from vnadmin_nlp.batch.intake import File
+from vnadmin_nlp.errors import UnreadableInput, UsageError, VnadminError
+from vnadmin_nlp.text import nfc, path_text
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.pipeline import Outcome
+    from vnadmin_nlp.record import Record
+
+
+class NotSeen(UnreadableInput):
+    """A worker does not find a file, or finds other bytes under its path."""
+
+
+class PathMap(NamedTuple):
+    """A folder of this machine, and where the workers have it."""
+
+    here: str
+    there: str
+
+    @classmethod
+    def of(cls, text: str) -> PathMap:
+        """Read ``HERE=THERE``.
+
+        >>> PathMap.of("/mnt/scans/=/srv/scans")
+        PathMap(here='/mnt/scans', there='/srv/scans')
+
+        Raises:
+            UsageError: it is not of this form, or the paths are not absolute.
+        """
+        here, sign, there = text.partition("=")
+        if not (sign and here.startswith("/") and there.startswith("/")):
+            raise UsageError(
+                f"{text!r} maps no path", remedy="write it so: --path-map /mnt/scans=/srv/scans"
+            )
+        return cls(os.path.normpath(here), os.path.normpath(there))
+
+
+def mapped(path: Path, maps: Iterable[PathMap]) -> Path:
+    """Return where the workers have a file: the longest folder that fits counts.
+
+    >>> maps = [PathMap("/mnt", "/a"), PathMap("/mnt/scans", "/b")]
+    >>> [str(mapped(Path(path), maps)) for path in ("/mnt/scans/1.pdf", "/mnt/x", "/mntx/y")]
+    ['/b/1.pdf', '/a/x', '/mntx/y']
+    """
+    whole = path.absolute()
+    fitting = [one for one in maps if whole.is_relative_to(one.here)]
+    if not fitting:
+        return whole
+    longest = max(fitting, key=lambda one: len(one.here))
+    return Path(longest.there, whole.relative_to(longest.here))
+
+
+def read_there(file: Any, *, task: Callable[[Any], Outcome], maps: tuple[PathMap, ...]) -> Outcome:
+    """Do a task on a file as this worker sees it; what comes of it bears the driver's name.
+
+    Args:
+        file: as the driver sees it; what is no file of a disk is left as it is.
+        task: what is to be done with it.
+        maps: where the workers have what the driver has.
+
+    Raises:
+        NotSeen: the file is not here, or is another one.
+        VnadminError: what the task raises.
+    """
+    if not isinstance(file, File):
+        return task(file)
+    name, there = path_text(file.path), mapped(file.path, maps)
+    try:
+        _check(file, there)
+        return _named(task(file._replace(path=there)), nfc(name))
+    except VnadminError as error:
+        error.file = name
+        raise
+
+
+def _check(file: File, there: Path) -> None:
+    place = f"{path_text(there)} on {socket.gethostname()}"
+    remedy = "mount the storage there as it is here, or see --path-map"
+    try:
+        sha256, _ = fingerprint(there)
+    except UnreadableInput as error:
+        raise NotSeen(f"a worker can't open it ({place}: {error.cause})", remedy=remedy) from error
+    if sha256 != file.sha256:
+        raise NotSeen(f"a worker sees other bytes ({place})", remedy=remedy)
+
+
+def _named(outcome: Outcome, name: str) -> Outcome:
+    """Give what came of a file the name that the driver knows it by."""
+    records = tuple(_of_file(record, name) for record in outcome.records)
+    return replace(outcome, scan=replace(outcome.scan, file=name), records=records)
+
+
+def _of_file(record: Record, name: str) -> Record:
+    source = record.source.model_copy(update={"file": name})
+    return record.model_copy(update={"source": source})
