@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: What a process may take to remove its temporary files, in seconds.
 _GRACE_S = 3.0
+#: So many results are written at once, so that an interruption rolls back few.
+_MOST_TOGETHER = 32
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -98,6 +100,19 @@ def in_order(results: Iterable[Done[Item, Value]]) -> Iterator[Done[Item, Value]
         while turn in early:
             yield early.pop(turn)
             turn += 1
+
+
+def bursts(results: Iterable[Done[Item, Value]]) -> Iterator[list[Done[Item, Value]]]:
+    """Yield results in lists of those that came together, at most `_MOST_TOGETHER` of them.
+
+    None waits for another one: when they come slowly, each comes alone.
+    """
+    burst: list[Done[Item, Value]] = []
+    for done in results:
+        burst.append(done)
+        if not done.more or len(burst) == _MOST_TOGETHER:
+            yield burst
+            burst = []
 
 
 class Process(Generic[Item, Value]):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import Look, Manifest, State
-from vnadmin_nlp.batch.farm import Done, work
+from vnadmin_nlp.batch.farm import Done, bursts, work
 from vnadmin_nlp.batch.files import expand
 from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, verdicts
 from vnadmin_nlp.batch.summary import Step, Summary, step_of
@@ -215,8 +215,11 @@ def _take_in(
         try:
             for step in intake.sort(files):
                 run.tell(step)
-            for done in _work(task, _told(run, intake.files()), options):
-                run.tell(_save(run, intake.manifest, done))
+            for burst in bursts(_work(task, _told(run, intake.files()), options)):
+                with store.transaction():
+                    steps = [_save(run, intake.manifest, done) for done in burst]
+                for step in steps:
+                    run.tell(step)
             for step in intake.twins():
                 run.tell(step)
         finally:
