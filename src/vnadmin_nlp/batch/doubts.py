@@ -24,11 +24,11 @@ _BY_ARCHIVE = {"series", "cited-by-others"}
 _DOUBTED = "EXISTS (SELECT 1 FROM json_each(d.review) WHERE value IN ('number', 'date'))"
 _DOUBTFUL = f"""
     SELECT id, file_id, organ, type, year, sign, around FROM documents d
-    WHERE linked AND organ <> '' AND sign IS NOT NULL AND (
+    WHERE linked = 1 AND organ <> '' AND sign IS NOT NULL AND (
         around IS NOT NULL OR (
             (number IS NULL OR date IS NULL OR {_DOUBTED}) AND (
-                json_extract(record, '$.number_handwritten')
-                OR json_extract(record, '$.date_handwritten'))))
+                CAST(json_extract(record, '$.number_handwritten') AS INTEGER) = 1
+                OR CAST(json_extract(record, '$.date_handwritten') AS INTEGER) = 1)))
     ORDER BY file_id, id"""
 _SERIES = f"""
     SELECT id, number, date, json_extract(record, '$.evidence') AS evidence FROM documents d

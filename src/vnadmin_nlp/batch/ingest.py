@@ -259,7 +259,7 @@ def _settle(store: Store, options: RunOptions) -> None:
     """Bring the graph and the doubtful documents up to date, where a run left them behind."""
     with store.reading() as db:
         (behind,) = db.execute(
-            "SELECT EXISTS (SELECT 1 FROM runs r JOIN files f ON f.run_id = r.id WHERE NOT settled)"
+            "SELECT EXISTS (SELECT 1 FROM runs r JOIN files f ON f.run_id = r.id WHERE settled = 0)"
         ).fetchone()
     if behind:
         # Not needed by a run that finds nothing new, and slow to import.
@@ -269,7 +269,7 @@ def _settle(store: Store, options: RunOptions) -> None:
         if settle(store, review_below=options.review_below):
             graph.link(store)
     with store.transaction() as db:
-        db.execute("UPDATE runs SET settled = 1 WHERE NOT settled")
+        db.execute("UPDATE runs SET settled = 1 WHERE settled = 0")
 
 
 def _work(

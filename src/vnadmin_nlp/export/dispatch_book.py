@@ -121,12 +121,13 @@ def rows(store: Store, book: Book, filters: Filters) -> Iterator[Row]:
 
 def _records(db: sqlite3.Connection, filters: Filters) -> Iterator[Mapping[str, Any]]:
     found = db.execute(
-        "SELECT d.record FROM documents d JOIN files f ON f.id = d.file_id WHERE 1"
+        "SELECT d.id FROM documents d WHERE true"
         f"{filters.sql} ORDER BY d.date IS NULL, d.date, d.number_key, d.id",
         filters.values,
-    )
-    for row in found:
-        yield json.loads(row["record"])
+    ).fetchall()
+    for row in found:  # one after the other: all of them may be larger than the memory
+        (record,) = db.execute("SELECT record FROM documents WHERE id = ?", tuple(row)).fetchone()
+        yield json.loads(record)
 
 
 def to_csv(register: Iterator[Row]) -> Iterator[str]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How OpenSearch and Elasticsearch are to read what :func:`opensearch` gives them.
 MAPPING = Path(__file__).with_name("mapping.json")
+#: Documents that are in memory at a time.
+_AT_A_TIME = 100
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _PLAIN = (
@@ -32,7 +34,7 @@ _DUE = ("text", "date", "time", "kind", "rule", "task", "recipient", "page")
 def json_lines(store: Store) -> Iterator[str]:
     """Yield each record, in its public JSON form, as a line."""
     with store.reading() as db:
-        for row in db.execute("SELECT record FROM documents ORDER BY id"):
+        for row in _documents(db):
             yield _line(json.loads(row["record"]))
 
 
@@ -47,14 +49,22 @@ def opensearch(store: Store, *, index: str = "vnadmin") -> Iterator[str]:
         index: name of the index.
     """
     with store.reading() as db:
-        found = db.execute(
-            "SELECT d.id, d.record, d.first_page, d.part, d.key, f.sha256"
-            " FROM documents d JOIN files f ON f.id = d.file_id ORDER BY d.id"
-        )
-        for row in found:
+        for row in _documents(db):
             name = f"{row['sha256'][:32]}-{row['first_page']}.{row['part']}"
             yield _line({"index": {"_index": index, "_id": name}})
             yield _line(_source(json.loads(row["record"]), row["key"], _text(db, row["id"])))
+
+
+def _documents(db: sqlite3.Connection) -> Iterator[sqlite3.Row]:
+    """Yield the documents in the order they were added, some in memory at a time."""
+    last = 0
+    while rows := db.execute(
+        "SELECT d.id, d.record, d.first_page, d.part, d.key, f.sha256"
+        " FROM documents d JOIN files f ON f.id = d.file_id WHERE d.id > ? ORDER BY d.id LIMIT ?",
+        (last, _AT_A_TIME),
+    ).fetchall():
+        yield from rows
+        last = rows[-1]["id"]
 
 
 def _text(db: sqlite3.Connection, document: int) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.graph.effect import Effect, effect_of, since_in
-from vnadmin_nlp.graph.links import Link, chunks, links
+from vnadmin_nlp.graph.links import Link, links
+from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.lexicon.force import can_change, is_below
 from vnadmin_nlp.lexicon.relations import all_relations, rank
 
@@ -79,13 +80,12 @@ def changes_of(db: sqlite3.Connection, work: int) -> tuple[list[Change], int]:
 def said_of(db: sqlite3.Connection, works: Iterable[int]) -> list[Said]:
     """Return all that is said of the force of works."""
     relations = [relation.name for relation in all_relations().values() if relation.force]
-    among = ", ".join("?" * len(relations))
     found: list[tuple[Any, ...]] = []
     for chunk in chunks(works):
         found += db.execute(
             "SELECT cited, citing, citation_id, told, relation, pinpoints, status, confidence"
-            f" FROM edges WHERE cited IN ({', '.join('?' * len(chunk))}) AND status <> 'self'"
-            f" AND relation IN ({among})",
+            f" FROM edges WHERE cited IN ({marks(chunk)}) AND status <> 'self'"
+            f" AND relation IN ({marks(relations)})",
             (*chunk, *relations),
         )
         for done_to in _works(db, chunk).values():
@@ -132,8 +132,8 @@ def _ambiguous(
         rows = db.execute(
             "SELECT d.work_id, c.id, 0, c.relation, c.pinpoints, 'ambiguous', c.confidence"
             " FROM citations c JOIN documents d ON d.id = c.document_id"
-            f" WHERE c.claim_id IN ({', '.join('?' * len(chunk))}) AND c.of IS NULL"
-            f" AND NOT c.negated AND c.relation IN ({', '.join('?' * len(relations))})",
+            f" WHERE c.claim_id IN ({marks(chunk)}) AND c.of IS NULL"
+            f" AND c.negated = 0 AND c.relation IN ({marks(relations)})",
             (*chunk, *relations),
         )
         yield from ((done_to["id"], *row) for row in rows)
@@ -142,8 +142,7 @@ def _ambiguous(
 def _works(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, sqlite3.Row]:
     found: dict[int, sqlite3.Row] = {}
     for chunk in chunks(sorted(set(works))):
-        marks = ", ".join("?" * len(chunk))
-        rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks})", chunk)
+        rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks(chunk)})", chunk)
         found.update((row["id"], row) for row in rows)
     return found
 
@@ -155,7 +154,7 @@ def _rows(db: sqlite3.Connection, chosen: Iterable[Said]) -> dict[tuple[int, boo
         for row in db.execute(
             "SELECT e.*, d.number AS citing_number, d.name AS citing_name"
             " FROM edges e JOIN documents d ON d.id = e.document_id"
-            f" WHERE e.citation_id IN ({', '.join('?' * len(chunk))})",
+            f" WHERE e.citation_id IN ({marks(chunk)})",
             chunk,
         ):
             found[row["citation_id"], bool(row["told"])] = row

@@ -6,20 +6,23 @@ citation, can only touch those that may be the same: what is told of the others 
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from vnadmin_nlp.graph.fit import likeness
 from vnadmin_nlp.graph.keys import Identity
 from vnadmin_nlp.graph.organs import Likeness
+from vnadmin_nlp.graph.sql import marks
 
 #: Names, and numbers without a sign (17/), wait until what they can mean is settled.
-_WAITING = "(bucket GLOB '*/' OR bucket GLOB '=*')"
+_WAITING = "(substr(bucket, length(bucket)) = '/' OR substr(bucket, 1, 1) = '=')"
 #: The text of a :class:`Sight`, in the columns that all tables of a number have.
-SIGHT = "organ || '|' || year || '|' || ifnull(date, '')"
+SIGHT = "organ || '|' || year || '|' || coalesce(date, '')"
+
+#: Sights that are told one by one in a query; SQLite takes 32,766 values.
+_MOST_SIGHTS = 10_000
 
 
 class Sight(NamedTuple):
@@ -72,18 +75,22 @@ class Part(NamedTuple):
     bucket: str
     sights: frozenset[str] | None = None
 
+    @classmethod
+    def of(cls, bucket: str, sights: Collection[str]) -> Part:
+        """Return the part of some sights; where they are too many for a query, the whole number."""
+        return cls(bucket, frozenset(sights) if len(sights) <= _MOST_SIGHTS else None)
+
     @property
     def where(self) -> str:
         """Return the condition on a table with the columns of an identity."""
-        some = f" AND {SIGHT} IN (SELECT value FROM json_each(?))"
-        return "bucket = ?" + ("" if self.sights is None else some)
+        return "bucket = ?" + (
+            "" if self.sights is None else f" AND {SIGHT} IN ({marks(self.sights)})"
+        )
 
     @property
     def values(self) -> tuple[str, ...]:
         """Return the values of the condition."""
-        if self.sights is None:
-            return (self.bucket,)
-        return (self.bucket, json.dumps(sorted(self.sights), ensure_ascii=False))
+        return (self.bucket, *sorted(self.sights or ()))
 
 
 def sight_of(identity: Identity) -> str:
@@ -100,7 +107,9 @@ def mark(db: sqlite3.Connection, bucket: str, sight: str, *, claimed: bool = Fal
         sight: of what came.
         claimed: it is nothing but what a citation says.
     """
-    db.execute("INSERT OR IGNORE INTO fresh VALUES (?, ?, ?)", (bucket, sight, claimed))
+    db.execute(
+        "INSERT INTO fresh VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (bucket, sight, int(claimed))
+    )
 
 
 def next_buckets(db: sqlite3.Connection, limit: int) -> tuple[list[str], list[str]]:
@@ -143,7 +152,7 @@ def touched(db: sqlite3.Connection, bucket: str, sights: Iterable[str]) -> Part:
         rest -= near
         frontier += near - found
         found |= near
-    return Part(bucket, frozenset(found))
+    return Part.of(bucket, found)
 
 
 def sights_of(db: sqlite3.Connection, table: str, where: str, values: tuple[str, ...]) -> set[str]:

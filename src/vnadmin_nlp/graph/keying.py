@@ -91,7 +91,7 @@ def put_organ(db: sqlite3.Connection, key: str) -> None:
     if key:
         organ = Organ.from_key(key)
         db.execute(
-            "INSERT OR IGNORE INTO organs VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO organs VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (key, *_names(organ), organs.place_name(organ)),
         )
 
@@ -112,12 +112,12 @@ def _put_claim(db: sqlite3.Connection, claim: Claim) -> tuple[int, bool]:
     if row:
         return int(row["id"]), False
     put_organ(db, identity.organ)
-    cursor = db.execute(
+    (claim_id,) = db.execute(
         "INSERT INTO claims (bucket, type, organ, date, year, term, before)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
         values,
-    )
-    return int(cursor.lastrowid or 0), True
+    ).fetchone()
+    return int(claim_id), True
 
 
 def columns_of(identity: Identity) -> tuple[str, str, str, str, int]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import islice
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.graph.nodes import Node, nodes
+from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.text import strip_accents
 
 #: A row of a query, or one that is made up like it.
 Row = sqlite3.Row | dict[str, Any]
-#: SQLite takes this many values in one query everywhere.
-_CHUNK = 500
 
 
 class Link(NamedTuple):
@@ -113,11 +111,11 @@ def _link(
 
 def ids_of(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
     """Return the ids of works by their keys."""
-    found = db.execute(
-        "SELECT key, id FROM works WHERE key IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(keys), ensure_ascii=False),),
-    )
-    return {row["key"]: row["id"] for row in found}
+    found: dict[str, int] = {}
+    for chunk in chunks(sorted(keys)):
+        rows = db.execute(f"SELECT key, id FROM works WHERE key IN ({marks(chunk)})", chunk)
+        found.update((row["key"], row["id"]) for row in rows)
+    return found
 
 
 def mentions(db: sqlite3.Connection, relations: Mapping[int, str]) -> dict[int, Mention]:
@@ -131,7 +129,7 @@ def mentions(db: sqlite3.Connection, relations: Mapping[int, str]) -> dict[int, 
     for chunk in chunks(sorted(relations)):
         rows = db.execute(
             "SELECT * FROM mentions WHERE citation_id IN"
-            f" ({', '.join('?' * len(chunk))}) ORDER BY citation_id, ordinal",
+            f" ({marks(chunk)}) ORDER BY citation_id, ordinal",
             chunk,
         )
         for row in rows:
@@ -154,10 +152,3 @@ def _words_of(relation: str) -> tuple[str, ...]:
 
     cues = (row for row in rows("relation_cues.csv") if row["relation"] == relation)
     return tuple(strip_accents(row["cue"]) for row in cues)
-
-
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Yield ids in lists that are short enough for one query."""
-    rest = iter(ids)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk

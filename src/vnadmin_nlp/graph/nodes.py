@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.text import nfc, strip_accents
 
-#: SQLite takes this many values in one query everywhere.
-_CHUNK = 500
 #: Citations of a work of which the wording is looked at, and that are told apart by document.
 MOST_WORDINGS, MOST_COUNTED = 500, 20_000
 
@@ -61,11 +59,10 @@ class Node(NamedTuple):
 def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
     """Return nodes by the ids of their works."""
     found: dict[int, Node] = {}
-    for chunk in _chunks(sorted(set(works))):
-        marks = ", ".join("?" * len(chunk))
+    for chunk in chunks(sorted(set(works))):
         rows = db.execute(
             "SELECT w.*, o.place FROM works w LEFT JOIN organs o ON o.key = w.organ"
-            f" WHERE w.id IN ({marks})",
+            f" WHERE w.id IN ({marks(chunk)})",
             chunk,
         ).fetchall()
         scans = _scans(db, chunk)
@@ -125,7 +122,7 @@ def _entries(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sql
     rows = db.execute(
         "SELECT e.work_id, e.number, e.doc_type, e.title, e.issuer, e.effective, r.name AS register"
         " FROM registered e JOIN registers r ON r.id = e.register_id"
-        f" WHERE e.work_id IN ({', '.join('?' * len(works))}) ORDER BY r.name, e.digest",
+        f" WHERE e.work_id IN ({marks(works)}) ORDER BY r.name, e.digest",
         works,
     )
     for row in rows:
@@ -138,7 +135,7 @@ def _scans(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sqlit
     rows = db.execute(
         "SELECT d.id, d.work_id, d.number, d.doc_type, d.subject, d.issuing_body, d.parent_body,"
         " (SELECT count(*) FROM citations WHERE document_id = d.id) AS citing"
-        f" FROM documents d WHERE d.work_id IN ({', '.join('?' * len(works))}) ORDER BY d.id",
+        f" FROM documents d WHERE d.work_id IN ({marks(works)}) ORDER BY d.id",
         works,
     )
     for row in rows:
@@ -159,7 +156,7 @@ class _Printed:
         self._words: dict[tuple[int, str], Counter[str]] = {}
         self.cited_by = _cited_by(db, works)
         some = [work for work in bare if self.cited_by.get(work, 0) <= MOST_WORDINGS]
-        rows = db.execute(_WORDINGS.format(", ".join("?" * len(some))), some).fetchall()
+        rows = db.execute(_WORDINGS.format(marks(some)), some).fetchall()
         for work in set(bare).difference(some):
             rows += db.execute(_SOME_WORDINGS, (work, MOST_WORDINGS)).fetchall()
         for row in rows:
@@ -181,10 +178,11 @@ _WORDINGS = """
 """
 # Those of the first documents, of the same days whatever the order of their arrival.
 _SOME_WORDINGS = """
-    SELECT ?1 AS work_id, number, type, issuer, subject, title, 1 AS n
-    FROM citations WHERE id IN (
-        SELECT c.id FROM claims k JOIN citations c ON c.claim_id = k.id
-        WHERE k.work_id = ?1 ORDER BY c.dated LIMIT ?2)
+    SELECT f.work_id, c.number, c.type, c.issuer, c.subject, c.title, 1 AS n
+    FROM (
+        SELECT k.work_id, c.id FROM claims k JOIN citations c ON c.claim_id = k.id
+        WHERE k.work_id = ? ORDER BY c.dated, c.id LIMIT ?
+    ) f JOIN citations c ON c.id = f.id
 """
 
 
@@ -195,22 +193,21 @@ def _cited_by(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, int]:
         row["work_id"]: int(row["n"])
         for row in db.execute(
             f"SELECT k.work_id, count(*) AS n {citations}"
-            f" WHERE k.work_id IN ({', '.join('?' * len(works))}) GROUP BY k.work_id",
+            f" WHERE k.work_id IN ({marks(works)}) GROUP BY k.work_id",
             works,
         )
     }
     # A document that cites a work in two ways counts once; of very many that is not looked at.
     few = [work for work, count in found.items() if 1 < count <= MOST_COUNTED]
-    marks = ", ".join("?" * len(few))
     found |= db.execute(
         f"SELECT k.work_id, count(DISTINCT c.document_id) {citations}"
-        f" WHERE k.work_id IN ({marks}) GROUP BY k.work_id",
+        f" WHERE k.work_id IN ({marks(few)}) GROUP BY k.work_id",
         few,
     ).fetchall()
     own = db.execute(
         "SELECT d.work_id, count(DISTINCT d.id) FROM documents d"
         " JOIN citations c ON c.document_id = d.id JOIN claims k ON k.id = c.claim_id"
-        f" WHERE d.work_id IN ({', '.join('?' * len(works))}) AND k.work_id = d.work_id"
+        f" WHERE d.work_id IN ({marks(works)}) AND k.work_id = d.work_id"
         " GROUP BY d.work_id",
         works,
     )
@@ -232,9 +229,3 @@ def _with_place(issuer: str | None, place: str | None) -> str | None:
     if issuer and place and strip_accents(place) not in strip_accents(nfc(issuer)):
         return f"{issuer} {place}"
     return issuer
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk

@@ -10,6 +10,7 @@ from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import bring_up_to_date, fitting, prominence, question
 from vnadmin_nlp.graph.nodes import Node, nodes
+from vnadmin_nlp.graph.sql import marks
 from vnadmin_nlp.graph.steps import CITED_BY, CITES, MANY, cited, newest, told_of
 from vnadmin_nlp.lexicon.relations import all_relations, named
 
@@ -136,8 +137,7 @@ def _card(
 ) -> Card:
     # Of several scans of one document the first speaks for all, unless one is asked for.
     speaker = document or next(iter(node.documents), 0)
-    marks = ", ".join("?" * len(relations))
-    only = (f" AND e.relation IN ({marks})" if relations else "", relations)
+    only = (f" AND e.relation IN ({marks(relations)})" if relations else "", relations)
     nothing: tuple[tuple[Link, ...], int] = ((), 0)
     cites, more_cites = _cites(db, work, speaker, only, limit) if CITES in ways else nothing
     cited_by, more_cited_by = (
@@ -159,7 +159,7 @@ _LINKS = """
 #: Of several scans of one document the first speaks for all; the newest come last.
 _ONCE = """
     AND e.status <> 'self'
-    AND (e.told OR e.document_id = (SELECT min(id) FROM documents WHERE work_id = e.citing))
+    AND (e.told = 1 OR e.document_id = (SELECT min(id) FROM documents WHERE work_id = e.citing))
     ORDER BY e.dated = '', e.dated, d.id, c.ordinal
 """
 
@@ -168,11 +168,11 @@ def _cites(
     db: sqlite3.Connection, work: int, document: int, only: _Only, limit: int
 ) -> tuple[tuple[Link, ...], int]:
     rows = db.execute(
-        f"{_LINKS} WHERE e.document_id = ? AND NOT e.told{only[0]} ORDER BY c.ordinal",
+        f"{_LINKS} WHERE e.document_id = ? AND e.told = 0{only[0]} ORDER BY c.ordinal",
         (document, *only[1]),
     ).fetchall()
     rows += db.execute(
-        f"{_LINKS} WHERE e.citing = ? AND e.told{only[0]} ORDER BY d.date, d.id, c.ordinal",
+        f"{_LINKS} WHERE e.citing = ? AND e.told = 1{only[0]} ORDER BY e.dated, d.id, c.ordinal",
         (work, *only[1]),
     ).fetchall()
     return links(db, rows[:limit], "cited"), max(0, len(rows) - limit)
@@ -196,8 +196,7 @@ def _newest(
     db: sqlite3.Connection, work: int, relations: Sequence[str], limit: int
 ) -> list[sqlite3.Row]:
     """Return the newest citations of a work that has too many to look at all."""
-    among = ", ".join("?" * len(relations))
-    only = f" AND c.how IN ({among})" if relations else ""
+    only = f" AND c.how IN ({marks(relations)})" if relations else ""
     (claims,) = db.execute("SELECT count(*) FROM claims WHERE work_id = ?", (work,)).fetchone()
     if claims == 1 and not relations:  # each relation's newest come first in the index
         found: list[tuple[str, int]] = [
@@ -208,14 +207,14 @@ def _newest(
     else:
         rows = db.execute(
             "SELECT c.dated, c.id FROM claims k JOIN citations c ON c.claim_id = k.id"
-            f" WHERE k.work_id = ?{only} ORDER BY c.dated DESC LIMIT ?",
+            f" WHERE k.work_id = ?{only} ORDER BY c.dated DESC, c.id DESC LIMIT ?",
             (work, *relations, limit),
         )
         found = [(dated, citation) for dated, citation in rows]
     ids = {citation for _, citation in sorted(found)[-limit:]}
     ids |= {step.citation for step in told_of(db, work, relations)}
     return db.execute(
-        f"{_LINKS} WHERE e.citation_id IN ({', '.join('?' * len(ids))}) AND e.cited = ? {_ONCE}",
+        f"{_LINKS} WHERE e.citation_id IN ({marks(ids)}) AND e.cited = ? {_ONCE}",
         (*sorted(ids), work),
     ).fetchall()
 

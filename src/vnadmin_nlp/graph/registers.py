@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 import sqlite3
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 
 #: Endings of files that are no part of a register's name.
 _ENDINGS = (".gz", ".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".txt")
-_NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
 
 class Register(NamedTuple):
@@ -117,7 +117,9 @@ def drop_register(store: Store, name: str) -> Register:
     with store.transaction() as db:
         row = _find(db, name)
         if row is None:
-            known = ", ".join(one["name"] for one in db.execute("SELECT name FROM registers"))
+            known = ", ".join(
+                one["name"] for one in db.execute("SELECT name FROM registers ORDER BY name")
+            )
             remedy = f"known: {known}" if known else None
             raise NotFound(f"no register {name!r}", file=store.path, remedy=remedy)
         db.execute("DELETE FROM registers WHERE id = ?", (row["id"],))
@@ -151,14 +153,15 @@ def _open(
     db: sqlite3.Connection, name: str, path: Path, digest: str, known: sqlite3.Row | None
 ) -> int:
     if known is None:
-        cursor = db.execute(
-            "INSERT INTO registers (name, file, sha256) VALUES (?, ?, ?)", (name, str(path), digest)
-        )
-        return int(cursor.lastrowid or 0)
+        (new,) = db.execute(
+            "INSERT INTO registers (name, file, sha256) VALUES (?, ?, ?) RETURNING id",
+            (name, str(path), digest),
+        ).fetchone()
+        return int(new)
     db.execute(
-        f"UPDATE registers SET file = ?, sha256 = ?, version = version + 1, changed = {_NOW}"
+        "UPDATE registers SET file = ?, sha256 = ?, version = version + 1, changed = ?"
         " WHERE id = ?",
-        (str(path), digest, known["id"]),
+        (str(path), digest, f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}", known["id"]),
     )
     return int(known["id"])
 
@@ -203,12 +206,14 @@ def _put_entry(db: sqlite3.Connection, register_id: int, version: int, entry: En
         "year": identity.year,
     }  # fmt: skip
     marks = ", ".join(f":{column}" for column in row)
-    cursor = db.execute(f"INSERT INTO registered ({', '.join(row)}) VALUES ({marks})", row)
+    (new,) = db.execute(
+        f"INSERT INTO registered ({', '.join(row)}) VALUES ({marks}) RETURNING id", row
+    ).fetchone()
     alias = keys.alias_of(printed)
     if alias:
         db.execute(
             "INSERT INTO aliases (name, bucket, registered_id) VALUES (?, ?, ?)",
-            (*alias, cursor.lastrowid),
+            (*alias, new),
         )
     return True
 

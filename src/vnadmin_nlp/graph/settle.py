@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from vnadmin_nlp.graph.fresh import (
     touched,
 )
 from vnadmin_nlp.graph.keying import columns_of, identity_of, key_documents, token_of
+from vnadmin_nlp.graph.links import ids_of
 from vnadmin_nlp.graph.resolve import (
     Entry,
     Held,
@@ -33,6 +34,7 @@ from vnadmin_nlp.graph.resolve import (
     resolve,
     specificity,
 )
+from vnadmin_nlp.graph.sql import chunks, marks
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -96,10 +98,8 @@ def _settle(db: sqlite3.Connection, part: Part) -> None:
     _write_documents(db, settlement, ids)
     _write_entries(db, settlement, ids)
     _write_claims(db, claims, settlement.claims, ids)
-    db.execute(
-        f"DELETE FROM works WHERE {part.where} AND key NOT IN (SELECT value FROM json_each(?))",
-        (*part.values, json.dumps(sorted(settlement.works), ensure_ascii=False)),
-    )
+    for gone in chunks(sorted({work.key for work in before} - settlement.works.keys())):
+        db.execute(f"DELETE FROM works WHERE key IN ({marks(gone)})", gone)
     changed = before ^ set(map(_stored, settlement.works.values()))
     _wake_waiting(db, part.bucket, {sight_of(work.identity) for work in changed})
     known = (work.identity for work in changed if work.kind != "cited" and work.identity.date)
@@ -112,13 +112,13 @@ def _join(db: sqlite3.Connection, bucket: str, sights: set[str]) -> bool:
         return False
     claims = _claims(db, "bucket = ? AND work_id IS NULL AND status = 'unmatched'", (bucket,))
     near = alike(sights, sights_of(db, "works", "bucket = ?", (bucket,)))
-    part = Part(bucket, frozenset(near))
+    part = Part.of(bucket, near)
     known = {work.key: (work, _made_of(db, work)) for work in _works(db, part)}
     others = _meant_by(db, Part(bucket, frozenset(sights)))
     outcomes = join(claims, known, others, partial(slips.meant, db))
     if outcomes is None:
         return False
-    _write_claims(db, claims, outcomes, _ids(db, _meant(outcomes)))
+    _write_claims(db, claims, outcomes, ids_of(db, _meant(outcomes)))
     return True
 
 
@@ -148,7 +148,7 @@ def _claims(
 def _held(db: sqlite3.Connection, part: Part) -> list[Held]:
     found = db.execute(
         "SELECT d.id, d.bucket, d.type, d.organ, d.date, d.year, d.first_page, d.part, f.sha256"
-        f" FROM documents d JOIN files f ON f.id = d.file_id WHERE {part.where} AND d.linked",
+        f" FROM documents d JOIN files f ON f.id = d.file_id WHERE {part.where} AND d.linked = 1",
         part.values,
     )
     return [Held(row["id"], token_of(row), identity_of(row)) for row in found]
@@ -171,17 +171,19 @@ def _stored(work: Work) -> Work:
 
 def _meant_by(db: sqlite3.Connection, part: Part) -> list[Work]:
     """Return the works that a number without a sign (``17/``) or a name (``=luat …``) can mean."""
-    where = {
-        "=": "bucket IN (SELECT bucket FROM aliases WHERE name = ?1)",
-        "/": "bucket > ?1 AND bucket < ?1 || '\U0010ffff'",
-    }.get("=" if part.bucket.startswith("=") else part.bucket[-1:])
-    if where is None:
+    values: tuple[str, ...] = (part.bucket,)
+    if part.bucket.startswith("="):
+        where = "bucket IN (SELECT bucket FROM aliases WHERE name = ?)"
+    elif part.bucket.endswith("/"):
+        where = "bucket > ? AND bucket < ?"
+        values += (part.bucket + "\U0010ffff",)
+    else:
         return []
     found = db.execute(
         f"SELECT *, {SIGHT} AS sight,"
         " (SELECT max(effective) FROM registered WHERE work_id = works.id) AS since"
         f" FROM works WHERE {where}",
-        part[:1],
+        values,
     ).fetchall()
     near = alike(part.sights or (), {row["sight"] for row in found})
     return [
@@ -201,25 +203,17 @@ def _write_works(db: sqlite3.Connection, settlement: Settlement) -> dict[str, in
             " date = excluded.date, year = excluded.year",
             (key, work.kind, *columns_of(work.identity)),
         )
-    return _ids(db, {*settlement.works, *_meant(settlement.claims)})
+    return ids_of(db, {*settlement.works, *_meant(settlement.claims)})
 
 
 def _meant(outcomes: Mapping[Claim, Outcome]) -> set[str]:
     return {outcome.work for outcome in outcomes.values() if outcome.work}
 
 
-def _ids(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
-    found = db.execute(
-        "SELECT key, id FROM works WHERE key IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(keys), ensure_ascii=False),),
-    )
-    return {row["key"]: row["id"] for row in found}
-
-
 def _write_documents(db: sqlite3.Connection, settlement: Settlement, ids: dict[str, int]) -> None:
     db.executemany(
         "UPDATE documents SET work_id = :work, key = :key WHERE id = :document"
-        " AND (work_id IS NOT :work OR key IS NOT :key)",
+        " AND (coalesce(work_id, 0) <> :work OR key <> :key)",
         (
             {"work": ids[key], "key": key, "document": document}
             for document, key in settlement.documents.items()
@@ -229,7 +223,7 @@ def _write_documents(db: sqlite3.Connection, settlement: Settlement, ids: dict[s
 
 def _write_entries(db: sqlite3.Connection, settlement: Settlement, ids: dict[str, int]) -> None:
     db.executemany(
-        "UPDATE registered SET work_id = :work WHERE id = :entry AND work_id IS NOT :work",
+        "UPDATE registered SET work_id = :work WHERE id = :entry AND coalesce(work_id, 0) <> :work",
         ({"work": ids[key], "entry": entry} for entry, key in settlement.entries.items()),
     )
 
@@ -261,9 +255,9 @@ def _wake_waiting(db: sqlite3.Connection, bucket: str, sights: set[str]) -> None
     steps = () if bucket.endswith("/") else (n for n, letter in enumerate(bucket) if letter == "/")
     bare = [bucket[: step + 1] for step in steps]
     waiting = db.execute(
-        "SELECT bucket FROM claims WHERE bucket IN (SELECT value FROM json_each(?))"
+        f"SELECT bucket FROM claims WHERE bucket IN ({marks(bare)})"
         " UNION SELECT name FROM aliases WHERE bucket = ?",
-        (json.dumps(bare), bucket),
+        (*bare, bucket),
     ).fetchall()
     for row in waiting:
         for sight in sorted(sights):

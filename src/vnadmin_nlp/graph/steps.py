@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from vnadmin_nlp.graph.links import chunks
+from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.lexicon.relations import all_relations, rank
 
 #: The two ways to go from a document: to those that it cites, and to those that cite it.
@@ -48,26 +48,25 @@ def steps(
     """
     query = _CITES if way == CITES else _CITED_BY
     for chunk in chunks(works):
-        marks = ", ".join("?" * len(chunk))
         values = (*chunk, *relations)
         for origin, other, citation, told, relation, dated in db.execute(
-            query.format(works=marks, only=_only(relations), how=_only(relations, "c.how")),
+            query.format(works=marks(chunk), only=_only(relations), how=_only(relations, "c.how")),
             values + values,
         ):
             yield Step(origin, other, citation, bool(told), relation, dated)
 
 
 def _only(relations: Collection[str], column: str = "relation") -> str:
-    return f"AND {column} IN ({', '.join('?' * len(relations))})" if relations else ""
+    return f"AND {column} IN ({marks(relations)})" if relations else ""
 
 
 _TOLD = """
     UNION ALL SELECT {here}, {there}, citation_id, told, relation, dated FROM edges
-    WHERE {here} IN ({{works}}) AND told AND status <> 'self' {{only}}
+    WHERE {here} IN ({{works}}) AND told = 1 AND status <> 'self' {{only}}
 """
 _CITES = """
     SELECT citing, cited, citation_id, told, relation, dated FROM edges
-    WHERE citing IN ({works}) AND NOT told AND status <> 'self' {only}
+    WHERE citing IN ({works}) AND told = 0 AND status <> 'self' {only}
 """ + _TOLD.format(here="citing", there="cited")
 # The other end of a citation is read off an index: in its row it stands behind the whole record.
 _CITED_BY = """
@@ -107,7 +106,7 @@ def cited(
     for chunk in chunks(works):
         found |= db.execute(
             "SELECT k.work_id, count(*) FROM claims k JOIN citations c ON c.claim_id = k.id"
-            f" WHERE k.work_id IN ({', '.join('?' * len(chunk))}) {only} GROUP BY k.work_id",
+            f" WHERE k.work_id IN ({marks(chunk)}) {only} GROUP BY k.work_id",
             (*chunk, *relations),
         ).fetchall()
     return found
@@ -133,7 +132,7 @@ def newest(
     yield from told_of(db, work, relations)
     seen: set[int] = set()
     for relation in sorted(relations or all_relations(), key=rank):
-        for row in db.execute(_NEWEST, (work, relation, until, 2 * most)):
+        for row in db.execute(_NEWEST, (work, relation, until, 2 * most, work)):
             seen.add(row["other"])
             yield Step(work, row["other"], row["id"], False, relation, row["dated"])
         if len(seen) >= most:
@@ -150,9 +149,10 @@ def told_of(db: sqlite3.Connection, work: int, relations: Collection[str] = ()) 
 _NEWEST = """
     SELECT c.id, d.work_id AS other, c.dated FROM (
         SELECT c.id, c.document_id, c.dated FROM claims k JOIN citations c ON c.claim_id = k.id
-        WHERE k.work_id = ?1 AND c.how = ?2 AND c.dated <= ?3 ORDER BY c.dated DESC LIMIT ?4
+        WHERE k.work_id = ? AND c.how = ? AND c.dated <= ?
+        ORDER BY c.dated DESC, c.document_id DESC LIMIT ?
     ) c JOIN documents d INDEXED BY documents_as_nodes ON d.id = c.document_id
-    WHERE d.work_id <> ?1
+    WHERE d.work_id <> ?
 """
 
 
@@ -204,8 +204,7 @@ def dates_and_keys(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, tu
     """Return the dates (ISO, or empty) and the keys of works."""
     found: dict[int, tuple[str, str]] = {}
     for chunk in chunks(sorted(set(works))):
-        marks = ", ".join("?" * len(chunk))
-        rows = db.execute(f"SELECT id, date, key FROM works WHERE id IN ({marks})", chunk)
+        rows = db.execute(f"SELECT id, date, key FROM works WHERE id IN ({marks(chunk)})", chunk)
         found.update((row["id"], (row["date"], row["key"])) for row in rows)
     return found
 
@@ -217,12 +216,11 @@ def edge_rows(db: sqlite3.Connection, found: Iterable[Step]) -> dict[tuple[int, 
     """
     rows: dict[tuple[int, bool], sqlite3.Row] = {}
     for chunk in chunks(sorted({step.citation for step in found})):
-        marks = ", ".join("?" * len(chunk))
         for row in db.execute(
             "SELECT e.*, d.number AS citing_number, d.name AS citing_name,"
             " m.page, m.text, m.sentence FROM edges e JOIN documents d ON d.id = e.document_id"
             " LEFT JOIN mentions m ON m.citation_id = e.citation_id AND m.ordinal = 0"
-            f" WHERE e.citation_id IN ({marks})",
+            f" WHERE e.citation_id IN ({marks(chunk)})",
             chunk,
         ):
             rows[row["citation_id"], bool(row["told"])] = row

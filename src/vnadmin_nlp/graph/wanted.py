@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.archive.filters import type_keys
-from vnadmin_nlp.graph.links import chunks
 from vnadmin_nlp.graph.lookup import bring_up_to_date, is_of
 from vnadmin_nlp.graph.nodes import Node, nodes
+from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.lexicon.relations import rank
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _conditions(year: int | None, type: str | None) -> tuple[str, tuple[object, 
         values.append(year)
     if type:
         kinds = type_keys(type)
-        where += f" AND w.type IN ({', '.join('?' * len(kinds))})"
+        where += f" AND w.type IN ({marks(kinds)})"
         values += kinds
     return where, tuple(values)
 
@@ -107,7 +107,7 @@ def _most_cited(
         "SELECT id, organ, n, count(*) OVER () AS total FROM ("
         " SELECT w.id, w.organ, w.key, (SELECT count(*) FROM claims k"
         " JOIN citations c ON c.claim_id = k.id WHERE k.work_id = w.id) AS n"
-        f" FROM works w WHERE {where}) WHERE n > 0 ORDER BY n DESC, key",
+        f" FROM works w WHERE {where}) AS counted WHERE n > 0 ORDER BY n DESC, key",
         values,
     )
     while rows := list(islice(found, _CHUNK)):
@@ -122,7 +122,7 @@ def _described(db: sqlite3.Connection, found: Sequence[tuple[int, Node]]) -> tup
             "SELECT k.work_id, c.how, count(DISTINCT c.document_id) AS n,"
             " min(nullif(c.dated, '')) AS first, max(nullif(c.dated, '')) AS last"
             " FROM claims k JOIN citations c ON c.claim_id = k.id"
-            f" WHERE k.work_id IN ({', '.join('?' * len(chunk))}) GROUP BY k.work_id, c.how",
+            f" WHERE k.work_id IN ({marks(chunk)}) GROUP BY k.work_id, c.how",
             chunk,
         ):
             ways.setdefault(row["work_id"], []).append(row)

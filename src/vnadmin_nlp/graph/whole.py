@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from itertools import islice
 
 from vnadmin_nlp.graph.nodes import Node, nodes
+from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.graph.subgraph import Edge, edges
 
 #: Works whose nodes or edges are in memory at a time.
@@ -39,23 +39,25 @@ class Whole:
             rows = self._db.execute(
                 f"""SELECT e.*, m.page, m.text, m.sentence FROM edges e
                     LEFT JOIN mentions m ON m.citation_id = e.citation_id AND m.ordinal = 0
-                    WHERE e.citing IN ({", ".join("?" * len(chunk))})""",
-                list(chunk),
+                    WHERE e.citing IN ({marks(chunk)})""",
+                chunk,
             ).fetchall()
             # Edges are sorted by their source first, and chunks come in the order of the keys.
             yield from edges(rows, self._keys({*chunk, *(row["cited"] for row in rows)}))
 
-    def _works(self) -> Iterator[tuple[int, ...]]:
-        found = self._db.execute("SELECT id FROM works ORDER BY key")
-        while rows := tuple(row["id"] for row in islice(found, _CHUNK)):
-            yield rows
+    def _works(self) -> Iterator[list[int]]:
+        last = ""
+        while rows := self._db.execute(
+            "SELECT id, key FROM works WHERE key > ? ORDER BY key LIMIT ?", (last, _CHUNK)
+        ).fetchall():
+            yield [row["id"] for row in rows]
+            last = rows[-1]["key"]
 
     def _keys(self, works: set[int | None]) -> dict[int, str]:
         ids = sorted(work for work in works if work is not None)
         found: dict[int, str] = {}
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            marks = ", ".join("?" * len(chunk))
-            rows = self._db.execute(f"SELECT id, key FROM works WHERE id IN ({marks})", chunk)
+        for chunk in chunks(ids):
+            where = f"id IN ({marks(chunk)})"
+            rows = self._db.execute(f"SELECT id, key FROM works WHERE {where}", chunk)
             found.update((row["id"], row["key"]) for row in rows)
         return found

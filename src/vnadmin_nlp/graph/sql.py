@@ -1,0 +1,28 @@
+"""Pieces of SQL for many values at a time, such as SQLite and PostgreSQL both understand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+#: Values that both take in one query everywhere.
+_CHUNK = 500
+
+Value = TypeVar("Value")
+
+
+def chunks(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Yield values in lists that are short enough for one query."""
+    rest = iter(values)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+def marks(values: Collection[object]) -> str:
+    """Return the marks of values, for ``IN (…)``.
+
+    >>> marks([3, 5, 8]), marks([])  # nothing is equal to NULL
+    ('?, ?, ?', 'NULL')
+    """
+    return ", ".join("?" * len(values)) or "NULL"
