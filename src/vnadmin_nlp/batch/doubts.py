@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.rows import DocumentRow, FileRow
 from vnadmin_nlp.batch.stored import stored_scan
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings, serial_of
@@ -98,9 +98,7 @@ def _settle_file(
     return changed
 
 
-def _series(
-    db: sqlite3.Connection, organ: str, kind: str, year: int
-) -> list[tuple[int, int, dt.date]]:
+def _series(db: Database, organ: str, kind: str, year: int) -> list[tuple[int, int, dt.date]]:
     """Return documents, running numbers and dates of one series, as far as they are sure."""
     return [
         (row["id"], serial_of(row["number"]), dt.date.fromisoformat(row["date"]))
@@ -109,7 +107,7 @@ def _series(
     ]
 
 
-def _claims(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[tuple[str, dt.date | None], ...]:
+def _claims(db: Database, row: Row) -> tuple[tuple[str, dt.date | None], ...]:
     """Return the numbers of a document's sign that others cite of its body, with their dates."""
     sign = lookup_key(f"1/{row['sign']}").partition("/")[2]
     found = db.execute(_CLAIMS, {"organ": row["organ"], "year": row["year"], "sign": sign})

@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.errors import NotWritable
 from vnadmin_nlp.text import nfc, no_formula
@@ -119,7 +119,7 @@ def rows(store: Store, book: Book, filters: Filters) -> Iterator[Row]:
             yield tuple(nfc(cell(record))[:_MOST_LETTERS] for cell in columns.values())
 
 
-def _records(db: sqlite3.Connection, filters: Filters) -> Iterator[Mapping[str, Any]]:
+def _records(db: Database, filters: Filters) -> Iterator[Mapping[str, Any]]:
     found = db.execute(
         "SELECT d.id FROM documents d WHERE true"
         f"{filters.sql} ORDER BY d.date IS NULL, d.date, d.number_key, d.id",

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.notation.number_key import lookup_key
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def opensearch(store: Store, *, index: str = "vnadmin") -> Iterator[str]:
             yield _line(_source(json.loads(row["record"]), row["key"], _text(db, row["id"])))
 
 
-def _documents(db: sqlite3.Connection) -> Iterator[sqlite3.Row]:
+def _documents(db: Database) -> Iterator[Row]:
     """Yield the documents in the order they were added, some in memory at a time."""
     last = 0
     while rows := db.execute(
@@ -67,7 +67,7 @@ def _documents(db: sqlite3.Connection) -> Iterator[sqlite3.Row]:
         last = rows[-1]["id"]
 
 
-def _text(db: sqlite3.Connection, document: int) -> list[str]:
+def _text(db: Database, document: int) -> list[str]:
     # Page 0 is number, issuer and subject once more.
     rows = db.execute(
         "SELECT text FROM passages WHERE document_id = ? AND page > 0 ORDER BY page", (document,)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.graph.effect import Effect, effect_of, since_in
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.sql import chunks, marks
@@ -64,7 +64,7 @@ class Said(NamedTuple):
     why_not: str
 
 
-def changes_of(db: sqlite3.Connection, work: int) -> tuple[list[Change], int]:
+def changes_of(db: Database, work: int) -> tuple[list[Change], int]:
     """Return what is said of the force of a work, facts and doubts, in the order of time.
 
     At most `MOST_CHANGES`, what ends it and what counts first; and how many are left out.
@@ -77,7 +77,7 @@ def changes_of(db: sqlite3.Connection, work: int) -> tuple[list[Change], int]:
     return _in_time(_each_once(changes)), len(known) - len(first)
 
 
-def said_of(db: sqlite3.Connection, works: Iterable[int]) -> list[Said]:
+def said_of(db: Database, works: Iterable[int]) -> list[Said]:
     """Return all that is said of the force of works."""
     relations = [relation.name for relation in all_relations().values() if relation.force]
     found: list[tuple[Any, ...]] = []
@@ -104,7 +104,7 @@ def _weight(said: Said) -> tuple[bool, bool, int, str, int]:
     return bool(said.why_not), not ends or said.in_part, rank(said.relation), said.signed, said.doer
 
 
-def _why_not(status: str, confidence: float, doer: sqlite3.Row, done_to: sqlite3.Row) -> str:
+def _why_not(status: str, confidence: float, doer: Row, done_to: Row) -> str:
     """Return why a citation is no proof of what it says of another document's force."""
     if status == "ambiguous":
         return "may mean another document"
@@ -118,9 +118,7 @@ def _why_not(status: str, confidence: float, doer: sqlite3.Row, done_to: sqlite3
     return "comes from a lower body" if is_below(*levels) else ""
 
 
-def _ambiguous(
-    db: sqlite3.Connection, done_to: sqlite3.Row, relations: Sequence[str]
-) -> Iterator[tuple[Any, ...]]:
+def _ambiguous(db: Database, done_to: Row, relations: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield the edges that may lead to a work, as if they did."""
     serial = done_to["bucket"].partition("/")[0] + "/"
     claims = db.execute(
@@ -139,17 +137,17 @@ def _ambiguous(
         yield from ((done_to["id"], *row) for row in rows)
 
 
-def _works(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, sqlite3.Row]:
-    found: dict[int, sqlite3.Row] = {}
+def _works(db: Database, works: Iterable[int]) -> dict[int, Row]:
+    found: dict[int, Row] = {}
     for chunk in chunks(sorted(set(works))):
         rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks(chunk)})", chunk)
         found.update((row["id"], row) for row in rows)
     return found
 
 
-def _rows(db: sqlite3.Connection, chosen: Iterable[Said]) -> dict[tuple[int, bool], sqlite3.Row]:
+def _rows(db: Database, chosen: Iterable[Said]) -> dict[tuple[int, bool], Row]:
     """Return the edges that say it, by citation and ``told``."""
-    found: dict[tuple[int, bool], sqlite3.Row] = {}
+    found: dict[tuple[int, bool], Row] = {}
     for chunk in chunks(sorted({said.citation for said in chosen})):
         for row in db.execute(
             "SELECT e.*, d.number AS citing_number, d.name AS citing_name"
@@ -161,7 +159,7 @@ def _rows(db: sqlite3.Connection, chosen: Iterable[Said]) -> dict[tuple[int, boo
     return found
 
 
-def _change(db: sqlite3.Connection, said: Said, link: Link) -> Change:
+def _change(db: Database, said: Said, link: Link) -> Change:
     since = since_in(link.sentence)
     by = "text"
     if not since or since < said.signed:  # an older day is that of the other document
@@ -200,7 +198,7 @@ def _directness(change: Change) -> tuple[bool, bool, bool, int, str]:
     return bool(change.why_not), link.told, change.in_part, link.page or 0, link.sentence
 
 
-def own_effect(db: sqlite3.Connection, work: int, signed: str) -> Effect:
+def own_effect(db: Database, work: int, signed: str) -> Effect:
     """Return what a held document says of its own force."""
     rows = db.execute(
         "SELECT p.page, p.text FROM passages p WHERE p.page > 0 AND p.document_id ="

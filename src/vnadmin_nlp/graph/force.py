@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.graph.changes import Change, changes_of, own_effect, said_of
 from vnadmin_nlp.graph.effect import Effect
 from vnadmin_nlp.graph.links import Link, ids_of, links
@@ -96,7 +96,7 @@ def status(
         return _standing(db, work, node, day)
 
 
-def _standing(db: sqlite3.Connection, work: int, node: Node, day: str) -> Standing:
+def _standing(db: Database, work: int, node: Node, day: str) -> Standing:
     told, more = changes_of(db, work)
     facts = [change for change in told if not change.why_not]
     changes = [change for change in facts if not change.since or change.since <= day]
@@ -117,7 +117,7 @@ def _standing(db: sqlite3.Connection, work: int, node: Node, day: str) -> Standi
     )
 
 
-def _effect(db: sqlite3.Connection, work: int, node: Node) -> Effect:
+def _effect(db: Database, work: int, node: Node) -> Effect:
     """Return what a document says of its own force, or when a register says it took effect."""
     effect = own_effect(db, work, node.date or "")
     return effect if effect.since else effect._replace(since=node.effective or "")
@@ -151,7 +151,7 @@ def state_of(changes: Sequence[Change], effect: Effect, day: str) -> tuple[str, 
 
 
 def _successors(
-    db: sqlite3.Connection, work: int, changes: Sequence[Change], day: str
+    db: Database, work: int, changes: Sequence[Change], day: str
 ) -> tuple[Successor, ...]:
     """Follow replacements to what holds in the end."""
     found: list[Successor] = []
@@ -171,7 +171,7 @@ def _successors(
     return tuple(found)
 
 
-def ended(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, str]:
+def ended(db: Database, works: Iterable[int]) -> dict[int, str]:
     """Return how works have lost their force, those that have (``replaced``, ``repealed`` …)."""
     kinds = all_relations()
     ends = [
@@ -183,7 +183,7 @@ def ended(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, str]:
     return {said.work: kinds[said.relation].passive for said in ends}
 
 
-def _relied_on(db: sqlite3.Connection, work: int, day: str) -> Link | None:
+def _relied_on(db: Database, work: int, day: str) -> Link | None:
     """Return the last citation that rests on a document."""
     kinds = all_relations().values()
     rests = [kind.name for kind in kinds if kind.rests and not kind.force]

@@ -6,11 +6,11 @@ citation, can only touch those that may be the same: what is told of the others 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.graph.fit import likeness
 from vnadmin_nlp.graph.keys import Identity
 from vnadmin_nlp.graph.organs import Likeness
@@ -98,7 +98,7 @@ def sight_of(identity: Identity) -> str:
     return str(Sight(identity.organ, identity.year, identity.date))
 
 
-def mark(db: sqlite3.Connection, bucket: str, sight: str, *, claimed: bool = False) -> None:
+def mark(db: Database, bucket: str, sight: str, *, claimed: bool = False) -> None:
     """Keep that something came to a number, or left it.
 
     Args:
@@ -112,7 +112,7 @@ def mark(db: sqlite3.Connection, bucket: str, sight: str, *, claimed: bool = Fal
     )
 
 
-def next_buckets(db: sqlite3.Connection, limit: int) -> tuple[list[str], list[str]]:
+def next_buckets(db: Database, limit: int) -> tuple[list[str], list[str]]:
     """Return numbers to be resolved as a whole, or else numbers to which something came.
 
     Args:
@@ -134,14 +134,14 @@ def next_buckets(db: sqlite3.Connection, limit: int) -> tuple[list[str], list[st
     return [], []
 
 
-def take(db: sqlite3.Connection, bucket: str) -> tuple[set[str], bool]:
+def take(db: Database, bucket: str) -> tuple[set[str], bool]:
     """Return the sights of what came to a number, and whether it is claims alone; forget them."""
     rows = db.execute("SELECT * FROM fresh WHERE bucket = ?", (bucket,)).fetchall()
     db.execute("DELETE FROM fresh WHERE bucket = ?", (bucket,))
     return {row["sight"] for row in rows}, all(row["claimed"] for row in rows)
 
 
-def touched(db: sqlite3.Connection, bucket: str, sights: Iterable[str]) -> Part:
+def touched(db: Database, bucket: str, sights: Iterable[str]) -> Part:
     """Return what those of some sights can touch, and what these can touch in turn."""
     tables = ("works", "documents", "claims", "registered")
     found = set(sights)
@@ -155,7 +155,7 @@ def touched(db: sqlite3.Connection, bucket: str, sights: Iterable[str]) -> Part:
     return Part.of(bucket, found)
 
 
-def sights_of(db: sqlite3.Connection, table: str, where: str, values: tuple[str, ...]) -> set[str]:
+def sights_of(db: Database, table: str, where: str, values: tuple[str, ...]) -> set[str]:
     """Return the sights in a table."""
     found = db.execute(f"SELECT DISTINCT {SIGHT} AS sight FROM {table} WHERE {where}", values)
     return {row["sight"] for row in found}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.graph.force import ended
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import the_one
@@ -118,7 +118,7 @@ def impact(
 
 
 def _reached(
-    db: sqlite3.Connection, edge: Collection[int], seen: Collection[int], relations: Sequence[str]
+    db: Database, edge: Collection[int], seen: Collection[int], relations: Sequence[str]
 ) -> dict[int, tuple[int, str]]:
     """Return the works that are new with the rank of their strongest relation, and their dates."""
     found: dict[int, tuple[int, str]] = {}
@@ -131,7 +131,7 @@ def _reached(
 
 
 def _told(
-    db: sqlite3.Connection,
+    db: Database,
     edge: Collection[int],
     reached: dict[int, tuple[int, str]],
     relations: Sequence[str],
@@ -159,7 +159,7 @@ def _far_ends(found: Iterable[Step]) -> set[int]:
     return {step.other for step in found if step.other is not None}
 
 
-def _touched(db: sqlite3.Connection, chosen: Sequence[Step]) -> tuple[Touched, ...]:
+def _touched(db: Database, chosen: Sequence[Step]) -> tuple[Touched, ...]:
     known = edge_rows(db, chosen)
     rows = [known[step.citation, step.told] for step in chosen]
     citing, cited = links(db, rows, "citing"), links(db, rows, "cited")

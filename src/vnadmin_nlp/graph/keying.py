@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.graph import fresh, keys, organs
 from vnadmin_nlp.graph.fit import Claim
 from vnadmin_nlp.graph.keys import Identity
 from vnadmin_nlp.graph.organs import Organ
 
 
-def key_documents(db: sqlite3.Connection, limit: int) -> int:
+def key_documents(db: Database, limit: int) -> int:
     """Key documents that are new, or were written anew; return how many there were.
 
     Args:
@@ -50,9 +50,7 @@ def key_documents(db: sqlite3.Connection, limit: int) -> int:
     return len(rows)
 
 
-def _put_keys(
-    db: sqlite3.Connection, document_id: int, record: dict[str, Any], found: list[str]
-) -> None:
+def _put_keys(db: Database, document_id: int, record: dict[str, Any], found: list[str]) -> None:
     """Keep the keys in the stored record true: of an older version, or corrected by a person."""
     if found == [citation["key"] for citation in record["citations"]]:
         return
@@ -62,7 +60,7 @@ def _put_keys(
     db.execute("UPDATE documents SET record = ? WHERE id = ?", (stored, document_id))
 
 
-def _put_aliases(db: sqlite3.Connection, document_id: int, record: dict[str, Any]) -> None:
+def _put_aliases(db: Database, document_id: int, record: dict[str, Any]) -> None:
     """Keep under which name a held act is cited: ``Luật`` and its subject."""
     db.execute("DELETE FROM aliases WHERE document_id = ?", (document_id,))
     act = {"type": record["doc_type"], "title": record["subject"], "number": record["number"]}
@@ -81,12 +79,12 @@ def claim_of(cited: Identity, citing_date: str | None) -> Claim:
     return Claim(cited, citing_date or "")
 
 
-def token_of(row: sqlite3.Row) -> str:
+def token_of(row: Row) -> str:
     """Return what names a scan of a document, whatever happens to the archive."""
     return f"{(row['sha256'] or '')[:16]}:{row['first_page']}.{row['part']}"
 
 
-def put_organ(db: sqlite3.Connection, key: str) -> None:
+def put_organ(db: Database, key: str) -> None:
     """Keep a body with its place, by its key."""
     if key:
         organ = Organ.from_key(key)
@@ -100,7 +98,7 @@ def _names(organ: Organ) -> tuple[str, ...]:
     return (organ.core, organ.level, organ.province, organ.district, organ.commune)
 
 
-def _put_claim(db: sqlite3.Connection, claim: Claim) -> tuple[int, bool]:
+def _put_claim(db: Database, claim: Claim) -> tuple[int, bool]:
     """Return the id of a claim, and whether it was not known before."""
     identity = claim.identity
     values = (*columns_of(identity), identity.term, claim.before)
@@ -125,7 +123,7 @@ def columns_of(identity: Identity) -> tuple[str, str, str, str, int]:
     return (identity.bucket, identity.type, identity.organ, identity.date, identity.year)
 
 
-def identity_of(row: sqlite3.Row) -> Identity:
+def identity_of(row: Row) -> Identity:
     """Return the identity that a row of the archive holds."""
     date = row["date"] or ""
     return Identity(row["bucket"], row["type"], row["organ"], date, row["year"])

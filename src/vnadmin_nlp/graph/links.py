@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.graph.nodes import Node, nodes
 from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.text import strip_accents
 
 #: A row of a query, or one that is made up like it.
-Row = sqlite3.Row | dict[str, Any]
+EdgeRow = Row | dict[str, Any]
 
 
 class Link(NamedTuple):
@@ -66,7 +66,7 @@ class Mention(NamedTuple):
     of: int = 0
 
 
-def links(db: sqlite3.Connection, rows: Sequence[Row], end: str) -> tuple[Link, ...]:
+def links(db: Database, rows: Sequence[EdgeRow], end: str) -> tuple[Link, ...]:
     """Return rows of the view ``edges``, joined with number and name of the document, as links.
 
     Args:
@@ -82,7 +82,7 @@ def links(db: sqlite3.Connection, rows: Sequence[Row], end: str) -> tuple[Link, 
 
 
 def _link(
-    row: Row,
+    row: EdgeRow,
     node: Node | None,
     shown: Mapping[int, Mention],
     known: Mapping[int, Node],
@@ -109,7 +109,7 @@ def _link(
     )
 
 
-def ids_of(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
+def ids_of(db: Database, keys: Iterable[str]) -> dict[str, int]:
     """Return the ids of works by their keys."""
     found: dict[str, int] = {}
     for chunk in chunks(sorted(keys)):
@@ -118,14 +118,14 @@ def ids_of(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def mentions(db: sqlite3.Connection, relations: Mapping[int, str]) -> dict[int, Mention]:
+def mentions(db: Database, relations: Mapping[int, str]) -> dict[int, Mention]:
     """Return a mention of each citation: the first whose sentence has words of the relation.
 
     Args:
         db: the archive.
         relations: of the citations, by their ids.
     """
-    found: dict[int, list[sqlite3.Row]] = {}
+    found: dict[int, list[Row]] = {}
     for chunk in chunks(sorted(relations)):
         rows = db.execute(
             "SELECT * FROM mentions WHERE citation_id IN"
@@ -137,7 +137,7 @@ def mentions(db: sqlite3.Connection, relations: Mapping[int, str]) -> dict[int, 
     return {citation: _telling(rows, relations[citation]) for citation, rows in found.items()}
 
 
-def _telling(rows: Sequence[sqlite3.Row], relation: str) -> Mention:
+def _telling(rows: Sequence[Row], relation: str) -> Mention:
     best = rows[0]
     if len(rows) > 1 and (words := _words_of(relation)):
         folded = ((row, strip_accents(row["sentence"])) for row in rows)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.filters import type_keys
 from vnadmin_nlp.errors import NotFound, NotWritable, UsageError
 from vnadmin_nlp.graph.nodes import Node, nodes
@@ -159,7 +159,7 @@ def prominence(node: Node) -> tuple[bool, int, str, str]:
     return (node.kind != "held", -node.cited_by, node.date or "9999", node.key)
 
 
-def _numbered(db: sqlite3.Connection, text: str) -> list[sqlite3.Row]:
+def _numbered(db: Database, text: str) -> list[Row]:
     """Return the works with a key, number or name: exactly so, else those that begin so."""
     if "|" in text:
         return db.execute("SELECT * FROM works WHERE key = ?", (text.strip(),)).fetchall()
@@ -204,7 +204,7 @@ def _year_of_title(text: str) -> int | None:
     return int(match[1]) if match and title_before else None
 
 
-def _may_fit(work: sqlite3.Row, year: int | None, kinds: set[str]) -> bool:
+def _may_fit(work: Row, year: int | None, kinds: set[str]) -> bool:
     if year and work["year"] and work["year"] != year:
         return False
     # "luật lưu trữ" is a name, not a type; a type that is not known contradicts nothing.
@@ -215,13 +215,13 @@ def _may_fit(work: sqlite3.Row, year: int | None, kinds: set[str]) -> bool:
     )
 
 
-def is_of(work: sqlite3.Row, node: Node, issuer: str) -> bool:
+def is_of(work: Row, node: Node, issuer: str) -> bool:
     """Tell whether the issuer of a work has these words, as printed or by the place it means."""
     known = strip_accents(nfc(node.issuer or "")) + " " + work["organ"]
     return all(word in known for word in strip_accents(nfc(issuer)).split())
 
 
-def _of_body(works: Sequence[sqlite3.Row], issuer: str) -> list[sqlite3.Row]:
+def _of_body(works: Sequence[Row], issuer: str) -> list[Row]:
     """Return the works of the body that a phrase names in other words than are printed."""
     from vnadmin_nlp.graph.organs import Likeness, Organ, compare, parse  # slow to import
 
@@ -230,7 +230,7 @@ def _of_body(works: Sequence[sqlite3.Row], issuer: str) -> list[sqlite3.Row]:
 
 
 def _of_predecessors(
-    works: Sequence[sqlite3.Row], named: Mapping[int, Node], issuer: str
+    works: Sequence[Row], named: Mapping[int, Node], issuer: str
 ) -> list[tuple[int, Node]]:
     """Return the works of the bodies that were merged into the one that is asked for."""
     from vnadmin_nlp.lexicon.succession import earlier_names  # rarely needed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.text import nfc, strip_accents
 
@@ -56,7 +56,7 @@ class Node(NamedTuple):
         return self.number or self.title or self.type or "?"
 
 
-def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
+def nodes(db: Database, works: Iterable[int]) -> dict[int, Node]:
     """Return nodes by the ids of their works."""
     found: dict[int, Node] = {}
     for chunk in chunks(sorted(set(works))):
@@ -76,9 +76,9 @@ def nodes(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, Node]:
 
 
 def _node(
-    row: sqlite3.Row,
-    scans: Sequence[sqlite3.Row],
-    entries: Sequence[sqlite3.Row],
+    row: Row,
+    scans: Sequence[Row],
+    entries: Sequence[Row],
     printed: _Printed,
 ) -> Node:
     work = row["id"]
@@ -112,13 +112,13 @@ def _node(
     )
 
 
-def _told(entries: Sequence[sqlite3.Row], column: str) -> str | None:
+def _told(entries: Sequence[Row], column: str) -> str | None:
     """Return what the first register says that says anything."""
     return next((entry[column] for entry in entries if entry[column]), None)
 
 
-def _entries(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
-    found: dict[int, list[sqlite3.Row]] = {}
+def _entries(db: Database, works: Sequence[int]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
     rows = db.execute(
         "SELECT e.work_id, e.number, e.doc_type, e.title, e.issuer, e.effective, r.name AS register"
         " FROM registered e JOIN registers r ON r.id = e.register_id"
@@ -130,8 +130,8 @@ def _entries(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sql
     return found
 
 
-def _scans(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
-    found: dict[int, list[sqlite3.Row]] = {}
+def _scans(db: Database, works: Sequence[int]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
     rows = db.execute(
         "SELECT d.id, d.work_id, d.number, d.doc_type, d.subject, d.issuing_body, d.parent_body,"
         " (SELECT count(*) FROM citations WHERE document_id = d.id) AS citing"
@@ -152,7 +152,7 @@ class _Printed:
         bare: those of them of which nothing else tells what they are called.
     """
 
-    def __init__(self, db: sqlite3.Connection, works: Sequence[int], bare: Sequence[int]) -> None:
+    def __init__(self, db: Database, works: Sequence[int], bare: Sequence[int]) -> None:
         self._words: dict[tuple[int, str], Counter[str]] = {}
         self.cited_by = _cited_by(db, works)
         some = [work for work in bare if self.cited_by.get(work, 0) <= MOST_WORDINGS]
@@ -186,7 +186,7 @@ _SOME_WORDINGS = """
 """
 
 
-def _cited_by(db: sqlite3.Connection, works: Sequence[int]) -> dict[int, int]:
+def _cited_by(db: Database, works: Sequence[int]) -> dict[int, int]:
     """Return how many documents cite works, of those that are cited."""
     citations = "FROM claims k JOIN citations c ON c.claim_id = k.id"
     found = {

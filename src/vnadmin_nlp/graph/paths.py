@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import the_one
@@ -92,7 +92,7 @@ def path(store: Store, start: str, end: str, *, relations: Collection[str] = ())
 
 
 def _search(
-    db: sqlite3.Connection, one: int, other: int, relations: Collection[str]
+    db: Database, one: int, other: int, relations: Collection[str]
 ) -> tuple[list[int], tuple[str, ...]] | None:
     """Return the works on the shortest way and the directions of its steps."""
     there = _Search(db, one, other, (CITES,), (CITED_BY,), relations)
@@ -116,7 +116,7 @@ class _Search:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         one: int,
         other: int,
         ways: tuple[str, ...],
@@ -175,7 +175,7 @@ class _Search:
 
 
 def _legs(
-    db: sqlite3.Connection, way: list[int], ways: Collection[str], relations: Collection[str]
+    db: Database, way: list[int], ways: Collection[str], relations: Collection[str]
 ) -> tuple[Leg, ...]:
     """Return the citations along a way, the strongest where there are several."""
     known = nodes(db, way)
@@ -185,7 +185,7 @@ def _legs(
 
 
 def _leg(
-    db: sqlite3.Connection,
+    db: Database,
     start: Node,
     here: int,
     there: int,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import bring_up_to_date, fitting, prominence, question
@@ -126,7 +126,7 @@ def card_of(
 
 
 def _card(
-    db: sqlite3.Connection,
+    db: Database,
     work: int,
     node: Node,
     document: int | None = None,
@@ -165,7 +165,7 @@ _ONCE = """
 
 
 def _cites(
-    db: sqlite3.Connection, work: int, document: int, only: _Only, limit: int
+    db: Database, work: int, document: int, only: _Only, limit: int
 ) -> tuple[tuple[Link, ...], int]:
     rows = db.execute(
         f"{_LINKS} WHERE e.document_id = ? AND e.told = 0{only[0]} ORDER BY c.ordinal",
@@ -179,7 +179,7 @@ def _cites(
 
 
 def _cited_by(
-    db: sqlite3.Connection, work: int, node: Node, only: _Only, limit: int
+    db: Database, work: int, node: Node, only: _Only, limit: int
 ) -> tuple[tuple[Link, ...], int]:
     count = cited(db, [work], only[1]).get(work, 0) if only[1] else node.cited_by
     if count > MANY:
@@ -192,9 +192,7 @@ def _cited_by(
     return links(db, rows[-limit:], "citing"), max(0, count - limit)
 
 
-def _newest(
-    db: sqlite3.Connection, work: int, relations: Sequence[str], limit: int
-) -> list[sqlite3.Row]:
+def _newest(db: Database, work: int, relations: Sequence[str], limit: int) -> list[Row]:
     """Return the newest citations of a work that has too many to look at all."""
     only = f" AND c.how IN ({marks(relations)})" if relations else ""
     (claims,) = db.execute("SELECT count(*) FROM claims WHERE work_id = ?", (work,)).fetchone()
@@ -219,7 +217,7 @@ def _newest(
     ).fetchall()
 
 
-def _namesakes(db: sqlite3.Connection, work: int, node: Node) -> tuple[Node, ...]:
+def _namesakes(db: Database, work: int, node: Node) -> tuple[Node, ...]:
     """Return others with the same running number and organ code: 31-QĐ/TU beside 31-CT/TU."""
     (bucket,) = db.execute("SELECT bucket FROM works WHERE id = ?", (work,)).fetchone()
     serial = bucket.partition("/")[0] + "/"

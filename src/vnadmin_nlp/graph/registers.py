@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.errors import NotFound, UnreadableInput
 from vnadmin_nlp.graph import keys
 from vnadmin_nlp.graph.keying import put_organ
@@ -142,16 +142,12 @@ def _sha256(path: Path) -> str:
         raise UnreadableInput(cause, file=path, remedy="check the file") from error
 
 
-def _find(db: sqlite3.Connection, name: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM registers WHERE name = ?", (name,)
-    ).fetchone()
+def _find(db: Database, name: str) -> Row | None:
+    row: Row | None = db.execute("SELECT * FROM registers WHERE name = ?", (name,)).fetchone()
     return row
 
 
-def _open(
-    db: sqlite3.Connection, name: str, path: Path, digest: str, known: sqlite3.Row | None
-) -> int:
+def _open(db: Database, name: str, path: Path, digest: str, known: Row | None) -> int:
     if known is None:
         (new,) = db.execute(
             "INSERT INTO registers (name, file, sha256) VALUES (?, ?, ?) RETURNING id",
@@ -166,9 +162,7 @@ def _open(
     return int(known["id"])
 
 
-def _put_entries(
-    db: sqlite3.Connection, register_id: int, version: int, path: Path
-) -> tuple[int, int]:
+def _put_entries(db: Database, register_id: int, version: int, path: Path) -> tuple[int, int]:
     """Write the entries of a file; return how many are new and how many lines are bad."""
     new = bad = 0
     for entry in read_register(path):
@@ -180,7 +174,7 @@ def _put_entries(
     return new, bad
 
 
-def _put_entry(db: sqlite3.Connection, register_id: int, version: int, entry: Entry) -> bool:
+def _put_entry(db: Database, register_id: int, version: int, entry: Entry) -> bool:
     printed = {
         "number": entry.number,
         "type": entry.type,
@@ -218,5 +212,5 @@ def _put_entry(db: sqlite3.Connection, register_id: int, version: int, entry: En
     return True
 
 
-def _register(row: sqlite3.Row) -> Register:
+def _register(row: Row) -> Register:
     return Register(*(row[name] for name in Register._fields))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.graph import slips
 from vnadmin_nlp.graph.fit import Claim, Work
 from vnadmin_nlp.graph.fresh import (
@@ -68,7 +68,7 @@ def link(store: Store) -> int:
                 return total
 
 
-def _settle_some(db: sqlite3.Connection) -> bool:
+def _settle_some(db: Database) -> bool:
     """Resolve some numbers that are not up to date; tell whether there were any."""
     stale, fresh = next_buckets(db, BATCH)
     for bucket in stale:
@@ -87,7 +87,7 @@ def _settle_some(db: sqlite3.Connection) -> bool:
     return bool(stale or fresh)
 
 
-def _settle(db: sqlite3.Connection, part: Part) -> None:
+def _settle(db: Database, part: Part) -> None:
     """Resolve a bucket, or a part of it, and write what changed."""
     claims = _claims(db, part.where, part.values)
     settlement = resolve(
@@ -106,7 +106,7 @@ def _settle(db: sqlite3.Connection, part: Part) -> None:
     slips.wake(db, part.bucket, {(one.organ, one.date, one.type) for one in known})
 
 
-def _join(db: sqlite3.Connection, bucket: str, sights: set[str]) -> bool:
+def _join(db: Database, bucket: str, sights: set[str]) -> bool:
     """Resolve claims that are new to a bucket alone; tell whether nothing else is touched."""
     if db.execute("SELECT 1 FROM claims WHERE bucket = ? AND term <> ''", (bucket,)).fetchone():
         return False
@@ -122,7 +122,7 @@ def _join(db: sqlite3.Connection, bucket: str, sights: set[str]) -> bool:
     return True
 
 
-def _made_of(db: sqlite3.Connection, work: Work) -> int:
+def _made_of(db: Database, work: Work) -> int:
     """Return how specific the claims are that a work was made of."""
     if work.kind != "cited":
         return sys.maxsize
@@ -136,16 +136,14 @@ def _made_of(db: sqlite3.Connection, work: Work) -> int:
     return specificity(Claim(work.identity, _LONG_AGO if later else ""))
 
 
-def _claims(
-    db: sqlite3.Connection, where: str, values: tuple[str, ...]
-) -> dict[Claim, sqlite3.Row]:
+def _claims(db: Database, where: str, values: tuple[str, ...]) -> dict[Claim, Row]:
     return {
         Claim(replace(identity_of(row), term=row["term"]), row["before"]): row
         for row in db.execute(f"SELECT * FROM claims WHERE {where}", values)
     }
 
 
-def _held(db: sqlite3.Connection, part: Part) -> list[Held]:
+def _held(db: Database, part: Part) -> list[Held]:
     found = db.execute(
         "SELECT d.id, d.bucket, d.type, d.organ, d.date, d.year, d.first_page, d.part, f.sha256"
         f" FROM documents d JOIN files f ON f.id = d.file_id WHERE {part.where} AND d.linked = 1",
@@ -154,12 +152,12 @@ def _held(db: sqlite3.Connection, part: Part) -> list[Held]:
     return [Held(row["id"], token_of(row), identity_of(row)) for row in found]
 
 
-def _entries(db: sqlite3.Connection, part: Part) -> list[Entry]:
+def _entries(db: Database, part: Part) -> list[Entry]:
     found = db.execute(f"SELECT * FROM registered WHERE {part.where}", part.values)
     return [Entry(row["id"], identity_of(row)) for row in found]
 
 
-def _works(db: sqlite3.Connection, part: Part) -> set[Work]:
+def _works(db: Database, part: Part) -> set[Work]:
     found = db.execute(f"SELECT * FROM works WHERE {part.where}", part.values)
     return {Work(row["key"], row["kind"], identity_of(row)) for row in found}
 
@@ -169,7 +167,7 @@ def _stored(work: Work) -> Work:
     return replace(work, identity=replace(work.identity, term=""))
 
 
-def _meant_by(db: sqlite3.Connection, part: Part) -> list[Work]:
+def _meant_by(db: Database, part: Part) -> list[Work]:
     """Return the works that a number without a sign (``17/``) or a name (``=luat …``) can mean."""
     values: tuple[str, ...] = (part.bucket,)
     if part.bucket.startswith("="):
@@ -193,7 +191,7 @@ def _meant_by(db: sqlite3.Connection, part: Part) -> list[Work]:
     ]
 
 
-def _write_works(db: sqlite3.Connection, settlement: Settlement) -> dict[str, int]:
+def _write_works(db: Database, settlement: Settlement) -> dict[str, int]:
     """Write the works of a bucket; return the ids of all that its claims can lead to, by key."""
     for key, work in sorted(settlement.works.items()):
         db.execute(
@@ -210,7 +208,7 @@ def _meant(outcomes: Mapping[Claim, Outcome]) -> set[str]:
     return {outcome.work for outcome in outcomes.values() if outcome.work}
 
 
-def _write_documents(db: sqlite3.Connection, settlement: Settlement, ids: dict[str, int]) -> None:
+def _write_documents(db: Database, settlement: Settlement, ids: dict[str, int]) -> None:
     db.executemany(
         "UPDATE documents SET work_id = :work, key = :key WHERE id = :document"
         " AND (coalesce(work_id, 0) <> :work OR key <> :key)",
@@ -221,7 +219,7 @@ def _write_documents(db: sqlite3.Connection, settlement: Settlement, ids: dict[s
     )
 
 
-def _write_entries(db: sqlite3.Connection, settlement: Settlement, ids: dict[str, int]) -> None:
+def _write_entries(db: Database, settlement: Settlement, ids: dict[str, int]) -> None:
     db.executemany(
         "UPDATE registered SET work_id = :work WHERE id = :entry AND coalesce(work_id, 0) <> :work",
         ({"work": ids[key], "entry": entry} for entry, key in settlement.entries.items()),
@@ -229,8 +227,8 @@ def _write_entries(db: sqlite3.Connection, settlement: Settlement, ids: dict[str
 
 
 def _write_claims(
-    db: sqlite3.Connection,
-    rows: Mapping[Claim, sqlite3.Row],
+    db: Database,
+    rows: Mapping[Claim, Row],
     outcomes: Mapping[Claim, Outcome],
     ids: Mapping[str, int],
 ) -> None:
@@ -250,7 +248,7 @@ def _outcome_columns(outcome: Outcome, ids: Mapping[str, int]) -> tuple[Any, ...
     return (outcome.status, work, candidates, outcome.note)
 
 
-def _wake_waiting(db: sqlite3.Connection, bucket: str, sights: set[str]) -> None:
+def _wake_waiting(db: Database, bucket: str, sights: set[str]) -> None:
     """Have those resolved anew that may mean a changed work: numbers without a sign, and names."""
     steps = () if bucket.endswith("/") else (n for n, letter in enumerate(bucket) if letter == "/")
     bare = [bucket[: step + 1] for step in steps]

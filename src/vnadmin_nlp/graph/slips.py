@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterable
 
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.graph import fresh
 from vnadmin_nlp.graph.fit import Work
 from vnadmin_nlp.graph.keying import identity_of
@@ -23,7 +23,7 @@ _NUMBERS_OFF = 10
 Sight = tuple[str, str, str]
 
 
-def meant(db: sqlite3.Connection, cited: Identity) -> list[Work]:
+def meant(db: Database, cited: Identity) -> list[Work]:
     """Return the known documents that a citation can mean whose number may be misread.
 
     Everything else must agree: body with its place, type, date, and the rest of the sign; and the
@@ -106,7 +106,7 @@ def _far_off(serial: int, true: int, date: str) -> bool:
     return abs(serial - true) > max(_NUMBERS_OFF, _DAYS_OFF * pace)
 
 
-def wake(db: sqlite3.Connection, bucket: str, changed: Iterable[Sight]) -> None:
+def wake(db: Database, bucket: str, changed: Iterable[Sight]) -> None:
     """Have numbers resolved anew that may be misread ones of documents that have come or gone."""
     for organ, date, _ in sorted(changed):
         found = db.execute(

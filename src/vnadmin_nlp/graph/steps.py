@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row, on_server
 from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.lexicon.relations import all_relations, rank
 
@@ -36,7 +36,7 @@ class Step(NamedTuple):
 
 
 def steps(
-    db: sqlite3.Connection, works: Iterable[int], way: str, relations: Collection[str] = ()
+    db: Database, works: Iterable[int], way: str, relations: Collection[str] = ()
 ) -> Iterator[Step]:
     """Yield the edges from works to their neighbours, in no order.
 
@@ -49,15 +49,26 @@ def steps(
     query = _CITES if way == CITES else _CITED_BY
     for chunk in chunks(works):
         values = (*chunk, *relations)
-        for origin, other, citation, told, relation, dated in db.execute(
-            query.format(works=marks(chunk), only=_only(relations), how=_only(relations, "c.how")),
-            values + values,
-        ):
+        asked = query.format(
+            works=marks(chunk),
+            only=_only(relations),
+            how=_only(relations, "c.how"),
+            index=_index(db),
+        )
+        for origin, other, citation, told, relation, dated in db.execute(asked, values + values):
             yield Step(origin, other, citation, bool(told), relation, dated)
 
 
 def _only(relations: Collection[str], column: str = "relation") -> str:
     return f"AND {column} IN ({marks(relations)})" if relations else ""
+
+
+def _index(db: Database) -> str:
+    """Return what makes SQLite read the other end of a citation off an index.
+
+    In its row it stands behind the whole record. A server keeps records apart by itself.
+    """
+    return "" if on_server(db) else "INDEXED BY documents_as_nodes"
 
 
 _TOLD = """
@@ -68,17 +79,16 @@ _CITES = """
     SELECT citing, cited, citation_id, told, relation, dated FROM edges
     WHERE citing IN ({works}) AND told = 0 AND status <> 'self' {only}
 """ + _TOLD.format(here="citing", there="cited")
-# The other end of a citation is read off an index: in its row it stands behind the whole record.
 _CITED_BY = """
     SELECT k.work_id, d.work_id, c.id, 0, c.how AS relation, c.dated
     FROM claims k JOIN citations c ON c.claim_id = k.id
-    JOIN documents d INDEXED BY documents_as_nodes ON d.id = c.document_id
+    JOIN documents d {index} ON d.id = c.document_id
     WHERE k.work_id IN ({works}) AND d.work_id <> k.work_id {how}
 """ + _TOLD.format(here="cited", there="citing")
 
 
 def nearest(
-    db: sqlite3.Connection, works: Iterable[int], way: str, relations: Collection[str], *, most: int
+    db: Database, works: Iterable[int], way: str, relations: Collection[str], *, most: int
 ) -> dict[int, tuple[list[Step], int]]:
     """Return the first steps of each work, as `by_origin`, but without making all of them.
 
@@ -97,9 +107,7 @@ def nearest(
     return found
 
 
-def cited(
-    db: sqlite3.Connection, works: Iterable[int], relations: Collection[str] = ()
-) -> dict[int, int]:
+def cited(db: Database, works: Iterable[int], relations: Collection[str] = ()) -> dict[int, int]:
     """Return how many citations each work has, of those that have any."""
     only = _only(relations, "c.how")
     found: dict[int, int] = {}
@@ -113,7 +121,7 @@ def cited(
 
 
 def newest(
-    db: sqlite3.Connection,
+    db: Database,
     work: int,
     relations: Collection[str] = (),
     *,
@@ -131,15 +139,16 @@ def newest(
     """
     yield from told_of(db, work, relations)
     seen: set[int] = set()
+    query = _NEWEST.format(index=_index(db))
     for relation in sorted(relations or all_relations(), key=rank):
-        for row in db.execute(_NEWEST, (work, relation, until, 2 * most, work)):
+        for row in db.execute(query, (work, relation, until, 2 * most, work)):
             seen.add(row["other"])
             yield Step(work, row["other"], row["id"], False, relation, row["dated"])
         if len(seen) >= most:
             return
 
 
-def told_of(db: sqlite3.Connection, work: int, relations: Collection[str] = ()) -> Iterator[Step]:
+def told_of(db: Database, work: int, relations: Collection[str] = ()) -> Iterator[Step]:
     """Yield what third documents tell of what others do to a work."""
     query = _TOLD.format(here="cited", there="citing").replace("UNION ALL", "")
     rows = db.execute(query.format(works="?", only=_only(relations)), (work, *relations))
@@ -151,13 +160,13 @@ _NEWEST = """
         SELECT c.id, c.document_id, c.dated FROM claims k JOIN citations c ON c.claim_id = k.id
         WHERE k.work_id = ? AND c.how = ? AND c.dated <= ?
         ORDER BY c.dated DESC, c.document_id DESC LIMIT ?
-    ) c JOIN documents d INDEXED BY documents_as_nodes ON d.id = c.document_id
+    ) c JOIN documents d {index} ON d.id = c.document_id
     WHERE d.work_id <> ?
 """
 
 
 def by_origin(
-    db: sqlite3.Connection, found: Iterable[Step], *, most: int
+    db: Database, found: Iterable[Step], *, most: int
 ) -> dict[int, tuple[list[Step], int]]:
     """Return the steps of each work, the strongest relations and the newest documents first.
 
@@ -185,7 +194,7 @@ def _directness(step: Step) -> tuple[int, bool, int]:
     return rank(step.relation), step.told, step.citation
 
 
-def _first(db: sqlite3.Connection, group: Sequence[Step], most: int) -> list[Step]:
+def _first(db: Database, group: Sequence[Step], most: int) -> list[Step]:
     """Return the first steps; only those that may be among them have their works looked up."""
     newest = sorted(group, key=lambda step: step.dated, reverse=True)
     ordered = sorted(newest, key=lambda step: rank(step.relation))
@@ -200,7 +209,7 @@ def _first(db: sqlite3.Connection, group: Sequence[Step], most: int) -> list[Ste
     return ordered[:most]
 
 
-def dates_and_keys(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, tuple[str, str]]:
+def dates_and_keys(db: Database, works: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Return the dates (ISO, or empty) and the keys of works."""
     found: dict[int, tuple[str, str]] = {}
     for chunk in chunks(sorted(set(works))):
@@ -209,12 +218,12 @@ def dates_and_keys(db: sqlite3.Connection, works: Iterable[int]) -> dict[int, tu
     return found
 
 
-def edge_rows(db: sqlite3.Connection, found: Iterable[Step]) -> dict[tuple[int, bool], sqlite3.Row]:
+def edge_rows(db: Database, found: Iterable[Step]) -> dict[tuple[int, bool], Row]:
     """Return the rows of the view ``edges`` with the name of the citing document and a mention.
 
     They are keyed by citation and ``told``, which is what a step holds.
     """
-    rows: dict[tuple[int, bool], sqlite3.Row] = {}
+    rows: dict[tuple[int, bool], Row] = {}
     for chunk in chunks(sorted({step.citation for step in found})):
         for row in db.execute(
             "SELECT e.*, d.number AS citing_number, d.name AS citing_name,"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
+from vnadmin_nlp.archive.database import Row
 from vnadmin_nlp.graph.nodes import Node
 
 
@@ -70,7 +70,7 @@ class Graph(Protocol):
         """Key of the node that it surrounds; empty for a whole graph."""
 
 
-def edges(rows: Iterable[sqlite3.Row], keys: dict[int, str]) -> tuple[Edge, ...]:
+def edges(rows: Iterable[Row], keys: dict[int, str]) -> tuple[Edge, ...]:
     """Return edges from rows of the view ``edges``, joined with their first mention, in order.
 
     Args:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.graph import subgraph
 from vnadmin_nlp.graph.links import Link, links
 from vnadmin_nlp.graph.lookup import the_one
@@ -137,7 +137,7 @@ def around(
 
 
 def _walk(
-    db: sqlite3.Connection,
+    db: Database,
     work: int,
     way: str,
     relations: Collection[str],
@@ -167,7 +167,7 @@ def _walk(
 
 
 def _shown(
-    db: sqlite3.Connection, tree: _Tree, rows: Mapping[tuple[int, bool], sqlite3.Row], way: str
+    db: Database, tree: _Tree, rows: Mapping[tuple[int, bool], Row], way: str
 ) -> dict[Step, Link]:
     made = [step for found in tree.made.values() for step in found]
     end = "cited" if way == CITES else "citing"
@@ -194,16 +194,14 @@ def _branches(
 
 
 def _part(
-    db: sqlite3.Connection, works: Collection[int], relations: Collection[str], centre: str
+    db: Database, works: Collection[int], relations: Collection[str], centre: str
 ) -> Subgraph:
     """Return works with all edges between them."""
     inside = [step for step in steps(db, works, CITES, relations) if step.other in works]
     return part_of(db, works, inside, centre)
 
 
-def part_of(
-    db: sqlite3.Connection, works: Iterable[int], made: Sequence[Step], centre: str
-) -> Subgraph:
+def part_of(db: Database, works: Iterable[int], made: Sequence[Step], centre: str) -> Subgraph:
     """Return works and the edges of steps between them as a part of the graph."""
     found = nodes(db, works)
     known = {work: node.key for work, node in found.items()}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.filters import type_keys
 from vnadmin_nlp.graph.lookup import bring_up_to_date, is_of
 from vnadmin_nlp.graph.nodes import Node, nodes
@@ -99,9 +99,7 @@ def _conditions(year: int | None, type: str | None) -> tuple[str, tuple[object, 
     return where, tuple(values)
 
 
-def _most_cited(
-    db: sqlite3.Connection, where: str, values: Sequence[object]
-) -> Iterator[list[sqlite3.Row]]:
+def _most_cited(db: Database, where: str, values: Sequence[object]) -> Iterator[list[Row]]:
     """Yield the works with the number of their citations, from the most cited on."""
     found = db.execute(
         "SELECT id, organ, n, count(*) OVER () AS total FROM ("
@@ -114,9 +112,9 @@ def _most_cited(
         yield rows
 
 
-def _described(db: sqlite3.Connection, found: Sequence[tuple[int, Node]]) -> tuple[Wanted, ...]:
+def _described(db: Database, found: Sequence[tuple[int, Node]]) -> tuple[Wanted, ...]:
     """Tell by which relations works are cited, and from when to when."""
-    ways: dict[int, list[sqlite3.Row]] = {}
+    ways: dict[int, list[Row]] = {}
     for chunk in chunks(work for work, _ in found):
         for row in db.execute(
             "SELECT k.work_id, c.how, count(DISTINCT c.document_id) AS n,"
@@ -129,7 +127,7 @@ def _described(db: sqlite3.Connection, found: Sequence[tuple[int, Node]]) -> tup
     return tuple(_wanted(node, ways[work]) for work, node in found)
 
 
-def _wanted(node: Node, ways: list[sqlite3.Row]) -> Wanted:
+def _wanted(node: Node, ways: list[Row]) -> Wanted:
     ways = sorted(ways, key=lambda row: (-row["n"], rank(row["how"])))
     return Wanted(
         node,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
+from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.graph.nodes import Node, nodes
 from vnadmin_nlp.graph.sql import chunks, marks
 from vnadmin_nlp.graph.subgraph import Edge, edges
@@ -22,7 +22,7 @@ class Whole:
 
     centre = ""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     @property
