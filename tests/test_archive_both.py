@@ -16,10 +16,9 @@ from vnadmin_nlp.archive.rows import as_json
 
 #: Tables that one database alone needs: for full-text search, and for what is in every file.
 OWN = re.compile(r"passages_folded_|sqlite_|passages_total|archive_format")
-WORDS = (
-    "kỷ luật hành chính tăng cường chỉ thị ủy ban nhân dân tỉnh đề nghị báo cáo về việc sơ kết đất"
-    " đai 31-CT/TU 12/QĐ-UBND năm 2024 đồng chí Ủy viên lưu_trữ số hóa"
-).split()
+TEXT = """kỷ luật hành chính tăng cường chỉ thị ủy ban nhân dân tỉnh đề nghị báo cáo về việc sơ kết
+    đất đai 31-CT/TU 12/QĐ-UBND năm 2024 đồng chí Ủy viên lưu_trữ số hóa"""
+WORDS = TEXT.split()
 QUERIES = [
     "kỷ luật", "ky luat hanh chinh", '"hành chính"', '"luat ky"', "31-CT/TU", "31 ct tu",
     "uy ban nhan dan tinh", "đất", "dat dai", "bao cao bao cao", "luu tru", "khong co dau ca",

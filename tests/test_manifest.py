@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,6 @@ from vnadmin_nlp.errors import ChildBroke, UnreadableInput
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DOCUMENTS, tmp_path / "scans"))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "archive.db") as opened:
-        yield opened
 
 
 def take_in(store: Store, *paths: Path, **options: object) -> dict[str, int]:
