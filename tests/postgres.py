@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -11,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -30,37 +31,41 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = _free_port()
+        self._data = str(folder / "data")
         self._user = _other_user()
         if self._user:
             shutil.chown(folder, self._user)
         options = ["--no-sync", "--auth", "trust", "--username", "vnadmin", "--encoding", "UTF8"]
-        self._run("initdb", *options, "--locale", "C.UTF-8", "--pgdata", str(folder / "data"))
-        self.start()
+        self._launch("initdb", *options, "--locale", "C.UTF-8", "--pgdata", self._data).wait(60)
         self._used: list[str] = []
+        self.start()
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         settings = {
             "listen_addresses": "127.0.0.1", "port": self.port, "fsync": "off",
-            "unix_socket_directories": self.folder, "shared_buffers": "16MB",
-            "max_connections": 40, "autovacuum": "off",
+            "unix_socket_directories": self.folder, "shared_buffers": "16MB", "autovacuum": "off",
         }  # fmt: skip
-        told = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "start", "-w", "-D", str(self.folder / "data"), "-l", log, "-o", told)
+        options = (part for item in settings.items() for part in ("-c", "{}={}".format(*item)))
+        self._process = self._launch("postgres", "-D", self._data, *options)
+        while not self._answers():
+            if self._process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.05)
 
     def kill(self) -> None:
-        """Kill it as a power cut would; its own processes end with it."""
-        pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        """Kill it and its own processes, as a power cut would."""
+        pid = self._process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for process in (pid, *map(int, children)):
-            os.kill(process, signal.SIGKILL)
-        while Path(f"/proc/{pid}").exists() and "Z" not in _state(pid):
-            time.sleep(0.02)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._process.wait()
 
     def stop(self) -> None:
-        """Stop it."""
-        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.folder / "data"))
+        """Stop it at once."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(60)
 
     def address(self, database: str = "postgres", user: str = "vnadmin") -> str:
         """Return the address of a database."""
@@ -99,23 +104,33 @@ class Server:
         """Let another test have an archive."""
         self._used.append(address.rpartition("/")[2])
 
-    def _run(self, program: str, *options: str) -> None:
-        # pg_ctl leaves the server with our pipes: the log takes what it says.
-        answer = subprocess.run(
-            [str(PROGRAMS[-1].with_name(program)), *options],
-            user=self._user,
-            group=pwd.getpwnam(self._user).pw_gid if self._user else None,
-            extra_groups=[] if self._user else None,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=60,
-        )
-        if answer.returncode:
-            log = self.folder / "log"
-            told = log.read_text() if log.exists() else ""
-            raise RuntimeError(f"{program} failed\n{told}")
+    def _answers(self) -> bool:
+        import psycopg
+
+        try:
+            psycopg.connect(self.address()).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _launch(self, program: str, *options: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [str(PROGRAMS[-1].with_name(program)), *options],
+                user=self._user,
+                group=pwd.getpwnam(self._user).pw_gid if self._user else None,
+                extra_groups=[] if self._user else None,
+                preexec_fn=_end_with_us,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+
+def _end_with_us() -> None:
+    """Let a process end when ours does, be it killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG
 
 
 def missing() -> str:
@@ -153,10 +168,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return "Z"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from vnadmin_nlp.errors import UsageError
 
@@ -58,9 +58,10 @@ def parsed(place: str) -> Address:
     user, at, host = parts.netloc.rpartition("@")
     shown = user.partition(":")[0] + at + host
     return Address(
-        urlunsplit(parts._replace(query=urlencode(for_libpq, quote_via=quote))),
-        schema,
-        urlunsplit(
-            parts._replace(netloc=shown, query=urlencode(public, quote_via=quote, safe="/"))
-        ),
+        _joined(parts.netloc, parts.path, for_libpq), schema, _joined(shown, parts.path, public)
     )
+
+
+def _joined(host: str, path: str, options: list[tuple[str, str]]) -> str:
+    query = urlencode(options, quote_via=quote, safe="/")
+    return f"postgresql://{host}{path}{'?' if query else ''}{query}"

@@ -86,6 +86,8 @@ class Manifest:
     def announce(self, files: Iterable[tuple[str, Look]], *, afresh: bool = False) -> None:
         """Write down what is to be done; bytes that changed begin without attempts.
 
+        What another run is at, or was through with since the files were looked at, stays so.
+
         Args:
             files: absolute paths, and how they look.
             afresh: let all of them begin so.
@@ -99,7 +101,8 @@ class Manifest:
                     attempts = CASE WHEN {same} THEN manifest.attempts ELSE 0 END,
                     strikes = CASE WHEN {same} THEN manifest.strikes ELSE 0 END,
                     size = :size, mtime = :mtime, changed = {_NOW}
-                    WHERE manifest.state <> 'doing'""",
+                    WHERE manifest.state <> 'doing' AND NOT ({same}
+                        AND manifest.state IN ('done', 'partial', 'duplicate'))""",
                 (
                     {"path": path, **look._asdict(), "run": self._run, "afresh": afresh}
                     for path, look in files
@@ -118,7 +121,7 @@ class Manifest:
                 that has ended is known at once.
 
         Returns:
-            `State.DOING` where it is ours; `State.TODO` where another run has it;
+            `State.DOING` where it is ours; `State.TODO` where another run has it, or had it;
             `State.QUARANTINED` where it has had its strikes.
         """
         with self._store.transaction() as db:
@@ -126,6 +129,8 @@ class Manifest:
                 Entry, db.execute("SELECT * FROM manifest WHERE path = ?", (path,)).fetchone()
             )
             under_way = before.state == State.DOING
+            if not under_way and before.state != State.TODO:
+                return State.TODO
             if under_way and before.holder != self._holder and _is_alive(before):
                 return State.TODO
             strikes = before.strikes + (under_way and before.holder != self._holder)
