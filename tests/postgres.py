@@ -96,8 +96,14 @@ class Server:
         name = self._used.pop()
         found = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", name)
         tables = {str(table) for (table,) in found} - {"archive_format", "passages_total"}
-        self.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY", name)
-        self.execute("UPDATE passages_total SET passages = 0, tokens = 0", name)
+        # TRUNCATE would make a hundred files anew, which takes ten times as long.
+        emptied = "; ".join(f"DELETE FROM {table}" for table in sorted(tables))
+        self.execute(
+            f"SET session_replication_role = replica; {emptied};"
+            " UPDATE passages_total SET passages = 0, tokens = 0;"
+            " SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+            name,
+        )
         return self.address(name)
 
     def give_back(self, address: str) -> None:
