@@ -125,9 +125,10 @@ def _records(db: Database, filters: Filters) -> Iterator[Mapping[str, Any]]:
         f"{filters.sql} ORDER BY d.date IS NULL, d.date, d.number_key, d.id",
         filters.values,
     ).fetchall()
-    for row in found:  # one after the other: all of them may be larger than the memory
-        (record,) = db.execute("SELECT record FROM documents WHERE id = ?", tuple(row)).fetchone()
-        yield json.loads(record)
+    # One after the other: all of them may be larger than the memory.
+    for (document,) in found:
+        for row in db.execute("SELECT record FROM documents WHERE id = ?", (document,)):
+            yield json.loads(row["record"])
 
 
 def to_csv(register: Iterator[Row]) -> Iterator[str]:

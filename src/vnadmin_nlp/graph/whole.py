@@ -17,7 +17,8 @@ class Whole:
     """All nodes and edges of an archive, in an order that depends on nothing but the documents.
 
     Args:
-        db: the archive; it must stay open, and unchanged, while it is read.
+        db: the archive; it must stay open while it is read. What others write meanwhile is told or
+            not.
     """
 
     centre = ""
@@ -30,7 +31,7 @@ class Whole:
         """Yield the nodes in the order of their keys."""
         for chunk in self._works():
             found = nodes(self._db, chunk)
-            yield from (found[work] for work in chunk)
+            yield from (found[work] for work in chunk if work in found)
 
     @property
     def edges(self) -> Iterator[Edge]:
@@ -40,17 +41,18 @@ class Whole:
                 f"""SELECT e.*, m.page, m.text, m.sentence FROM edges e
                     LEFT JOIN mentions m ON m.citation_id = e.citation_id AND m.ordinal = 0
                     WHERE e.citing IN ({marks(chunk)})""",
-                chunk,
+                list(chunk),
             ).fetchall()
             # Edges are sorted by their source first, and chunks come in the order of the keys.
-            yield from edges(rows, self._keys({*chunk, *(row["cited"] for row in rows)}))
+            yield from edges(rows, chunk | self._keys({row["cited"] for row in rows}))
 
-    def _works(self) -> Iterator[list[int]]:
+    def _works(self) -> Iterator[dict[int, str]]:
+        """Yield the keys of works by their ids; no cursor stays open, so that others can write."""
         last = ""
         while rows := self._db.execute(
             "SELECT id, key FROM works WHERE key > ? ORDER BY key LIMIT ?", (last, _CHUNK)
         ).fetchall():
-            yield [row["id"] for row in rows]
+            yield {row["id"]: row["key"] for row in rows}
             last = rows[-1]["key"]
 
     def _keys(self, works: set[int | None]) -> dict[int, str]:
