@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -20,6 +21,9 @@ def behave(item: str) -> str:
         raise ValueError(rest)
     if word == "crash":
         ctypes.string_at(0)
+    if word == "slay":
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(600)
     if word == "exit":
         os._exit(3)
     if word == "hang":

@@ -13,7 +13,7 @@ from typing import Any
 
 from vnadmin_nlp.batch.cluster.build import Build
 from vnadmin_nlp.batch.cluster.worker import Report, carry_out
-from vnadmin_nlp.errors import MissingProgram, UsageError, VnadminError
+from vnadmin_nlp.errors import MissingProgram, UsageError
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Line:
     Raises:
         Gone: it does not answer.
         MissingProgram: Dask is not installed.
-        UsageError: the address is none, or it needs certificates and Dask's config names none.
+        UsageError: certificates are needed, and Dask's config names none.
     """
 
     def __init__(self, scheduler: str, patience_s: float) -> None:
@@ -152,7 +152,8 @@ def _connected(scheduler: str, patience_s: float) -> Client:
             "Dask is not installed", remedy="pip install 'vnadmin-nlp[cluster]'"
         ) from error
     if not log.isEnabledFor(logging.DEBUG):  # we tell what matters ourselves
-        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+        for name in ("distributed", "distributed.client", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     client: Any = distributed.Client
     until = time.monotonic() + patience_s
     while True:
@@ -166,18 +167,14 @@ def _connected(scheduler: str, patience_s: float) -> Client:
                 raise Gone(_cause(error)) from error
             time.sleep(min(0.5, left))
         except (TypeError, ValueError) as error:
-            raise _wrong(scheduler, error) from error
+            raise UsageError(
+                f"no certificates for {scheduler} ({error})",
+                remedy="name them to Dask: DASK_DISTRIBUTED__COMM__TLS__CA_FILE and the others of "
+                "docs/cluster.md",
+            ) from error
 
 
 def _cause(error: BaseException) -> str:
-    return str(error.__cause__ or error) or type(error).__name__
-
-
-def _wrong(scheduler: str, error: Exception) -> VnadminError:
-    if scheduler.startswith("tls:"):
-        return UsageError(
-            f"no certificates for {scheduler} ({error})",
-            remedy="name them to Dask: DASK_DISTRIBUTED__COMM__TLS__CA_FILE and the others of "
-            "docs/cluster.md",
-        )
-    return UsageError(f"{scheduler} is no address of a scheduler ({error})")
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return str(error) or type(error).__name__

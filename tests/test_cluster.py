@@ -1,0 +1,298 @@
+"""Files read by the workers of a Dask cluster, under kills: each good file once, none lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from paper import page_image, save
+from vnadmin_cli import python, vnadmin
+
+pytest.importorskip("distributed", reason="the extra cluster is not installed")
+
+from dask_cluster import Cluster, certificates, cluster, tls_settings, until
+from farm_tasks import behave
+
+from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.manifest import by_state
+from vnadmin_nlp.batch import cluster as settings
+from vnadmin_nlp.batch.cluster import driver
+from vnadmin_nlp.batch.cluster.build import Build, this_build
+from vnadmin_nlp.batch.cluster.driver import work_there
+from vnadmin_nlp.batch.cluster.line import Line
+from vnadmin_nlp.batch.cluster.paths import PathMap
+from vnadmin_nlp.errors import ChildBroke, MissingProgram, UnreadableInput, UsageError, VnadminError
+
+# One process has the cluster: starting it is what costs.
+pytestmark = pytest.mark.xdist_group("cluster")
+
+LETTER = """TỈNH ỦY YÊN BÁI
+HUYỆN ỦY VĂN YÊN
+*
+Số {number}-CV/HU
+
+V/v rà soát hồ sơ, tài liệu lưu trữ
+
+ĐẢNG CỘNG SẢN VIỆT NAM
+
+Văn Yên, ngày 20 tháng 8 năm 2024
+
+Kính gửi: Các chi bộ, đảng bộ trực thuộc.
+
+Thực hiện Chỉ thị số 31-CT/TU, ngày 12/3/2024 của Ban Thường vụ Tỉnh ủy, Ban Thường vụ Huyện ủy \
+yêu cầu các chi bộ báo cáo kết quả trước ngày 30/9/2024.
+
+T/L BAN THƯỜNG VỤ
+CHÁNH VĂN PHÒNG
+
+Đỗ Văn Thử
+"""
+
+PARAGRAPH = """
+Căn cứ Quy định số 270-QĐ/TW, ngày 06/12/2014 của Ban Bí thư, các chi bộ rà soát tài liệu lưu trữ.
+"""
+
+
+@pytest.fixture(scope="module")
+def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Return three workers behind TLS; this process may use them as well."""
+    folder = tmp_path_factory.mktemp("cluster")
+    tls = certificates(folder)
+    with pytest.MonkeyPatch.context() as patch, cluster(folder, 3, tls=tls) as started:
+        import dask
+
+        for name, value in tls_settings(tls).items():
+            patch.setenv(name, value)
+        dask.config.refresh()
+        yield started
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with letters enough for a run that can be killed in its midst."""
+    folder = tmp_path / "công văn đến"
+    folder.mkdir()
+    for number in range(101, 125):
+        (folder / f"{number}.txt").write_text(LETTER.format(number=number) + 6 * PARAGRAPH, "utf-8")
+    return folder
+
+
+def driver_of(
+    crew: Cluster, folder: Path, archive: Path, log: Path, *, patience_s: int = 60
+) -> subprocess.Popen[str]:
+    """Start a run on the cluster in a process of its own."""
+    command = python(
+        "ingest", str(folder), "--archive", str(archive), "--scheduler", crew.address,
+        "--patience", str(patience_s), "--json-log", str(log),
+    )  # fmt: skip
+    environment = crew.environment()
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+def keep(folder: Path, count: int) -> list[Path]:
+    """Leave so many files in the folder, and return them."""
+    files = sorted(folder.iterdir())
+    for path in files[count:]:
+        path.unlink()
+    return files[:count]
+
+
+def workers_of(crew: Cluster) -> int:
+    line = Line(crew.address, 60.0)
+    try:
+        return len(line.workers())
+    finally:
+        line.close()
+
+
+def done(log: Path, count: int) -> Callable[[], bool]:
+    return lambda: log.exists() and len(log.read_text("utf-8").splitlines()) >= count
+
+
+def contents(archive: Path) -> dict[str, object]:
+    """Return what an archive holds, without times and without the order of writing."""
+    with Store(archive, create=False) as store:
+        return {
+            document.name: (
+                document.record,
+                store.text(document.id),
+                store.pages(document.file_id),
+            )
+            for document in store.documents()
+        }
+
+
+def states(archive: Path) -> dict[str, int]:
+    with Store(archive, create=False) as store, store.reading() as db:
+        return by_state(db)
+
+
+def test_kills_of_a_worker_and_of_the_driver_lose_and_double_nothing(
+    crew: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    archive, first, second = (tmp_path / name for name in ("a.db", "1.log", "2.log"))
+    killed = driver_of(crew, folder, archive, first)
+    until(done(first, 3))
+    crew.kill_a_worker()
+    until(done(first, 8))
+    killed.kill()
+    killed.communicate()
+    ended = driver_of(crew, folder, archive, second)
+    _, told = ended.communicate()
+    assert ended.returncode == 0, told
+    assert "24 done" not in told, "the driver was not killed in mid-run"
+    assert states(archive) == {"done": 24}
+
+    here = tmp_path / "here.db"
+    assert vnadmin("ingest", folder, "--archive", here, "-j1").code == 0
+    assert contents(archive) == contents(here)
+
+
+def test_a_page_that_kills_its_reader_costs_no_other_file(
+    crew: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    keep(folder, 3)
+    poison = page_image()
+    poison.paste("black", (0, 0, 200, 200))
+    save(poison, folder / "độc.png")
+    archive = tmp_path / "a.db"
+    ended = vnadmin(
+        "ingest", folder, "--archive", archive, "--scheduler", crew.address,
+        "--engine", "faulty:Crashes", "--json",
+    )  # fmt: skip
+    counts = json.loads(ended.out)
+    assert (ended.code, counts["done"], counts["failed"]) == (1, 3, 1)
+    assert "độc.png, page 1: the reader crashed (SIGSEGV)" in ended.err
+
+
+def test_workers_find_files_under_paths_of_their_own(
+    crew: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    there = tmp_path / "there"
+    folder.rename(there)
+    folder.mkdir()
+    for path in list(there.iterdir())[:3]:
+        (folder / path.name).hardlink_to(path)
+    archive = tmp_path / "a.db"
+    ended = vnadmin(
+        "ingest", folder, "--archive", archive, "--scheduler", crew.address,
+        "--path-map", f"{folder}={there}",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    for record, _, _ in contents(archive).values():  # type: ignore[misc]
+        assert Path(record["source"]["file"]).parent == folder
+
+
+def test_a_file_that_no_worker_sees_is_told_with_the_machine(
+    crew: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    (letter,) = keep(folder, 1)
+    ended = vnadmin(
+        "ingest", folder, "--archive", tmp_path / "a.db", "--scheduler", crew.address,
+        "--path-map", f"{folder}={tmp_path / 'nowhere'}",
+    )  # fmt: skip
+    assert ended.code == UnreadableInput.exit_code
+    assert f"nowhere/{letter.name} on {socket.gethostname()}: no such file" in ended.err
+
+
+def test_a_file_with_other_bytes_there_is_told(crew: Cluster, folder: Path, tmp_path: Path) -> None:
+    (letter,) = keep(folder, 1)
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / letter.name).write_text("bản khác", "utf-8")
+    ended = vnadmin(
+        "ingest", folder, "--archive", tmp_path / "a.db", "--scheduler", crew.address,
+        "--path-map", f"{folder}={there}",
+    )  # fmt: skip
+    assert ended.code == UnreadableInput.exit_code
+    assert "a worker sees other bytes" in ended.err
+
+
+def test_workers_of_another_version_are_named_and_left_out(
+    crew: Cluster, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Build("9.9", "0" * 64, this_build().models)
+    monkeypatch.setattr(driver, "this_build", lambda: other)
+    with pytest.raises(MissingProgram, match=r"no worker fits.* this machine 9\.9 \(code 00000000"):
+        work(crew, ["a"], patience_s=1.0)
+    assert "the worker tls://127.0.0.1:" in caplog.text
+
+
+def test_items_that_crash_hang_or_kill_a_worker_cost_no_other(crew: Cluster) -> None:
+    good = [f"tờ {number}" for number in range(12)]
+    bad = ["crash", "slay", "hang", "known a.pdf"]
+    results = work(crew, [*good[:3], *bad, *good[3:]], limit_s=3.0)
+    errors = {item: results.pop(item) for item in bad}
+    assert results == {item: item.upper() for item in good}
+    assert "died (SIGSEGV)" in str(errors["crash"])
+    assert "3 workers of the cluster died while it was read" in str(errors["slay"])
+    assert "not done after 3 seconds" in str(errors["hang"])
+    assert isinstance(errors["known a.pdf"], UnreadableInput)
+
+
+def test_without_the_scheduler_a_run_ends_and_another_goes_on(
+    crew: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    until(lambda: workers_of(crew) == 3)
+    archive, log = tmp_path / "a.db", tmp_path / "log"
+    cut_off = driver_of(crew, folder, archive, log, patience_s=2)
+    until(done(log, 3))
+    crew.scheduler.send_signal(signal.SIGKILL)
+    _, told = cut_off.communicate()
+    assert cut_off.returncode == ChildBroke.exit_code, told
+    assert "is gone, and did not come back in 2 seconds" in told
+    assert "Traceback" not in told
+    found = states(archive)
+    assert found["done"] < 24 and found["done"] + found["todo"] == 24
+    assert vnadmin("ingest", folder, "--archive", archive, "-j1").code == 0
+    assert states(archive) == {"done": 24}
+    # With nothing to read, nobody need be there.
+    again = vnadmin("ingest", folder, "--archive", archive, "--scheduler", crew.address)
+    assert again.code == 0, again.err
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "words"),
+    [
+        pytest.param("tcp://127.0.0.1:9", MissingProgram, "no scheduler at", id="nobody there"),
+        pytest.param("dort", UsageError, "no address", id="no address"),
+        pytest.param("http://127.0.0.1:9", UsageError, "no address", id="no such scheme"),
+    ],
+)
+def test_an_address_without_a_scheduler_is_told(
+    address: str, kind: type[VnadminError], words: str
+) -> None:
+    with pytest.raises(kind, match=words):
+        list(work_there(behave, ["a"], cluster=settings.Cluster(address, patience_s=0.5)))
+
+
+def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingProgram, match=r"pip install 'vnadmin-nlp\[cluster\]'"):
+        list(work_there(behave, ["a"], cluster=settings.Cluster("tcp://127.0.0.1:9")))
+
+
+@pytest.mark.parametrize("text", ["/a", "a=/b", "/a=b", "=", ""])
+def test_what_maps_no_path_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="--path-map /mnt/scans=/srv/scans"):
+        PathMap.of(text)
+
+
+def test_a_map_needs_a_cluster(folder: Path, tmp_path: Path) -> None:
+    ended = vnadmin("ingest", folder, "--archive", tmp_path / "a.db", "--path-map", "/a=/b")
+    assert ended.code == UsageError.exit_code
+
+
+def work(
+    crew: Cluster, items: list[str], *, patience_s: float = 60.0, limit_s: float = 60.0
+) -> dict[str, object]:
+    """Return what the task of the tests makes of items on the cluster."""
+    there = settings.Cluster(crew.address, patience_s=patience_s)
+    results = work_there(behave, items, cluster=there, limit_s=limit_s)
+    return {one.item: one.value for one in results}
