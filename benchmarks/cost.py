@@ -16,6 +16,7 @@ gets the page as a gray PNG of 300 dpi and writes TSV.
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import statistics
 import subprocess
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
 TESSERACT = ("-l", "vie", "--dpi", "300", "-c", "debug_file=/dev/null", "tsv")
@@ -41,6 +43,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--reading", action="store_true", help="compare the reading of images")
     args = parser.parse_args()
+    # An installed package has its bytecode; that of a working tree may be missing or stale.
+    compileall.compile_dir(ROOT / "src", quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         files = args.files or office_scans(Path(folder))
         if args.reading:
@@ -101,15 +105,23 @@ def compare_reading(files: list[Path], folder: Path) -> None:
     print(f"ratio {reading / theirs:.3f}, with cleaning {(cleaning + reading) / theirs:.3f}")
 
 
-def office_scans(folder: Path) -> list[Path]:
-    """Typeset the samples that are PDF scans, and return them; they lie in ``folder``."""
+def office_scans(folder: Path, shift: int = 0) -> list[Path]:
+    """Typeset the samples that are PDF scans, and return them.
+
+    Args:
+        folder: to put them into.
+        shift: added to the seed of each: others are the same pages, scanned anew.
+    """
     from samples.typesetter.build import build
     from samples.typesetter.source import load
 
     sources = sorted((ROOT / "samples" / "sources").glob("*.toml"))
     looks = {path: load(path).look for path in sources}
-    scans = [path for path, look in looks.items() if (look.format, look.layer) == ("pdf", "none")]
-    return [build(path, folder, level="office", dpi=300)[0] for path in scans]
+    return [
+        build(path, folder, level="office", dpi=300, seed=look.seed + shift)[0]
+        for path, look in looks.items()
+        if (look.format, look.layer) == ("pdf", "none")
+    ]
 
 
 def page_count(path: Path) -> int:
@@ -119,15 +131,17 @@ def page_count(path: Path) -> int:
     return len(PdfDocument(path))
 
 
-def cpu_seconds(command: list[str]) -> float:
+def cpu_seconds(command: list[str], out: IO[str] | int = subprocess.DEVNULL) -> float:
     """Run a command and return the CPU seconds of it and its children.
+
+    Args:
+        command: a program and its arguments.
+        out: where its output goes.
 
     Raises:
         SystemExit: the command failed.
     """
-    child = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, env={**os.environ, "OMP_THREAD_LIMIT": "1"}
-    )
+    child = subprocess.Popen(command, stdout=out, env={**os.environ, "OMP_THREAD_LIMIT": "1"})
     _, status, usage = os.wait4(child.pid, 0)
     if status:
         raise SystemExit(f"{command[:4]} ended with status {status}")
