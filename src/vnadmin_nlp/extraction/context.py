@@ -16,7 +16,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -81,7 +81,7 @@ def mend_by_context(text: str, *, sure: Collection[str] = ()) -> Mended:
         pair = (read[i], read[i + 1])
         for place in (i, i + 1):
             known[place] = max(known[place], known_pairs()[pair])
-        if only := _sure_pairs().get((strip_accents(pair[0]), strip_accents(pair[1]))):
+        if only := _sure_pair(*map(strip_accents, pair)):
             for place, reading in zip((i, i + 1), only, strict=True):
                 wanted[place].add(reading)
                 weight[place] = max(weight[place], known_pairs()[only])
@@ -151,19 +151,33 @@ def _bare_words() -> dict[str, str]:
 
 
 @cache
-def _sure_pairs() -> dict[Pair, Pair]:
-    """Return the one reading of bare pairs that have only one."""
-    readings: dict[Pair, list[tuple[int, Pair]]] = defaultdict(list)
+def _words_by_letters() -> dict[str, list[str]]:
+    """Return the known words by their letters without marks."""
+    words = defaultdict(list)
+    for word, bare in _bare_words().items():
+        words[bare].append(word)
+    return words
+
+
+@cache
+def _beginnings_and_ends() -> tuple[Counter[str], Counter[str]]:
+    """Return how often each word is the first one of a pair, and the second one."""
     firsts, seconds = Counter[str](), Counter[str]()
-    bare_words = _bare_words()
     for (first, second), count in known_pairs().items():
-        readings[bare_words[first], bare_words[second]].append((count, (first, second)))
         firsts[first] += count
         seconds[second] += count
-    sure = {}
-    for bare, found in readings.items():
-        count, (first, second) = max(found)
-        cohesive = count >= _COHESION * min(firsts[first], seconds[second])
-        if count >= _OFTEN and cohesive and count >= _SHARE * sum(n for n, _ in found):
-            sure[bare] = (first, second)
-    return sure
+    return firsts, seconds
+
+
+def _sure_pair(first: str, second: str) -> Pair | None:
+    """Return the one reading of two words without their marks, or None where there are more."""
+    pairs, words = known_pairs(), _words_by_letters()
+    ways = product(words.get(first, ()), words.get(second, ()))
+    found = [(pairs[way], way) for way in ways if way in pairs]
+    if not found:
+        return None
+    count, (one, other) = max(found)
+    firsts, seconds = _beginnings_and_ends()
+    cohesive = count >= _COHESION * min(firsts[one], seconds[other])
+    sure = count >= _OFTEN and cohesive and count >= _SHARE * sum(n for n, _ in found)
+    return (one, other) if sure else None

@@ -31,15 +31,18 @@ def _readings() -> dict[tuple[str, ...], tuple[str, ...] | None]:
     table: dict[tuple[str, ...], tuple[str, ...] | None] = {}
     for phrase in _known_phrases():
         words = tuple(word.casefold() for word in _WORD.findall(nfc(phrase)))
+        letters = tuple(map(strip_accents, words))
         for start, end in _runs(len(words)):
-            run = words[start:end]
-            bare = tuple(strip_accents(word) for word in run)
+            run, bare = words[start:end], letters[start:end]
             known = table.setdefault(bare, run)
-            if known is not None and [same_tone_style(w) for w in known] != [
-                same_tone_style(w) for w in run
-            ]:
+            if known not in (None, run) and not _are_same(known, run):
                 table[bare] = None
     return table
+
+
+def _are_same(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether words differ by the place of their tone marks at most (hòa, hoà)."""
+    return list(map(same_tone_style, one)) == list(map(same_tone_style, other))
 
 
 def _known_phrases() -> Iterable[str]:
