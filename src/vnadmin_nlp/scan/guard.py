@@ -23,6 +23,13 @@ from vnadmin_nlp.page import Box, Page, Source, Word
 #: A page of a gazette has 2,000 words of 60 bytes each; beyond this an answer is nonsense.
 _MAX_ANSWER = 32 << 20
 _CHUNK = 1 << 16
+#: Where OpenMP, OpenBLAS and OpenCV look how many threads they may have.
+_THREADS = (
+    "OMP_THREAD_LIMIT",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "OPENCV_FOR_THREADS_NUM",
+)
 
 
 class Child:
@@ -124,7 +131,7 @@ def environment() -> dict[str, str]:
     Thread pools in each of several processes slow down all of them.
     """
     paths = [path for path in sys.path if path and os.path.isabs(path)]  # noqa: PTH117
-    threads = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    threads = dict.fromkeys(_THREADS, "1")
     return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths)}
 
 
