@@ -6,20 +6,29 @@ import datetime as dt
 import logging
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     Archive,
+    AsJson,
     DocType,
     Issuer,
+    Jobs,
     command_app,
+    cores,
     day_option,
 )
-from vnadmin_nlp.errors import UsageError
+from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.errors import ExitCode, UsageError, VnadminError
 from vnadmin_nlp.export.dispatch_book import Book
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.archive.rows import DocumentRow
+    from vnadmin_nlp.export.searchable_pdf import Written
 
 app = command_app(no_args_is_help=True)
 log = logging.getLogger(__name__)
@@ -124,3 +133,80 @@ def register(
                 print(line, end="")
         else:
             log.info("%d documents in %s", dispatch_book.to_excel(rows, excel), excel)
+
+
+@app.command()
+def pdf(
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DOC...]", help="Number, id, file, or start of its sha256."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to write into.")
+    ] = Path(),
+    everything: Annotated[bool, typer.Option("--all", help="Every document.")] = False,
+    pdfa: Annotated[
+        bool | None,
+        typer.Option(
+            "--pdfa/--no-pdfa", help="Nothing but PDF/A-2b, or plain PDF; else PDF/A where it can."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    jobs: Jobs = None,
+    as_json: AsJson = False,
+    archive: Archive = DEFAULT_ARCHIVE,
+) -> None:
+    """Write scans as PDF files that can be searched, under the words of the archive.
+
+    Nothing is recognised again: the words that were read, corrected where a person corrected them,
+    lie invisibly under the scan, whose images stay as they are. Title, issuer, date and number
+    are its metadata.
+
+    \b
+    vnadmin export pdf 31-CT/TU --out pdf
+    vnadmin export pdf 12 13 14 --out pdf --pdfa
+    vnadmin export pdf --all --out pdf -j 2 --json > written.jsonl
+    """  # noqa: D301
+    from contextlib import closing
+
+    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.export.searchable_pdf import Standard, export
+
+    standard = Standard.PREFERRED if pdfa is None else Standard.wanted(pdfa)
+    failed: list[VnadminError] = []
+    with Store(archive, create=False) as store:
+        rows = _chosen(store, documents or [], everything=everything)
+        done = export(store, rows, out, standard=standard, force=force, jobs=jobs or cores())
+        with closing(done):
+            for row, result in done:
+                if isinstance(result, VnadminError):
+                    failed.append(result)
+                    log.error("vnadmin: %s", plain(str(result)))
+                _tell(row, result, as_json=as_json)
+    if failed:
+        raise typer.Exit(ExitCode.SOME_FAILED if len(rows) > 1 else failed[0].exit_code)
+
+
+def _chosen(store: Store, names: list[str], *, everything: bool) -> list[DocumentRow]:
+    """Return the documents that are asked for, each once."""
+    if everything == bool(names):
+        raise UsageError("name documents, or --all of them")
+    rows = store.documents() if everything else [store.document(name) for name in names]
+    return list({row.id: row for row in rows}.values())
+
+
+def _tell(row: DocumentRow, result: Written | VnadminError, *, as_json: bool) -> None:
+    told: dict[str, Any] = {"document": row.id, "name": row.name, "file": row.file}
+    if isinstance(result, VnadminError):
+        if as_json:
+            print_json(told | {"error": result.cause, "exit_code": int(result.exit_code)})
+        return
+    if as_json:
+        print_json(told | {
+            "pdf": str(result.output), "pages": result.pages, "standard": result.standard,
+            "notes": result.notes,
+        })  # fmt: skip
+        return
+    print(f"{plain(result.output)}  {result.pages} pages  {result.standard}", flush=True)
+    for note in result.notes:
+        print(f"  {note}")

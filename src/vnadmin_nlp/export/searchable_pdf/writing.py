@@ -1,0 +1,237 @@
+"""One document becomes one PDF: its scan, its words underneath, its metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import resource
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vnadmin_nlp.errors import MissingProgram, NotWritable, UnreadableInput, VnadminError
+from vnadmin_nlp.export.searchable_pdf.corrected import corrected
+from vnadmin_nlp.export.searchable_pdf.geometry import Sheet, runs, way_back
+from vnadmin_nlp.export.searchable_pdf.layers import lines_by_page
+from vnadmin_nlp.export.searchable_pdf.orders import Order, Written
+from vnadmin_nlp.export.searchable_pdf.properties import Standard, put_properties
+from vnadmin_nlp.export.searchable_pdf.sheets import open_sheets
+from vnadmin_nlp.text import path_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnadmin_nlp.export.searchable_pdf.text_layer import Layer
+    from vnadmin_nlp.scan.options import ScanOptions
+
+log = logging.getLogger(__name__)
+
+#: What OCRmyPDF calls them; ``auto`` makes PDF/A where it can.
+_OUTPUT_TYPES = {
+    Standard.PREFERRED: "auto", Standard.REQUIRED: "pdfa-2", Standard.NONE: "pdf",
+}  # fmt: skip
+
+
+def write(
+    order: Order, *, standard: Standard, force: bool, folder: Path, limits: ScanOptions
+) -> Written:
+    """Write the PDF of one document.
+
+    Args:
+        order: what is written.
+        standard: whether it is to be PDF/A.
+        force: whether a file that is there is replaced.
+        folder: for temporary files, on the disk of the output.
+        limits: those of reading, which hold here as well.
+
+    Raises:
+        UnreadableInput: the scan is missing, was changed, or can't be opened.
+        NotWritable: the output is there already, or can't be written.
+        MissingProgram: PDF/A is required, and a program for it is missing.
+        VnadminError: no such PDF can be made.
+    """
+    _hold(limits.memory_mb)
+    if not force and os.path.lexists(order.output):
+        raise _is_there(order.output)
+    with _told_of(order), tempfile.TemporaryDirectory(dir=folder) as rough:
+        tempfile.tempdir = rough  # OCRmyPDF's own temporary files go the way of ours
+        try:
+            return _write(order, Path(rough), standard, force, limits)
+        finally:
+            tempfile.tempdir = None
+
+
+def _write(
+    order: Order, folder: Path, standard: Standard, force: bool, limits: ScanOptions
+) -> Written:
+    with local_file(order.source) as path:
+        _check_unchanged(path, order.sha256)
+        numbers = range(order.first_page, order.last_page + 1)
+        pages = {page.number: page for page in order.pages if page.number in numbers}
+        if not any(page.source.has_geometry for page in pages.values()) and pages:
+            pages = {}
+        pdf, sheets = open_sheets(path, numbers, pages, limits.max_pixels)
+        put_properties(pdf, order.properties)
+        pdf.save(folder / "scan.pdf")
+        pdf.close()
+    layers = _layers(order, sheets)
+    made = folder / "searchable.pdf"
+    _run_ocrmypdf(folder / "scan.pdf", made, layers, _OUTPUT_TYPES[standard])
+    reached = reached_standard(made)
+    if standard is Standard.REQUIRED and reached != "PDF/A-2b":
+        raise VnadminError("it can't be made PDF/A", remedy="try --no-pdfa")
+    _put_in_place(made, order.output, force=force)
+    return Written(order.document, order.output, len(layers), reached, _notes(order))
+
+
+@contextmanager
+def local_file(source: Path) -> Iterator[Path]:
+    """Give the real path of a file that the archive names, while it is needed."""
+    yield source
+
+
+def _layers(order: Order, sheets: Sequence[Sheet]) -> list[Layer]:
+    """Return the words of each page where they belong."""
+    from vnadmin_nlp.export.searchable_pdf.text_layer import Layer
+
+    lines = lines_by_page(order.pages, order.texts, order.first_page, order.last_page)
+    pages = {page.number: page for page in order.pages}
+    layers = []
+    for number, sheet in enumerate(sheets, order.first_page):
+        page = pages.get(number)
+        if page is None:
+            layers.append(Layer(sheet.width, sheet.height, ()))
+            continue
+        way = way_back(page, sheet)
+        mended = corrected(lines.get(number, []), order.corrections.get(number, ()))
+        placed = tuple(run for line in mended if line for run in runs(line, way))
+        layers.append(Layer(*sheet.upright(page.rotation), placed))
+    return layers
+
+
+def _run_ocrmypdf(scan: Path, made: Path, layers: Sequence[Layer], output_type: str) -> None:
+    import ocrmypdf
+    from ocrmypdf import exceptions
+    from ocrmypdf.builtin_plugins import tesseract_ocr
+
+    from vnadmin_nlp.export.searchable_pdf.text_layer import TextLayer
+
+    plugins = ocrmypdf.get_plugin_manager() if hasattr(ocrmypdf, "get_plugin_manager") else None
+    if plugins is None:
+        from ocrmypdf._plugin_manager import get_plugin_manager
+
+        plugins = get_plugin_manager()
+    plugins.pluggy_manager.unregister(tesseract_ocr)  # it asks for a program that is not needed
+    plugins.pluggy_manager.register(TextLayer(layers))
+    try:
+        code = ocrmypdf.ocr(
+            scan,
+            made,
+            plugin_manager=plugins,
+            mode="redo",  # what invisible text there was gives way to ours
+            language=["vie"],
+            output_type=output_type,
+            optimize=0,
+            jobs=1,
+            use_threads=True,
+            progress_bar=False,
+            continue_on_soft_render_error=True,
+        )
+    except exceptions.MissingDependencyError as error:
+        raise MissingProgram(str(error).strip() or "a program is missing") from error
+    except exceptions.ExitCodeException as error:
+        cause = " ".join(str(error).split()) or type(error).__name__
+        raise VnadminError(f"no PDF can be made of it ({cause})") from error
+    if code not in (ocrmypdf.ExitCode.ok, ocrmypdf.ExitCode.pdfa_conversion_failed):
+        raise VnadminError(f"no PDF can be made of it ({code.name.replace('_', ' ')})")
+
+
+def reached_standard(path: Path) -> str:
+    """Return ``PDF/A-2b`` where a PDF declares to be that and is, as far as can be checked."""
+    import pikepdf
+    from pikepdf.pdfa import validate_written
+
+    with pikepdf.open(path) as pdf, pdf.open_metadata() as xmp:
+        declared = f"{xmp.pdfa_status}".upper() == "2B"
+    if not declared:
+        return "PDF"
+    report = validate_written(path, "2b")
+    return "PDF" if report.verdict == "fail" else "PDF/A-2b"
+
+
+def _notes(order: Order) -> tuple[str, ...]:
+    read = {page.number for page in order.pages}
+    missing = [n for n in range(order.first_page, order.last_page + 1) if n not in read]
+    notes = [f"page {number} could not be read: it has no words" for number in missing]
+    if order.signatures:
+        notes.append(
+            "the file is signed electronically: the signature does not hold for the copy, "
+            "keep the original"
+        )
+    return tuple(notes)
+
+
+def _check_unchanged(path: Path, sha256: str) -> None:
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableInput(
+            f"the scan can't be opened ({(error.strerror or '').lower()})",
+            remedy="put it back where it was read, or ingest it again from where it is",
+        ) from error
+    if digest != sha256:
+        raise UnreadableInput(
+            "the scan was changed since it was read", remedy="run vnadmin ingest again"
+        )
+
+
+@contextmanager
+def _told_of(order: Order) -> Iterator[None]:
+    """Have errors name the file they are about."""
+    try:
+        yield
+    except VnadminError as error:
+        if error.file or isinstance(error, MissingProgram):
+            raise
+        file = path_text(order.source)
+        raise type(error)(error.cause, file=file, page=error.page, remedy=error.remedy) from error
+    except OSError as error:
+        raise NotWritable(
+            f"it can't be written ({(error.strerror or '').lower()})", file=order.output
+        ) from error
+
+
+def _put_in_place(made: Path, output: Path, *, force: bool) -> None:
+    """Give a whole file its name at once, so that no half one is ever seen under it."""
+    made.chmod(0o666 & ~_umask())
+    if force:
+        made.replace(output)
+        return
+    try:
+        output.hardlink_to(made)
+    except FileExistsError as error:
+        raise _is_there(output) from error
+    except OSError:  # a disk without links
+        if os.path.lexists(output):
+            raise _is_there(output) from None
+        made.replace(output)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _is_there(output: Path) -> NotWritable:
+    return NotWritable("it is there already", file=output, remedy="--force replaces it")
+
+
+def _hold(memory_mb: int) -> None:
+    """Limit the address space of this process and of those it starts."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, most))
