@@ -197,7 +197,7 @@ def _from_images(
 
 def _images_in_pdf(path: Path, count: int) -> pikepdf.Pdf | None:
     """Return an image file as a PDF that holds its very bytes; None where a PDF can't."""
-    import img2pdf
+    import img2pdf  # type: ignore[import-untyped,unused-ignore]
     import pikepdf
 
     try:
@@ -211,7 +211,7 @@ def _images_in_pdf(path: Path, count: int) -> pikepdf.Pdf | None:
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    import img2pdf
+    import img2pdf  # type: ignore[import-untyped,unused-ignore]
 
     told = ("AlphaChannel", "ImageOpen", "JpegColorspace", "PdfTooLarge", "UnsupportedColorspace")
     kinds = (getattr(img2pdf, f"{name}Error") for name in told)
@@ -221,7 +221,7 @@ def _refusals() -> tuple[type[Exception], ...]:
 def _flat_page(file: Any, number: int) -> pikepdf.Page:
     """Return a page with the image as it was read: on white where it is see-through."""
     import cv2
-    import img2pdf
+    import img2pdf  # type: ignore[import-untyped,unused-ignore]
     import pikepdf
     from PIL import Image
 

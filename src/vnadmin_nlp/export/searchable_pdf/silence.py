@@ -92,4 +92,10 @@ def _has_text(instructions: list[Any]) -> bool:
 
 
 def _has_forms(page: pikepdf.Page) -> bool:
-    return any(not name.startswith(_LAYER) for name in page.form_xobjects)
+    import pikepdf
+
+    held = page.resources.get("/XObject", {})
+    return any(
+        not name.startswith(_LAYER) and one.get("/Subtype") == pikepdf.Name.Form
+        for name, one in held.items()
+    )
