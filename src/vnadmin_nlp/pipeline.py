@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.errors import UnreadableInput, VnadminError
 from vnadmin_nlp.record import Problem, Record, SourceFile, Status
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import Scan, ScanOptions, read
+from vnadmin_nlp.text import nfc, path_text
 
 if TYPE_CHECKING:
     from vnadmin_nlp.extraction.archive_witnesses import Surroundings
@@ -66,12 +67,13 @@ class Outcome:
         return max((record.status for record in self.records), key=list(Status).index)
 
 
-def process(path: Path, *, options: Options = Options()) -> Outcome:
+def process(path: Path, *, options: Options = Options(), name: Path | None = None) -> Outcome:
     """Read a file and extract the record of every document in it.
 
     Args:
         path: a PDF, TIFF, JPEG, PNG, DOCX or text file.
         options: see `Options`.
+        name: what it is called, where it does not lie there: a member of an archive of files.
 
     Raises:
         UnreadableInput: the file is missing, empty, broken, locked, without a word or beyond the
@@ -79,7 +81,12 @@ def process(path: Path, *, options: Options = Options()) -> Outcome:
         MissingProgram: a program or language data is not installed.
         ChildBroke: the recogniser crashed.
     """
-    return extracted(read(path, options.scan), options=options)
+    try:
+        scan = read(path, options.scan)
+    except VnadminError as error:
+        error.file = path_text(name or path)
+        raise
+    return extracted(replace(scan, file=nfc(path_text(name or path))), options=options)
 
 
 def extracted(

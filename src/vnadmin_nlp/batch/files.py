@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from vnadmin_nlp.text import path_text
 
 #: Files of other kinds in a folder are left alone; a file that is named itself is always tried.
 SUFFIXES = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".docx", ".txt")
+#: Archives of files, whose members are taken as if they lay in a folder.
+BOXES = (
+    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz",
+)  # fmt: skip
 _BLOCK = 1 << 20
 
 
@@ -21,7 +26,8 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
 
     A path that does not exist and has ``*``, ``?`` or ``[`` in it is a pattern; ``**`` stands for
     folders of any depth. Hidden files and folders, and office programs' lock files (``~$…``), are
-    passed over. A folder that may not be listed is yielded itself, so that reading it tells.
+    passed over. A folder that may not be listed is yielded itself, so that reading it tells. An
+    archive of files is yielded as one, and so is a path that leads into it.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -39,6 +45,24 @@ def _matching(path: Path) -> list[Path]:
     return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207
 
 
+def is_wanted(path: str | Path) -> bool:
+    """Tell whether a file in a folder is of our kinds, by its name.
+
+    >>> is_wanted("cv 31.PDF"), is_wanted("bảng.xlsx")
+    (True, False)
+    """
+    return str(path).lower().endswith(SUFFIXES)
+
+
+def is_box(path: str | Path) -> bool:
+    """Tell whether a file is an archive of files, by its name.
+
+    >>> is_box("2019/hộp 12.tar.gz"), is_box("cv 31.docx")
+    (True, False)
+    """
+    return str(path).lower().endswith(BOXES)
+
+
 def _within(folder: Path) -> Iterator[Path]:
     closed: list[Path] = []
     for place, folders, names in os.walk(
@@ -47,7 +71,7 @@ def _within(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
+            if (is_wanted(name) or is_box(name)) and not name.startswith((".", "~$")):
                 yield path
     yield from closed
 
@@ -70,6 +94,9 @@ def fingerprint(path: Path) -> tuple[str, int]:
     """
     digest, size = hashlib.sha256(), 0
     try:
+        kind = path.stat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # a pipe would never end
+            raise UnreadableInput("it is no file", file=path_text(path), remedy="name a file")
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)

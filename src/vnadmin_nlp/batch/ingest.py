@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import Look, Manifest, State
+from vnadmin_nlp.batch.boxed import Boxed, box_verdict, foresee_box, parted
 from vnadmin_nlp.batch.farm import Done, bursts, work
 from vnadmin_nlp.batch.files import expand
 from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, verdicts
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 Progress = Callable[[Step], None]
+#: Called with the number of files that a run has to do with; None where nobody knows yet.
+Expect = Callable[[int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,9 @@ def ingest(
     *,
     options: RunOptions = RunOptions(),
     progress: Progress = lambda step: None,
+    expect: Expect = lambda count: None,
 ) -> Summary:
-    """Take files, and all files within folders, into the archive.
+    """Take files, and all files within folders and boxes, into the archive.
 
     A file that looks as it did is not even opened, one whose bytes are in the archive is not read
     again. A file that failed before is left to `retry`, and counts as failed for the exit code;
@@ -82,6 +87,7 @@ def ingest(
         paths: files and folders.
         options: number of processes, limits, engine.
         progress: called once for each file.
+        expect: called when it is known how many files there are.
 
     Raises:
         NotFound: the folders hold no file of a kind that can be read.
@@ -96,7 +102,7 @@ def ingest(
             "no PDF, TIFF, JPEG, PNG, DOCX or text file there",
             file=", ".join(path_text(path) for path in paths),
         )
-    return _take_in(store, files, options, progress, command="ingest")
+    return _take_in(store, files, options, progress, expect, command="ingest")
 
 
 def retry(
@@ -104,11 +110,12 @@ def retry(
     *,
     options: RunOptions = RunOptions(),
     progress: Progress = lambda step: None,
+    expect: Expect = lambda count: None,
 ) -> Summary:
     """Read the files again whose last attempt failed; arguments and errors as for `ingest`."""
     files = [Path(row.path) for row in store.failures()]
     options = options if options.again is Again.ALL else replace(options, again=Again.FAILED)
-    return _take_in(store, files, options, progress, command="retry")
+    return _take_in(store, files, options, progress, expect, command="retry")
 
 
 def watch(
@@ -117,6 +124,7 @@ def watch(
     *,
     options: RunOptions = RunOptions(),
     progress: Progress = lambda step: None,
+    expect: Expect = lambda count: None,
     every_s: float = 10.0,
     quiet_s: float = 5.0,
 ) -> NoReturn:
@@ -127,6 +135,7 @@ def watch(
         paths: files and folders; they may be empty yet.
         options: number of processes, limits, engine.
         progress: called once for each file that is read.
+        expect: called when it is known how many files a run has to do with.
         every_s: seconds from one look to the next.
         quiet_s: seconds that a file must have kept still; a scanner may be writing it.
 
@@ -137,7 +146,7 @@ def watch(
     try:
         while True:
             if ready := _ready(store, paths, options.again, quiet_s):
-                total += _take_in(store, ready, options, progress, command="watch")
+                total += _take_in(store, ready, options, progress, expect, command="watch")
                 options = replace(options, again=Again.NONE)  # once is enough
             time.sleep(every_s)
     except Interrupted as interrupted:
@@ -148,24 +157,37 @@ def watch(
 
 def _ready(store: Store, paths: Iterable[Path], again: Again, quiet_s: float) -> list[Path]:
     latest = time.time_ns() - int(quiet_s * 1e9)
-    looks = verdicts(store, expand(paths), again)
-    return [
+    plain, boxes = parted(expand(paths))
+    ready = [
         path
-        for path, look, decided in looks
+        for path, look, decided in verdicts(store, plain, again)
         if decided.is_read and isinstance(look, Look) and look.mtime <= latest
     ]
+    for box, asked in boxes.items():
+        with suppress(OSError):  # taken away meanwhile
+            look = Look.at(box)
+            if look.mtime <= latest and box_verdict(store, box, look, again).is_read:
+                ready += [box / inner for inner in sorted(asked)]
+    return ready
 
 
-def foresee(store: Store, paths: Iterable[Path], again: Again) -> Iterator[tuple[Path, Verdict]]:
+def foresee(
+    store: Store | None, paths: Iterable[Path], again: Again
+) -> Iterator[tuple[Path, Verdict]]:
     """Yield what `ingest` would do with each file, and do nothing.
 
     Args:
-        store: the archive.
-        paths: files and folders.
+        store: the archive; None where there is none yet.
+        paths: files, folders and boxes.
         again: which known files would be read once more.
     """
-    for path, _, decided in verdicts(store, expand(paths), again):
-        yield path, decided
+    plain, boxes = parted(expand(paths))
+    if store is None:
+        yield from ((path, Verdict.NEW) for path in plain)
+    else:
+        yield from ((path, decided) for path, _, decided in verdicts(store, plain, again))
+    for box, asked in boxes.items():
+        yield from foresee_box(store, box, asked, again)
 
 
 def reextract(
@@ -203,7 +225,13 @@ class _Run:
 
 
 def _take_in(
-    store: Store, files: list[Path], options: RunOptions, progress: Progress, *, command: str
+    store: Store,
+    files: list[Path],
+    options: RunOptions,
+    progress: Progress,
+    expect: Expect,
+    *,
+    command: str,
 ) -> Summary:
     with _running(store, command, options, progress) as run:
         intake = Intake(
@@ -212,19 +240,25 @@ def _take_in(
         task = partial(
             _process, options=Options(scan=options.scan, review_below=options.review_below)
         )
-        try:
-            for step in intake.sort(files):
-                run.tell(step)
-            for burst in bursts(_work(task, _told(run, intake.files()), options)):
-                with store.transaction():
-                    steps = [_save(run, intake.manifest, done) for done in burst]
-                for step in steps:
+        plain, boxes = parted(files)
+        with closing(Boxed(store, intake, boxes)) as boxed:
+            try:
+                for step in chain(intake.sort(plain), boxed.sort()):
                     run.tell(step)
-            for step in intake.twins():
-                run.tell(step)
-        finally:
-            with suppress(NotWritable):
-                intake.manifest.let_go()
+                left = boxed.expected
+                expect(None if left is None else len(plain) + boxed.passed + left)
+                found = _told(run, chain(intake.files(), boxed.files()))
+                for burst in bursts(_work(task, found, options)):
+                    with store.transaction():
+                        steps = [_save(run, intake.manifest, done) for done in burst]
+                    for done, step in zip(burst, steps, strict=True):
+                        done.item.discard()
+                        run.tell(step)
+                for step in intake.twins():
+                    run.tell(step)
+            finally:
+                with suppress(NotWritable):
+                    intake.manifest.let_go()
     return run.summary
 
 
@@ -287,7 +321,7 @@ def _work(
 
 
 def _process(file: File, *, options: Options) -> Outcome:
-    return process(file.path, options=options)
+    return process(file.at, options=options, name=file.path)
 
 
 def _save(run: _Run, manifest: Manifest, done: Done[File, Outcome]) -> Step:

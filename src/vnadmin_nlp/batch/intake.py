@@ -42,11 +42,29 @@ class Verdict(StrEnum):
 
 
 class File(NamedTuple):
-    """A file on its way to a process."""
+    """A file on its way to a process.
+
+    Attributes:
+        path: its name.
+        sha256: of its bytes, in hex.
+        size: their number.
+        unpacked: where it lies in the meantime if it is a member of a box.
+    """
 
     path: Path
     sha256: str
     size: int
+    unpacked: Path | None = None
+
+    @property
+    def at(self) -> Path:
+        """Return where it can be read."""
+        return self.unpacked or self.path
+
+    def discard(self) -> None:
+        """Remove what was unpacked, when it is done with."""
+        if self.unpacked is not None:
+            self.unpacked.unlink(missing_ok=True)
 
 
 def verdict(known: Entry | None, look: Look, again: Again) -> Verdict:
@@ -107,8 +125,8 @@ class Intake:
     """
 
     def __init__(self, store: Store, run: int, *, again: Again, seconds_per_file: float) -> None:
-        self.manifest = Manifest(store, run)
-        self._store, self._run, self._again = store, run, again
+        self.manifest, self.run, self.again = Manifest(store, run), run, again
+        self._store = store
         self._lease_s = 1.1 * seconds_per_file + 60
         self._twins: list[File] = []
         self._seen: set[str] = set()
@@ -116,13 +134,13 @@ class Intake:
 
     def sort(self, files: Iterable[Path]) -> Iterator[Step]:
         """Look at all files, write down what is to be done, and yield what is passed over."""
-        for path, look, decided in verdicts(self._store, files, self._again):
+        for path, look, decided in verdicts(self._store, files, self.again):
             if decided.is_read:
                 self._todo.append((path, look))
             else:
-                yield self._passed_over(path, decided)
+                yield self.passed_over(path, decided)
         seen = ((absolute(path), look) for path, look in self._todo if isinstance(look, Look))
-        self.manifest.announce(seen, afresh=self._again is Again.ALL)
+        self.manifest.announce(seen, afresh=self.again is Again.ALL)
 
     def files(self) -> Iterator[File | Step]:
         """Yield the files to read, each claimed for this run; and steps for those that are not."""
@@ -132,36 +150,58 @@ class Intake:
                     raise look
                 file = File(path, *fingerprint(path))
             except VnadminError as error:
-                yield self._unreadable(path, error)
-                continue
-            if file.sha256 in self._seen:
-                self._twins.append(file)
-            elif (step := self._known(file) or self._taken(file)) is not None:
-                yield step
+                yield self.unreadable(path, error)
             else:
-                self._seen.add(file.sha256)
-                yield file
+                if (found := self.take(file)) is not None:
+                    yield found
+
+    def take(self, file: File) -> File | Step | None:
+        """Claim an announced file for this run.
+
+        Returns:
+            The file; a step where it is not to be read; None where another file of this run has
+            the same bytes: `twins` tells of it.
+        """
+        if file.sha256 in self._seen:
+            self._twins.append(file)
+            return None
+        if (step := self._known(file) or self._taken(file)) is not None:
+            return step
+        self._seen.add(file.sha256)
+        return file
 
     def twins(self) -> Iterator[Step]:
         """Yield what came of the files whose bytes another file of this run had."""
         for file in self._twins:
             yield self._known(file) or Step(path_text(file.path), Result.SKIPPED)
 
-    def _passed_over(self, path: Path, decided: Verdict) -> Step:
+    def passed_over(self, path: Path, decided: Verdict) -> Step:
+        """Return the step for a file that is left as it is."""
         name = path_text(path)
         if decided is Verdict.DONE:
             return Step(name, Result.SKIPPED)
         with self._store.reading() as db:
             known = entry(db, absolute(path))
-        return _failed_before(name, known and known.error, known and known.exit_code)
+        return failed_before(name, known and known.error, known and known.exit_code)
 
-    def _unreadable(self, path: Path, error: VnadminError) -> Step:
+    def unreadable(self, path: Path, error: VnadminError, look: Look | None = None) -> Step:
+        """Write down that a file could not even be opened; return the step for it.
+
+        Args:
+            path: its name.
+            error: what is wrong.
+            look: how it looks; None where even that could not be seen.
+        """
         name = path_text(path)
         if not path.is_dir():  # its files will be found when it can be listed
             with self._store.transaction():
-                self._store.save_failure(name, error, run=self._run)
+                self._store.save_failure(name, error, run=self.run)
                 self.manifest.settle(
-                    absolute(path), State.FAILED, look=Look(0, 0), seconds=0.0, error=error
+                    absolute(path),
+                    State.FAILED,
+                    look=look or Look(0, 0),
+                    seconds=0.0,
+                    error=error,
                 )
         return Step(name, Result.FAILED, error)
 
@@ -172,12 +212,12 @@ class Intake:
             return None
         name, here = path_text(file.path), absolute(file.path)
         same_place = absolute(Path(row.path)) == here
-        if row.error is not None and self._again is not Again.NONE:
+        if row.error is not None and self.again is not Again.NONE:
             return None
-        if same_place and self._again is Again.ALL:
+        if same_place and self.again is Again.ALL:
             return None
         if row.state == "failed":
-            step = _failed_before(name, row.error, row.exit_code)
+            step = failed_before(name, row.error, row.exit_code)
             self.manifest.settle(here, State.FAILED, sha256=file.sha256, error=step.error)
             return step
         if same_place:
@@ -202,7 +242,7 @@ class Intake:
             remedy="look at it; --force reads it all the same",
         )
         with self._store.transaction():
-            self._store.save_failure(name, error, sha256=file.sha256, run=self._run)
+            self._store.save_failure(name, error, sha256=file.sha256, run=self.run)
             self.manifest.settle(here, State.QUARANTINED, error=error)
         return Step(name, Result.FAILED, error)
 
@@ -212,7 +252,8 @@ def absolute(path: Path) -> str:
     return path_text(os.path.abspath(path))  # noqa: PTH100 - resolves no link, unlike Path.resolve
 
 
-def _failed_before(name: str, cause: str | None, code: int | None) -> Step:
+def failed_before(name: str, cause: str | None, code: int | None) -> Step:
+    """Return the step for a file that failed in an earlier run."""
     error = VnadminError(f"failed before ({cause})", file=name, remedy="see: vnadmin failed")
     error.exit_code = ExitCode(code or ExitCode.UNREADABLE_INPUT)
     return Step(name, Result.SKIPPED, error)

@@ -186,15 +186,13 @@ def _foresee(archive: str, paths: list[Path], again: Again, as_json: bool) -> No
 
     from vnadmin_nlp.archive import Store
     from vnadmin_nlp.archive.connection import exists
-    from vnadmin_nlp.batch.files import expand
     from vnadmin_nlp.batch.ingest import foresee
-    from vnadmin_nlp.batch.intake import Verdict
 
     if exists(archive):
         with Store(archive, create=False) as store:
             decided = list(foresee(store, paths, again))
     else:
-        decided = [(path, Verdict.NEW) for path in expand(paths)]
+        decided = list(foresee(None, paths, again))
     for path, verdict in decided:
         if as_json:
             print_json({"path": path_text(path), "verdict": verdict, "read": verdict.is_read})
