@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.errors import NotWritable, UnreadableInput
 
 
 def behave(item: str) -> str:
@@ -24,6 +24,11 @@ def behave(item: str) -> str:
     if word == "slay":
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(600)
+    if word == "once" and not Path(rest).exists():
+        Path(rest).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if word == "full":
+        raise NotWritable("the folder for temporary files is full")
     if word == "exit":
         os._exit(3)
     if word == "hang":

@@ -10,7 +10,14 @@ import pytest
 from farm_tasks import behave
 
 from vnadmin_nlp.batch.farm import Done, in_order, work
-from vnadmin_nlp.errors import ChildBroke, ExitCode, UnreadableInput, VnadminError
+from vnadmin_nlp.errors import (
+    ChildBroke,
+    ChildDied,
+    ExitCode,
+    NotWritable,
+    UnreadableInput,
+    VnadminError,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +43,8 @@ def test_no_items_need_no_process() -> None:
     [
         pytest.param("known a.pdf", UnreadableInput, "a.pdf: the file is empty", id="known error"),
         pytest.param("unknown tờ 5", VnadminError, "ValueError: tờ 5", id="unexpected error"),
-        pytest.param("crash", ChildBroke, "died (SIGSEGV)", id="crash"),
-        pytest.param("exit", ChildBroke, "died (exit status 3)", id="exit"),
+        pytest.param("crash", ChildDied, "died (SIGSEGV)", id="crash"),
+        pytest.param("exit", ChildDied, "died (exit status 3)", id="exit"),
         pytest.param("hang", ChildBroke, "not done after 1 seconds", id="hang"),
     ],
 )
@@ -47,6 +54,18 @@ def test_a_bad_item_costs_no_other(bad: str, kind: type[VnadminError], words: st
     assert type(error) is kind
     assert words in str(error)
     assert results == {"a": "A", "b": "B", "c": "C"}
+
+
+def test_an_item_whose_process_was_killed_is_tried_once_more(tmp_path: Path) -> None:
+    assert outcome(["a", f"once {tmp_path / 'x'}"], jobs=2) == {
+        "a": "A",
+        f"once {tmp_path / 'x'}": f"once {tmp_path / 'x'}".upper(),
+    }
+
+
+def test_want_of_room_ends_the_run() -> None:
+    with pytest.raises(NotWritable, match="full"):
+        outcome(["a", "full", "b"])
 
 
 def test_an_unexpected_error_is_an_internal_one() -> None:

@@ -104,3 +104,7 @@ class ChildBroke(VnadminError):
     """A child program crashed, hung or went over its limits."""
 
     exit_code = ExitCode.CHILD_BROKE
+
+
+class ChildDied(ChildBroke):
+    """A child program was killed; what it was at need not be to blame for that."""

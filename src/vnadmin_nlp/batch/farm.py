@@ -14,7 +14,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Generic, NamedTuple, TypeVar
 
-from vnadmin_nlp.errors import ChildBroke, MissingProgram, VnadminError
+from vnadmin_nlp.errors import ChildBroke, ChildDied, MissingProgram, NotWritable, VnadminError
 from vnadmin_nlp.scan.guard import environment
 
 log = logging.getLogger(__name__)
@@ -51,8 +51,9 @@ def work(
 ) -> Generator[Done[Item, Value]]:
     """Yield what the task makes of each item, as they come in.
 
-    A process that dies or goes over the limit costs only the item it was at. When the iterator is
-    closed or an exception (Ctrl-C) passes through it, the processes are killed.
+    A process that goes over the limit costs only the item it was at. The item of one that dies is
+    tried once more: want of memory may have killed it. When the iterator is closed or an exception
+    (Ctrl-C) passes through it, the processes are killed.
 
     Args:
         task: a function of a module, so that another process can find it.
@@ -62,14 +63,18 @@ def work(
 
     Raises:
         MissingProgram: an item needs a program that is not there; so would the others.
+        NotWritable: there is no room for temporary files.
     """
     waiting = enumerate(items)
     crew: list[Process[Item, Value]] = []
+    again: list[tuple[int, Item]] = []
+    tried: set[int] = set()
     try:
         while True:
             crew = [process for process in crew if process.alive]
             while len([process for process in crew if process.busy]) < jobs:
-                if (following := next(waiting, None)) is None:
+                following = again.pop() if again else next(waiting, None)
+                if following is None:
                     break
                 process = next((process for process in crew if not process.busy), None)
                 if process is None:
@@ -80,8 +85,12 @@ def work(
                 return
             wait([process.line for process in busy], min(process.left for process in busy))
             ready = [done for process in busy if (done := process.collect()) is not None]
+            died = [one for one in ready if isinstance(one.value, ChildDied)]
+            again += [(one.turn, one.item) for one in died if one.turn not in tried]
+            ready = [one for one in ready if one not in died or one.turn in tried]
+            tried.update(one.turn for one in died)
             for number, done in enumerate(ready, 1):
-                if isinstance(done.value, MissingProgram):
+                if isinstance(done.value, MissingProgram | NotWritable):
                     raise done.value
                 yield done._replace(more=number < len(ready))
     finally:
@@ -172,7 +181,7 @@ class Process(Generic[Item, Value]):
             self.kill()
             value = error
         except (EOFError, OSError):
-            value = ChildBroke(
+            value = ChildDied(
                 f"the working process died ({self._cause_of_death()})",
                 remedy="the file may be broken; the others are not touched",
             )

@@ -12,6 +12,7 @@ import logging
 import os
 import queue
 import resource
+import shutil
 import signal
 import sys
 import threading
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Largest temporary file the child may write, in bytes.
 _MAX_FILE = 1 << 30
+#: What a library says of its trouble is told in one line, of so many letters at most.
+_LONGEST_CAUSE = 200
 
 
 def main() -> None:
@@ -46,7 +49,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
     opened: Opened | None = None
-    for request in _requests(sys.stdin):
+    for request in _requests(sys.stdin, folder):
         try:
             if "open" in request:
                 options = ScanOptions(**request["options"])
@@ -64,13 +67,17 @@ def main() -> None:
         answers.flush()
 
 
-def _requests(stream: TextIO) -> Any:
-    """Yield requests; kill this process and what it started when the parent closes the pipe."""
+def _requests(stream: TextIO, folder: Path) -> Any:
+    """Yield requests; kill this process and what it started when the parent closes the pipe.
+
+    A parent that was killed could not remove the temporary files.
+    """
     waiting: queue.Queue[str] = queue.Queue()
 
     def listen() -> None:
         for line in stream:
             waiting.put(line)
+        shutil.rmtree(folder, ignore_errors=True)
         os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=listen, daemon=True).start()
@@ -94,7 +101,8 @@ def _told(error: Exception) -> dict[str, Any]:
             "page": error.page,
             "remedy": error.remedy,
         }
-    cause = f"reading failed ({type(error).__name__}: {error})"
+    told = " ".join(str(error).split())[:_LONGEST_CAUSE]
+    cause = f"reading failed ({type(error).__name__}: {told})"
     return {"kind": "ChildBroke", "cause": cause, "page": None, "remedy": None}
 
 

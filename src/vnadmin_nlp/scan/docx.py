@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,14 @@ MAX_UNPACKED = 200 * 1024 * 1024
 #: A table of so many columns and rows at most is a layout (letterhead, tail), not data.
 _LAYOUT_COLUMNS = 2
 _LAYOUT_ROWS = 6
-_DAMAGE = (AttributeError, KeyError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile)
+_DAMAGE = (
+    AttributeError, KeyError, RuntimeError, SyntaxError, TypeError, ValueError, EOFError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+#: Columns that the merged cells of a file take up together. A cell of a thousand million columns
+#: is as short as any, and costs as many cells.
+_MOST_MERGED = 1_000_000
+_SPANS = ("gridSpan", "gridBefore", "gridAfter")
 
 
 def docx_lines(data: bytes) -> list[str]:
@@ -31,7 +39,9 @@ def docx_lines(data: bytes) -> list[str]:
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
-        return list(_lines(docx.Document(io.BytesIO(data))))
+        document = docx.Document(io.BytesIO(data))
+        _check_spans(document.element)
+        return list(_lines(document))
     # what python-docx raises where a part is missing or is another one than its name says
     except (PackageNotFoundError, *_DAMAGE) as error:
         raise UnreadableInput(
@@ -51,6 +61,13 @@ def _check_size(data: bytes) -> None:
     if unpacked > MAX_UNPACKED:
         size = unpacked // (1024 * 1024)
         raise UnreadableInput(f"the DOCX file would unpack to {size} MiB", remedy="check it")
+
+
+def _check_spans(root: Any) -> None:
+    name = root.nsmap["w"]
+    spans = root.iter(*(f"{{{name}}}{span}" for span in _SPANS))
+    if (merged := sum(abs(int(span.get(f"{{{name}}}val", 0))) for span in spans)) > _MOST_MERGED:
+        raise UnreadableInput(f"a table of the DOCX file has {merged:,} columns", remedy="check it")
 
 
 def _lines(document: Any) -> Iterator[str]:

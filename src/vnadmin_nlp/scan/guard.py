@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import Any
 
 from vnadmin_nlp import errors
-from vnadmin_nlp.errors import ChildBroke, VnadminError
+from vnadmin_nlp.errors import ChildBroke, ChildDied, NotWritable, VnadminError
 from vnadmin_nlp.page import Box, Page, Source, Word
 
 #: A page of a gazette has 2,000 words of 60 bytes each; beyond this an answer is nonsense.
@@ -37,11 +37,14 @@ class Child:
 
     Args:
         memory_mb: its address space in MiB.
+
+    Raises:
+        NotWritable: there is no room for its temporary files.
     """
 
     def __init__(self, memory_mb: int) -> None:
         self.memory_mb = memory_mb
-        self._folder = tempfile.mkdtemp(prefix="vnadmin-")
+        self._folder = _folder()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "vnadmin_nlp.scan.child", str(memory_mb), self._folder],
             stdin=subprocess.PIPE,
@@ -55,7 +58,8 @@ class Child:
         """Return the answer to ``request``.
 
         Raises:
-            ChildBroke: no answer came in time, or the child is gone; it is then closed.
+            ChildBroke: it crashed, or no answer came in time; it is then closed.
+            ChildDied: it was killed.
             VnadminError: what the child says went wrong; it is then still of use.
         """
         try:
@@ -77,7 +81,7 @@ class Child:
             self._process.stdin.flush()
             return dict(json.loads(self._answer(seconds)))
         except (BrokenPipeError, ValueError) as error:
-            raise ChildBroke("the reader is gone", remedy="try again") from error
+            raise ChildDied("the reader is gone", remedy="try again") from error
 
     def _answer(self, seconds: float) -> bytes:
         """Return one line of the child's output."""
@@ -97,7 +101,10 @@ class Child:
                 )
             part = os.read(out, _CHUNK)
             if not part:
-                raise ChildBroke(f"the reader crashed ({self._end()})")
+                end = self._end()
+                # No slip of its own ends in SIGKILL: want of memory does, or a person.
+                kind = ChildDied if end == signal.SIGKILL.name else ChildBroke
+                raise kind(f"the reader crashed ({end})")
             parts.append(part)
             size += len(part)
             if part.endswith(b"\n"):
@@ -125,6 +132,16 @@ class Child:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
+def _folder() -> str:
+    try:
+        return tempfile.mkdtemp(prefix="vnadmin-")
+    except OSError as error:
+        raise NotWritable(
+            f"the folder for temporary files can't be written ({(error.strerror or '').lower()})",
+            remedy="free some space, or set TMPDIR to another folder",
+        ) from error
+
+
 def environment() -> dict[str, str]:
     """Return the environment of a process of ours: our import path, and one thread.
 
@@ -142,7 +159,10 @@ _lock = threading.Lock()
 def borrow(memory_mb: int) -> Child:
     """Return a child that nobody else uses: one that was given back, or a new one."""
     with _lock:
-        fitting = [child for child in _idle if child.memory_mb == memory_mb and child.alive]
+        for child in [child for child in _idle if not child.alive]:
+            _idle.remove(child)
+            child.close()
+        fitting = [child for child in _idle if child.memory_mb == memory_mb]
         if fitting:
             _idle.remove(fitting[0])
             return fitting[0]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 A4_SHORT = 210 / 25.4
 #: A page is at most so many times longer than wide; a strip beyond it is none.
 _MOST_OBLONG = 20
+#: Fewer pixels than this along a side show no letter.
+_LEAST_SIDE = 8
 #: Short sides in inches of the sheets that are believed: A6 to A2.
 SHORT_SIDE = (4.0, 17.0)
 #: Pixels that are so many times as long as wide, or the other way round, are made square; more is
@@ -106,6 +108,10 @@ def check_size(width: int, height: int, *, max_pixels: int, page: int) -> None:
     """
     if width < 1 or height < 1:
         raise UnreadableInput("the page has no size", page=page)
+    if min(width, height) < _LEAST_SIDE:
+        raise UnreadableInput(
+            f"the image of {width} × {height} px is too small for a page", page=page
+        )
     if max(width, height) > _MOST_OBLONG * min(width, height):
         raise UnreadableInput(
             f"the image of {width} × {height} px is a ribbon, no page",
@@ -131,9 +137,12 @@ class ImageFile:
         try:
             self._image: Any = Image.open(path, formats=("JPEG", "PNG", "TIFF"))
             self.page_count = int(getattr(self._image, "n_frames", 1))
+            width, height = self._image.size
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise UnreadableInput("the image is damaged", remedy="scan or copy it again") from error
         self._max_pixels = max_pixels
+        #: Whether even its facts would burst the memory: a PNG keeps them behind its pixels.
+        self.is_bomb = width * height > max_pixels
 
     def load(self, number: int) -> PageImage:
         """Decode page ``number`` (from 1), upright as its camera says.

@@ -90,7 +90,7 @@ class _Images:
         self.page_count = self._file.page_count
 
     def facts(self) -> FileFacts:
-        return image_facts(self._path)
+        return FileFacts() if self._file.is_bomb else image_facts(self._path)
 
     def page(self, number: int) -> Page:
         return _read(self._file.load(number), number, self._options)

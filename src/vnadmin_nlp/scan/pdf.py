@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
+import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,6 +123,7 @@ class PdfFile:
         Raises:
             UnreadableInput: the page is damaged or too large.
             MissingProgram: poppler is not installed.
+            OSError: there is no room for its image.
         """
         import cv2
 
@@ -136,6 +140,7 @@ class PdfFile:
             pixels = cv2.imread(path, cv2.IMREAD_UNCHANGED)
         if pixels is None:
             raise UnreadableInput("the page can't be drawn", page=number)
+        check_size(pixels.shape[1], pixels.shape[0], max_pixels=self._max_pixels, page=number)
         return PageImage(bytes_of(pixels), plate.dpi(width), plate.bilevel)
 
     @cached_property
@@ -167,6 +172,7 @@ class PdfFile:
 
         if self.document[number - 1].get_rotation() % 180:
             size = size[::-1]  # poppler scales a page before it turns it
+        _check_room(folder, size[0] * size[1] * (3 if colour else 1))
         try:
             paths: list[Any] = convert_from_path(
                 self._path,
@@ -186,6 +192,12 @@ class PdfFile:
         if not paths:
             raise UnreadableInput("the page can't be drawn", page=number)
         return str(paths[0])
+
+
+def _check_room(folder: str, size: int) -> None:
+    """Raise what writing would, as poppler ends well though its image was cut off."""
+    if shutil.disk_usage(folder).free < size + _HEAD:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _no_pages() -> UnreadableInput:

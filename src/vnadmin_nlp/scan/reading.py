@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from vnadmin_nlp.errors import ChildBroke, MissingProgram, UnreadableInput, UsageError, VnadminError
+from vnadmin_nlp.errors import (
+    ChildBroke,
+    ChildDied,
+    MissingProgram,
+    NotWritable,
+    UnreadableInput,
+    UsageError,
+    VnadminError,
+)
 from vnadmin_nlp.page import FileFacts, Page
 from vnadmin_nlp.scan import guard
 from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
@@ -21,8 +31,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Answer = TypeVar("Answer")
+
 #: Seconds that starting a child and loading its model may take on a busy machine.
 _START = 30.0
+#: What is no fault of the file, and would befall the next one as well.
+_NOT_THE_FILE = (MissingProgram, NotWritable, UsageError)
 #: So many pages in a row that break the reader end the file: 300 of them would take hours.
 _MOST_BROKEN = 3
 _DEFAULTS = ScanOptions()
@@ -42,6 +56,7 @@ def read(path: Path, options: ScanOptions = _DEFAULTS) -> Scan:
         UnreadableInput: the file is missing, empty, damaged, locked, of another kind, or none of
             its pages can be read.
         MissingProgram: a program or its language data is not installed.
+        NotWritable: there is no room for temporary files.
         ChildBroke: every page broke the reader.
     """
     try:
@@ -118,7 +133,7 @@ class _Pages:
         errors: list[VnadminError] = []
         self._child = guard.borrow(self._options.memory_mb)
         try:
-            count = self._open()
+            count = _tried_twice(self._open)
             for outcome in self._outcomes(count):
                 if isinstance(outcome, Page):
                     pages.append(outcome)
@@ -131,6 +146,8 @@ class _Pages:
         return count, pages, errors
 
     def _open(self) -> int:
+        if not self._child.alive:
+            self._child = guard.borrow(self._options.memory_mb)
         seconds = self._options.seconds_per_page + _START
         answer = self._child.ask(self._request, seconds=seconds)
         self.facts = FileFacts.from_json(answer["facts"])
@@ -140,9 +157,9 @@ class _Pages:
         broken = 0
         for number in range(1, min(count, self._options.max_pages) + 1):
             try:
-                yield self._page(number)
+                yield _tried_twice(partial(self._page, number))
                 broken = 0
-            except (MissingProgram, UsageError):
+            except _NOT_THE_FILE:
                 raise
             except VnadminError as error:
                 log.info("page %d of %s: %s", number, self._request["open"], error.cause)
@@ -159,15 +176,24 @@ class _Pages:
 
     def _page(self, number: int) -> Page:
         if not self._child.alive:
-            self._child = guard.borrow(self._options.memory_mb)
             self._open()
         answer = self._child.ask({"page": number}, seconds=self._options.seconds_per_page)
         return guard.page_from_json(answer["page"])
 
 
+def _tried_twice(ask: Callable[[], Answer]) -> Answer:
+    """Return the answer of a reader, or of another one where the first one was killed."""
+    with suppress(ChildDied):
+        return ask()
+    try:
+        return ask()
+    except ChildDied as error:
+        raise ChildBroke(error.cause, page=error.page, remedy=error.remedy) from error
+
+
 def _placed(error: VnadminError, path: Path) -> VnadminError:
     """Return ``error`` with the name of the file, where that is at fault."""
-    if isinstance(error, UsageError | MissingProgram):
+    if isinstance(error, _NOT_THE_FILE):
         return error
     return type(error)(error.cause, file=nfc(path_text(path)), page=error.page, remedy=error.remedy)
 
