@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.rows import DocumentRow
-from vnadmin_nlp.archive.soundness import damages
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.record import Record
 
+#: The kind of what is broken; the other kinds are for a person to look at.
+DAMAGED = "damaged"
 #: The Party's first congress; no administrative document is older.
 _OLDEST = "1930-01-01"
 _YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
@@ -46,15 +47,23 @@ def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Find
 def _database(store: Store) -> Iterator[Finding]:
     name = str(store.path)
     with store.reading() as db:
-        for message in damages(db):
-            yield Finding(name, "damaged", message)
+        for (message,) in db.execute("PRAGMA integrity_check"):
+            if message != "ok":
+                yield Finding(name, DAMAGED, message)
+        for row in db.execute("PRAGMA foreign_key_check"):
+            yield Finding(name, DAMAGED, f"a row of {row[0]} belongs to nothing in {row[2]}")
+        lost = db.execute(
+            "SELECT count(*) FROM passages WHERE id NOT IN (SELECT id FROM passages_folded_docsize)"
+        ).fetchone()[0]
+        if lost:
+            yield Finding(name, DAMAGED, f"{lost} passages can't be found by search")
         incomplete = db.execute(
             "SELECT path, files.pages, count(number) FROM files"
             " LEFT JOIN pages ON file_id = files.id WHERE state IN ('done', 'partial')"
-            " GROUP BY files.id, path, files.pages HAVING count(number) <> files.pages"
+            " GROUP BY files.id HAVING count(number) <> files.pages"
         )
         for path, pages, stored in incomplete.fetchall():
-            yield Finding(path, "damaged", f"{stored} of {pages} pages are stored")
+            yield Finding(path, DAMAGED, f"{stored} of {pages} pages are stored")
 
 
 def _record(document: DocumentRow, today: str) -> Iterator[Finding]:
@@ -62,7 +71,7 @@ def _record(document: DocumentRow, today: str) -> Iterator[Finding]:
     try:
         record = Record.model_validate(document.record)
     except ValueError as error:
-        yield Finding(about, "damaged", f"the record can't be read: {error}")
+        yield Finding(about, DAMAGED, f"the record can't be read: {error}")
         return
     if record.date is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -105,6 +106,10 @@ def ingest(
             help="How long to wait for a scheduler or workers that are not there.",
         ),
     ] = 60.0,
+    seconds_per_page: Annotated[
+        float,
+        typer.Option("--seconds-per-page", min=1.0, help="After that a page is given up."),
+    ] = 60.0,
     engine: Engine = None,
     second_reader: SecondReader = None,
     review_below: ReviewBelow = REVIEW_BELOW,
@@ -149,7 +154,7 @@ def ingest(
         len(files),
         run,
         jobs=jobs,
-        scan=scan_options(engine, second_reader),
+        scan=replace(scan_options(engine, second_reader), seconds_per_page=seconds_per_page),
         review_below=review_below,
         again=again,
         as_json=as_json,
