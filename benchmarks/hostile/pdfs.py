@@ -122,13 +122,23 @@ def zero_pages(rng: Random) -> bytes:
 
 
 def many_pages(rng: Random) -> bytes:
-    """Return a PDF of 10,000 pages."""
-    count = 10_000
-    kids = b" ".join(b"%d 0 R" % number for number in range(5, 5 + count))
+    """Return a PDF of 10,000 pages of text, which needs no recognising."""
+    count, number = 10_000, rng.randrange(900)
+    text = f"Căn cứ Quyết định số {number} của Tỉnh ủy về tổ chức cán bộ và quy chế làm việc; "
+    text += "xét đề nghị của Ban Tổ chức"
+    letters = sorted(set(text))
+    rows = "".join(f"<{code:02x}> <{ord(c):04x}>\n" for code, c in enumerate(letters, 33))
+    table = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /V def "
+    table += "1 begincodespacerange <00> <ff> endcodespacerange\n"
+    table += f"{len(letters)} beginbfchar\n{rows}endbfchar endcmap end end"
+    codes = "".join(f"{33 + letters.index(c):02x}" for c in text).encode()
+    kids = b" ".join(b"%d 0 R" % number for number in range(6, 6 + count))
     page = b"<< /Type /Page /Parent 2 0 R /Contents 3 0 R /MediaBox [0 0 595 842] "
     page += b"/Resources << /Font << /F 4 0 R >> >> >>"
-    shown = stream(b"BT /F 12 Tf 60 700 Td (To trinh so %d) Tj ET" % rng.randrange(900))
-    return pdf([_CATALOG % b"", _PAGES % (kids, count), shown, _FONT, *[page] * count])
+    shown = stream(b"BT /F 12 Tf 60 700 Td <%s> Tj ET" % codes)
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /ToUnicode 5 0 R >>"
+    objects = [_CATALOG % b"", _PAGES % (kids, count), shown, font, stream(table.encode())]
+    return pdf([*objects, *[page] * count])
 
 
 def page_loop(rng: Random) -> bytes:

@@ -131,7 +131,7 @@ class Manifest:
             under_way = before.state == State.DOING
             if not under_way and before.state != State.TODO:
                 return State.TODO
-            if under_way and before.holder != self._holder and _is_alive(before):
+            if under_way and before.holder != self._holder and is_alive(before):
                 return State.TODO
             strikes = before.strikes + (under_way and before.holder != self._holder)
             state = State.QUARANTINED if strikes >= STRIKES else State.DOING
@@ -233,7 +233,7 @@ def _this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
 
-def _is_alive(entry: Entry) -> bool:
+def is_alive(entry: Entry) -> bool:
     """Tell whether the process that holds a claim still runs; of other machines the lease tells."""
     host, _, process = (entry.holder or "").rpartition(":")[0].rpartition(":")
     if host == socket.gethostname() and process.isdecimal():

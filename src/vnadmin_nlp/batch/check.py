@@ -6,27 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.rows import DocumentRow
+from vnadmin_nlp.batch.damage import DAMAGED, Finding, damage, out_of_step, parts_of
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.record import Record
 
-#: The kind of what is broken; the other kinds are for a person to look at.
-DAMAGED = "damaged"
 #: The Party's first congress; no administrative document is older.
 _OLDEST = "1930-01-01"
 _YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
-
-
-class Finding(NamedTuple):
-    """Something that is broken, or that a person should look at."""
-
-    about: str
-    kind: str
-    message: str
 
 
 def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Finding]:
@@ -37,37 +27,17 @@ def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Find
         today: no document is younger.
         files: whether to read the files again, to see if they are still what they were.
     """
-    yield from _database(store)
+    yield from damage(store)
+    parts = parts_of(store)
     for document in store.documents():
-        yield from _record(document, today.isoformat())
+        about = f"{document.name} ({document.file})"
+        yield from out_of_step(about, document.id, document.record, parts)
+        yield from _record(about, document, today.isoformat())
     if files:
         yield from _files(store)
 
 
-def _database(store: Store) -> Iterator[Finding]:
-    name = str(store.path)
-    with store.reading() as db:
-        for (message,) in db.execute("PRAGMA integrity_check"):
-            if message != "ok":
-                yield Finding(name, DAMAGED, message)
-        for row in db.execute("PRAGMA foreign_key_check"):
-            yield Finding(name, DAMAGED, f"a row of {row[0]} belongs to nothing in {row[2]}")
-        lost = db.execute(
-            "SELECT count(*) FROM passages WHERE id NOT IN (SELECT id FROM passages_folded_docsize)"
-        ).fetchone()[0]
-        if lost:
-            yield Finding(name, DAMAGED, f"{lost} passages can't be found by search")
-        incomplete = db.execute(
-            "SELECT path, files.pages, count(number) FROM files"
-            " LEFT JOIN pages ON file_id = files.id WHERE state IN ('done', 'partial')"
-            " GROUP BY files.id HAVING count(number) <> files.pages"
-        )
-        for path, pages, stored in incomplete.fetchall():
-            yield Finding(path, DAMAGED, f"{stored} of {pages} pages are stored")
-
-
-def _record(document: DocumentRow, today: str) -> Iterator[Finding]:
-    about = f"{document.name} ({document.file})"
+def _record(about: str, document: DocumentRow, today: str) -> Iterator[Finding]:
     try:
         record = Record.model_validate(document.record)
     except ValueError as error:

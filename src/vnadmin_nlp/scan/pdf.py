@@ -7,6 +7,7 @@ import mmap
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -167,31 +168,28 @@ class PdfFile:
         return bytes_of(np.ascontiguousarray(np.rot90(pixels, -page.get_rotation() // 90)))
 
     def _rasterise(self, number: int, size: tuple[int, int], *, colour: bool, folder: str) -> str:
-        from pdf2image import convert_from_path
-        from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError
-
         if self.document[number - 1].get_rotation() % 180:
             size = size[::-1]  # poppler scales a page before it turns it
         _check_room(folder, size[0] * size[1] * (3 if colour else 1))
+        page, (width, height) = str(number), map(str, size)
+        command = ["pdftoppm", "-r", "200", "-f", page, "-l", page, *(() if colour else ("-gray",))]
+        command += ["-scale-to-x", width, "-scale-to-y", height, str(self._path.absolute()), "page"]
         try:
-            paths: list[Any] = convert_from_path(
-                self._path,
-                size=size,
-                first_page=number,
-                last_page=number,
-                grayscale=not colour,
-                output_folder=folder,
-                paths_only=True,
+            subprocess.run(
+                command,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
-        except PDFInfoNotInstalledError as error:
+        except FileNotFoundError as error:
             raise MissingProgram(
                 "pdftoppm is not installed", remedy="sudo apt-get install poppler-utils"
             ) from error
-        except PDFPageCountError as error:
-            raise UnreadableInput("the PDF is damaged", page=number) from error
-        if not paths:
+        drawn = next(Path(folder).glob("page-*"), None)
+        if drawn is None:
             raise UnreadableInput("the page can't be drawn", page=number)
-        return str(paths[0])
+        return str(drawn)
 
 
 def _check_room(folder: str, size: int) -> None:
