@@ -84,10 +84,10 @@ class Watch(threading.Thread):
 
 
 def size_of(folder: Path) -> int:
-    """Return the bytes that the files in a folder take on the disk, as far as they stay."""
+    """Return the bytes that the files in the folders of a folder take on the disk."""
     total = 0
     for place, _, names in os.walk(folder):
-        for name in names:
+        for name in names if place != str(folder) else ():
             with suppress(OSError):
                 total += Path(place, name).lstat().st_blocks * 512
     return total

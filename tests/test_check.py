@@ -16,6 +16,7 @@ from vnadmin_nlp.archive.database import on_server
 from vnadmin_nlp.archive.manifest import Look, Manifest, State
 from vnadmin_nlp.batch.check import check
 from vnadmin_nlp.batch.damage import DAMAGED, UNFINISHED
+from vnadmin_nlp.errors import UnreadableInput
 
 TODAY = dt.date(2026, 1, 1)
 
@@ -28,15 +29,13 @@ def sound(store: Store) -> Store:
     for row in store.files():
         manifest.settle(f"/{row.path}", State(row.state), look=Look(1, 1), sha256=row.sha256)
     manifest.settle(
-        "/bad.pdf", State.FAILED, look=Look(1, 1), sha256="f", error=ValueErrorOf("empty")
+        "/bad.pdf", State.FAILED, look=Look(1, 1), sha256="f", error=unreadable("empty")
     )
     graph.link(store)
     return store
 
 
-def ValueErrorOf(cause: str):  # type: ignore[no-untyped-def]  # noqa: N802
-    from vnadmin_nlp.errors import UnreadableInput
-
+def unreadable(cause: str) -> UnreadableInput:
     return UnreadableInput(cause)
 
 
@@ -50,27 +49,71 @@ def test_nothing_is_wrong_with_a_sound_archive(sound: Store) -> None:
 
 
 DAMAGES = [
-    ("DELETE FROM pages WHERE file_id = 1", "0 of 1 pages are stored"),
-    ("UPDATE documents SET first_page = 2, last_page = 2 WHERE id = 1", "page 1 belongs to no document"),
-    ("UPDATE files SET state = 'failed' WHERE id = 1", "it is failed, but 1 documents of it are stored"),
-    ("UPDATE files SET state = 'failed' WHERE id = 1", "it failed without a cause"),
-    ("UPDATE manifest SET sha256 = 'x' WHERE state <> 'failed'", "by the manifest, but nothing of it is stored"),
-    ("UPDATE manifest SET error = NULL", "it is failed by the manifest, without a cause"),
-    ("UPDATE manifest SET holder = 'a:1:2'", "it is failed by the manifest, but a:1:2 holds it"),
-    ("UPDATE manifest SET state = 'doing'", "it is being read by the manifest, but nobody holds it"),
-    ("UPDATE documents SET work_id = NULL WHERE id = 1", "it is no node of the graph"),
-    ("UPDATE citations SET claim_id = NULL", "its citation 1 leads nowhere in the graph"),
-    ("UPDATE claims SET work_id = NULL", "its citation 1 leads nowhere in the graph"),
-    ("UPDATE citations SET claim_id = NULL", "no document cites this claim of the graph"),
     (
-        "INSERT INTO works (key, kind, bucket, type, organ, date, year)"
-        " VALUES ('k', 'cited', 'b', '', '', '', 0)",
+        "DELETE FROM pages WHERE file_id = 1",
+        "0 of 1 pages are stored",
+    ),
+    (
+        "UPDATE documents SET first_page = 2, last_page = 2 WHERE id = 1",
+        "page 1 belongs to no document",
+    ),
+    (
+        "UPDATE files SET state = 'failed' WHERE id = 1",
+        "it is failed, but 1 documents of it are stored",
+    ),
+    (
+        "UPDATE files SET state = 'failed' WHERE id = 1",
+        "it failed without a cause",
+    ),
+    (
+        "UPDATE manifest SET sha256 = 'x' WHERE state <> 'failed'",
+        "by the manifest, but nothing of it is stored",
+    ),
+    (
+        "UPDATE manifest SET error = NULL",
+        "it is failed by the manifest, without a cause",
+    ),
+    (
+        "UPDATE manifest SET holder = 'a:1:2'",
+        "it is failed by the manifest, but a:1:2 holds it",
+    ),
+    (
+        "UPDATE manifest SET state = 'doing'",
+        "it is being read by the manifest, but nobody holds it",
+    ),
+    (
+        "UPDATE documents SET work_id = NULL WHERE id = 1",
+        "it is no node of the graph",
+    ),
+    (
+        "UPDATE citations SET claim_id = NULL",
+        "its citation 1 leads nowhere in the graph",
+    ),
+    (
+        "UPDATE claims SET work_id = NULL",
+        "its citation 1 leads nowhere in the graph",
+    ),
+    (
+        "UPDATE citations SET claim_id = NULL",
+        "no document cites this claim of the graph",
+    ),
+    (
+        "INSERT INTO works (key, kind, bucket, type, organ, date, year) VALUES ('k', 'cited', 'b', '', '', '', 0)",
         "nothing stands behind this node of the graph",
     ),
-    ("DELETE FROM fields WHERE document_id = 1", "0 of 3 evidence are stored"),
-    ("DELETE FROM citations", "0 of 1 citations are stored"),
-    ("UPDATE passages SET text = 'kỷ luật và thêm' WHERE page = 1", "search finds another text on page 1"),
-]  # fmt: skip
+    (
+        "DELETE FROM fields WHERE document_id = 1",
+        "0 of 3 evidence are stored",
+    ),
+    (
+        "DELETE FROM citations",
+        "0 of 1 citations are stored",
+    ),
+    (
+        "UPDATE passages SET text = 'kỷ luật và thêm' WHERE page = 1",
+        "search finds another text on page 1",
+    ),
+]
 
 
 @pytest.mark.parametrize(("damage", "message"), DAMAGES, ids=[message for _, message in DAMAGES])
@@ -89,7 +132,7 @@ def test_texts_missing_in_the_index_and_left_over_in_it_are_found(sound: Store) 
         )
         sound.db.execute("INSERT INTO passages_folded (rowid, folded) VALUES (99, 'x')")
     told = {message for _, message in found(sound)}
-    assert "page 1 can't be found by search" in told
+    assert "1 passages can't be found by search" in told
     assert on_server(sound.db) or "1 texts in it are gone" in told
 
 
@@ -143,8 +186,6 @@ def test_a_file_overwritten_with_noise_is_found(tmp_path: Path) -> None:
 
 
 def damaged(look: Callable[[], set[tuple[str, str]]]) -> bool:
-    from vnadmin_nlp.errors import UnreadableInput
-
     try:
         return any(kind == DAMAGED for kind, _ in look())
     except UnreadableInput as error:

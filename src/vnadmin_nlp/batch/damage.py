@@ -11,6 +11,7 @@ from vnadmin_nlp.archive.database import Database, on_server
 from vnadmin_nlp.archive.folded import tokens
 from vnadmin_nlp.archive.manifest import Entry, State, is_alive
 from vnadmin_nlp.archive.rows import of
+from vnadmin_nlp.archive.soundness import damages
 
 
 class Finding(NamedTuple):
@@ -91,7 +92,8 @@ _QUERIES: tuple[tuple[str, str, str], ...] = (
         "its citation {1} leads nowhere in the graph",
         """SELECT d.name, c.ordinal + 1 FROM citations c JOIN documents d ON d.id = c.document_id
            LEFT JOIN claims k ON k.id = c.claim_id
-           WHERE d.linked = 1 AND (k.id IS NULL OR k.work_id IS NULL)""",
+           WHERE d.linked = 1
+           AND (k.id IS NULL OR (k.work_id IS NULL AND k.status <> 'ambiguous'))""",
     ),
     (
         DAMAGED,
@@ -132,8 +134,8 @@ def damage(store: Store) -> Iterator[Finding]:
         store: the archive.
     """
     with store.reading() as db:
-        if not on_server(db):  # a server keeps watch over that itself
-            yield from _file(db, str(store.path))
+        for message in damages(db):
+            yield Finding(str(store.path), DAMAGED, message)
         yield from _index(db)
         for kind, message, sql in _QUERIES:
             for row in db.execute(sql).fetchall():
@@ -174,14 +176,6 @@ def out_of_step(
             yield Finding(about, DAMAGED, f"{stored} of {told} {name} are stored")
 
 
-def _file(db: Database, name: str) -> Iterator[Finding]:
-    for (message,) in db.execute("PRAGMA integrity_check").fetchall():
-        if message != "ok":
-            yield Finding(name, DAMAGED, message)
-    for row in db.execute("PRAGMA foreign_key_check").fetchall():
-        yield Finding(name, DAMAGED, f"a row of {row[0]} belongs to nothing in {row[2]}")
-
-
 def _index(db: Database) -> Iterator[Finding]:
     """Compare the full-text index, which holds no text of its own, with the passages."""
     if on_server(db):
@@ -194,9 +188,7 @@ def _index(db: Database) -> Iterator[Finding]:
     passages = """SELECT p.id, d.name, p.page, p.text
                   FROM passages p JOIN documents d ON d.id = p.document_id"""
     for row in db.execute(passages):
-        if (size := indexed.pop(row[0], None)) is None:
-            yield Finding(row[1], DAMAGED, f"page {row[2]} can't be found by search")
-        elif size != len(tokens(row[3])):
+        if indexed.pop(row[0], None) not in (None, len(tokens(row[3]))):
             yield Finding(row[1], DAMAGED, f"search finds another text on page {row[2]}")
     if indexed:
         yield Finding("search", DAMAGED, f"{len(indexed)} texts in it are gone")

@@ -242,7 +242,7 @@ class Intake:
             remedy="look at it; --force reads it all the same",
         )
         with self._store.transaction():
-            self._store.save_failure(name, error, sha256=file.sha256, run=self.run)
+            self._store.save_failure(name, error, sha256=file.sha256, size=file.size, run=self.run)
             self.manifest.settle(here, State.QUARANTINED, error=error)
         return Step(name, Result.FAILED, error)
 
