@@ -7,9 +7,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.page import Box, Page, Source, Word
 from vnadmin_nlp.record import Citation, Evidence, Mention, Record, SourceFile
+
+#: For tests of what a database has no part in: an archive in a file will do.
+IN_A_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 
 
 def record(name: str = "letter", **values: Any) -> Record:

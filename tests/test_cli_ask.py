@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,18 @@ GOLDEN = Path(__file__).parent / "golden"
 ON = ["--on", "2025-06-30"]
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an archive of the rulings."""
-    path = tmp_path_factory.mktemp("ask") / "archive.db"
-    with Store(path) as store:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def archive(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Yield an archive of the rulings: a file, and again on a server."""
+    server = request.getfixturevalue("server") if request.param == "postgres" else None
+    place = server.archive() if server else str(tmp_path_factory.mktemp("ask") / "archive.db")
+    with Store(place) as store:
         save_rulings(store)
-    return path
+    yield place
+    if server:
+        server.give_back(place)
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +72,7 @@ def _same_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         ("explain", ["explain", "telling"]),
     ],
 )
-def test_answers_look_as_they_should(name: str, arguments: list[str], archive: Path) -> None:
+def test_answers_look_as_they_should(name: str, arguments: list[str], archive: str) -> None:
     ended = vnadmin(*arguments, "--archive", archive)
     assert ended.code == 0, ended.err
     golden = GOLDEN / f"{name}.txt"
@@ -89,7 +95,7 @@ def test_answers_look_as_they_should(name: str, arguments: list[str], archive: P
     ids=" ".join,
 )
 def test_no_line_is_longer_than_the_terminal(
-    arguments: list[str], columns: str, archive: Path, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], columns: str, archive: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     out = vnadmin(*arguments, "--archive", archive).out
@@ -122,14 +128,14 @@ def test_no_line_is_longer_than_the_terminal(
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_one_line_and_a_code(
-    arguments: list[str], code: int, told: str, archive: Path
+    arguments: list[str], code: int, told: str, archive: str
 ) -> None:
     ended = vnadmin(*arguments, "--archive", archive)
     assert (ended.code, ended.out, ended.err.count("\n")) == (code, "", 1), ended.err
     assert told in ended.err
 
 
-def test_a_graph_goes_to_a_file_whose_name_tells_the_format(archive: Path, tmp_path: Path) -> None:
+def test_a_graph_goes_to_a_file_whose_name_tells_the_format(archive: str, tmp_path: Path) -> None:
     path = tmp_path / "part.dot"
     ended = vnadmin("cite", "7/KH-UBND", "-o", path, "--archive", archive)
     assert (ended.code, ended.out) == (0, "")
@@ -140,21 +146,21 @@ def test_a_graph_goes_to_a_file_whose_name_tells_the_format(archive: Path, tmp_p
     ("form", "begins"),
     [("--json", '{"nodes": ['), ("--csv", "source,target,relation"), ("--dot", "digraph ")],
 )
-def test_surroundings_are_a_graph_for_other_programs(form: str, begins: str, archive: Path) -> None:
+def test_surroundings_are_a_graph_for_other_programs(form: str, begins: str, archive: str) -> None:
     ended = vnadmin("cite", "12/2018/QĐ-UBND", "--depth", "2", form, "--archive", archive)
     assert ended.code == 0, ended.err
     assert ended.out.startswith(begins)
     assert "20/2020" in ended.out
 
 
-def test_an_edge_that_another_document_tells_of_says_so(archive: Path) -> None:
+def test_an_edge_that_another_document_tells_of_says_so(archive: str) -> None:
     out = vnadmin("cite", "20/2020/QĐ-UBND", "--csv", "--archive", archive).out
     (told,) = (row for row in csv.DictReader(io.StringIO(out)) if row["relation"] == "amends")
     assert told["source"].startswith("20/2020/")
     assert told["note"] == "told by 80/SNV-VTLT"
 
 
-def test_json_of_every_answer_can_be_read(archive: Path) -> None:
+def test_json_of_every_answer_can_be_read(archive: str) -> None:
     def read(*arguments: str) -> dict[str, object]:
         return json.loads(vnadmin(*arguments, "--json", "--archive", archive).out)
 
@@ -167,7 +173,7 @@ def test_json_of_every_answer_can_be_read(archive: Path) -> None:
     assert len(read("cite", "7/KH-UBND", "--depth", "2")["nodes"]) == 7  # type: ignore[arg-type]
 
 
-def test_csv_for_spreadsheets_holds_every_wanted_document(archive: Path) -> None:
+def test_csv_for_spreadsheets_holds_every_wanted_document(archive: str) -> None:
     out = vnadmin("cite", "--unresolved", "--csv", "--archive", archive).out
     rows = list(csv.DictReader(io.StringIO(out)))
     lines = vnadmin("cite", "--unresolved", "--json", "--archive", archive).out.splitlines()
@@ -178,7 +184,7 @@ def test_csv_for_spreadsheets_holds_every_wanted_document(archive: Path) -> None
     assert rows[0]["title"] == "Luật Lưu trữ"
 
 
-def test_a_key_from_an_answer_is_an_answer(archive: Path) -> None:
+def test_a_key_from_an_answer_is_an_answer(archive: str) -> None:
     answer = vnadmin("cite", "31 ct tu", "--json", "--archive", archive).out
     for node in json.loads(answer)["candidates"]:
         found = vnadmin("status", node["key"], "--json", "--archive", archive)

@@ -22,6 +22,12 @@ HOSTILE = 'về "kỷ luật"\n{"index": {}}\r\u2028\u2029\x85\\'
 
 
 @pytest.fixture
+def place(tmp_path: Path) -> str:
+    """Return where an archive can be made: lines are written alike for both databases."""
+    return str(tmp_path / "a.db")
+
+
+@pytest.fixture
 def filled(store: Store) -> Store:
     due = Deadline(text="trước ngày 30/11/2024", rule="op=lt")
     cited = citation("031-CT/TU", "2024-03-14", type="Chỉ thị", relation="implements")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dispatches import NGHE_AN, letter, save
+from dispatches import IN_A_FILE, NGHE_AN, letter, save
 from rulings import COMMUNE, HOME_AFFAIRS, PROVINCE, RULINGS, cites, ruling, save_rulings
 
 from vnadmin_nlp import Archive, graph
@@ -83,6 +83,7 @@ STATES = [
 ]
 
 
+@IN_A_FILE
 @pytest.mark.parametrize(("said", "doer", "state"), STATES)
 def test_what_counts_as_a_fact(
     store: Store, said: dict[str, Any], doer: dict[str, Any], state: str
@@ -96,6 +97,7 @@ def test_what_counts_as_a_fact(
     assert card and force.status(store, card.node.key, on=TODAY).state == state
 
 
+@IN_A_FILE
 def test_what_is_not_counted_is_told_with_its_reason(store: Store) -> None:
     save_rulings(store)
     found = force.status(store, "40/2025/QĐ-UBND", on=TODAY)
@@ -120,6 +122,7 @@ def test_a_relation_between_two_others_is_no_deed_of_the_one_that_tells(store: S
     assert found.changes[1].link.citing == "80/SNV-VTLT"
 
 
+@IN_A_FILE
 def test_the_day_decides_which_changes_count(store: Store) -> None:
     save_rulings(store)
     states = [
@@ -159,6 +162,7 @@ def test_a_register_tells_when_a_document_took_effect(store: Store, tmp_path: Pa
     assert (decree.node.kind, decree.documents) == ("registered", 1)
 
 
+@IN_A_FILE
 def test_what_is_cited_very_often_gets_the_same_answers(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +208,7 @@ def test_issuer_and_date_may_follow_a_number(
     assert question(text)[:3] == (number, issuer, year)
 
 
+@IN_A_FILE
 def test_an_issuer_may_be_named_in_other_words_than_are_printed(store: Store) -> None:
     away = ruling("away", "1/2020/QĐ-UBND", "2020-01-06", **{**PROVINCE, **_nghe_an()})
     save(store, OLD, away, letter("x"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from dispatches import DIRECTIVE, NGHE_AN, citation, graph_of, letter, other, save
+from dispatches import DIRECTIVE, IN_A_FILE, NGHE_AN, citation, graph_of, letter, other, save
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
@@ -30,6 +30,7 @@ def test_spellings_of_one_number_have_one_key(number: str) -> None:
     assert keys.of_document(item) == keys.of_document(DIRECTIVE.to_json())
 
 
+@IN_A_FILE
 @pytest.mark.parametrize(
     ("one", "two"),
     [
@@ -49,6 +50,7 @@ def test_numbers_that_look_alike_stay_apart(
     assert links(store, "letter0") != links(store, "letter1")
 
 
+@IN_A_FILE
 @pytest.mark.parametrize(
     ("one", "two"),
     [
@@ -84,6 +86,7 @@ def test_a_document_that_comes_later_wakes_the_citations_that_waited(store: Stor
     assert graph.cite(store, "31-CT/TU").card.node.kind == "held"  # type: ignore[union-attr]
 
 
+@IN_A_FILE
 @pytest.mark.parametrize(
     ("cited", "expected"),
     [
@@ -110,6 +113,7 @@ def test_number_type_body_and_date_must_not_contradict(
     assert status(store) == expected
 
 
+@IN_A_FILE
 def test_a_repair_says_what_was_repaired(store: Store) -> None:
     save(store, DIRECTIVE, letter("citing", citation("31-CT/TU", "2024-03-24", issuer="Tỉnh ủy")))
     (link,) = graph.card_of(store, 2).cites
@@ -127,6 +131,7 @@ def test_a_cited_document_is_not_younger_than_the_one_that_cites_it(store: Store
     assert [node.documents for node in link.candidates] == [(1,)]
 
 
+@IN_A_FILE
 def test_the_same_number_in_two_provinces_is_ambiguous_without_a_place(store: Store) -> None:
     save(store, DIRECTIVE, other(DIRECTIVE, "other", **NGHE_AN))
     homeless = {"parent_body": None, "issuing_body": None, "place": None, "number": None}
@@ -138,6 +143,7 @@ def test_the_same_number_in_two_provinces_is_ambiguous_without_a_place(store: St
     assert named and named.node.documents == (2,)
 
 
+@IN_A_FILE
 def test_yearly_numbers_mean_the_latest_before(store: Store) -> None:
     decision = {
         "system": "state", "doc_type": "Quyết định", "number": "12/QĐ-UBND",
@@ -151,6 +157,7 @@ def test_yearly_numbers_mean_the_latest_before(store: Store) -> None:
     assert status(store, "far") == "ambiguous"
 
 
+@IN_A_FILE
 def test_a_year_in_the_number_is_enough_and_mends_the_date(store: Store) -> None:
     decree = other(
         DIRECTIVE, "decree", system="state", doc_type="Nghị định", number="30/2020/NĐ-CP",
@@ -201,6 +208,7 @@ def test_two_scans_of_one_document_are_one_node(store: Store) -> None:
     assert card and card.node.documents == (1, 2) and card.node.cited_by == 1
 
 
+@IN_A_FILE
 def test_documents_without_a_number_are_never_one(store: Store) -> None:
     drafts = [other(DIRECTIVE, name, number=None) for name in ("a", "b")]
     save(store, *drafts)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save
+from dispatches import DIRECTIVE, IN_A_FILE, NGHE_AN, citation, letter, other, save
 
 from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
@@ -43,6 +43,7 @@ def test_namesakes_stand_beside_the_answer(store: Store) -> None:
     assert card and {node.documents for node in card.also} == {(2,), (3,)}
 
 
+@IN_A_FILE
 @pytest.mark.parametrize(
     ("asked", "filters"),
     [

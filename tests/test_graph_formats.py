@@ -28,6 +28,12 @@ GEXF = {"x": "http://gexf.net/1.3"}
 
 
 @pytest.fixture
+def place(tmp_path: Path) -> str:
+    """Return where an archive can be made: formats are written alike for both databases."""
+    return str(tmp_path / "a.db")
+
+
+@pytest.fixture
 def exported(store: Store) -> Store:
     hostile = citation("9-CT/TU", "2024-03-14", relation="implements", issuer=HOSTILE)
     save(store, DIRECTIVE, other(DIRECTIVE, "away", **NGHE_AN, subject=HOSTILE))

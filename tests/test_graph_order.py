@@ -64,16 +64,22 @@ registers = st.lists(st.one_of(entry, law), max_size=5).map(lambda lines: [*line
 def built(*steps: list[Record] | list[dict[str, Any]]) -> dict[str, Any]:
     """Return the graph of records and registers that come in steps, settled after each."""
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder, "a.db")) as store:
-        for step in steps:
-            if step and isinstance(step[0], dict):
-                lines = [json.dumps(line) for line in step]
+        return grown(store, *steps)
+
+
+def grown(store: Store, *steps: list[Record] | list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the graph of an archive to which records and registers come in steps."""
+    for step in steps:
+        if step and isinstance(step[0], dict):
+            lines = [json.dumps(line) for line in step]
+            with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder, "register.jsonl")
                 path.write_text("\n".join(lines), "utf-8")
                 import_register(store, path, name=str(sorted(lines)))
-            else:
-                save(store, *step)  # type: ignore[arg-type]
-            graph.link(store)
-        return dict(graph_of(store))
+        else:
+            save(store, *step)  # type: ignore[arg-type]
+        graph.link(store)
+    return dict(graph_of(store))
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dispatches import DIRECTIVE, citation, graph_of, letter, other, save
+from dispatches import DIRECTIVE, IN_A_FILE, citation, graph_of, letter, other, save
 from vnadmin_cli import vnadmin
 
 from vnadmin_nlp import graph
@@ -124,6 +124,7 @@ def test_an_open_quote_swallows_its_own_row_alone(tmp_path: Path) -> None:
     assert isinstance(bad, BadLine) and isinstance(good, Entry)
 
 
+@IN_A_FILE
 @pytest.mark.parametrize(
     "data",
     [
@@ -186,6 +187,7 @@ def test_what_is_registered_is_shown_as_the_register_tells_it(tmp_path: Path, st
     assert node.registers == ("codification",)
 
 
+@IN_A_FILE
 @pytest.mark.parametrize("first", ["register", "documents"])
 @pytest.mark.parametrize(
     ("cited", "status", "note"),
