@@ -46,8 +46,8 @@ DOUBTFUL = Letter("472", "05", {"472": (("472", 0.46), ("412", 0.44), ("42", 0.0
 CITING = Letter("440", "11", cites="Công văn số 412/SNV-VTLT ngày 05/9/2024 của Sở Nội vụ,")
 
 
-def archive(path: Path, letters: list[Letter], *, settled_between: bool = False) -> Store:
-    store = Store(path)
+def archive(place: str | Path, letters: list[Letter], *, settled_between: bool = False) -> Store:
+    store = Store(place)
     for letter in letters:
         name = f"{letter.number}-{letter.day}.pdf"
         scan = Scan(f"scan of {name}", name, (letter.page(),), 1)
@@ -75,8 +75,8 @@ def numbers(store: Store) -> list[str | None]:
     ],
     ids=["alone", "between two of its series", "cited by another", "one side open"],
 )
-def test_the_archive_tells_which_reading_is_right(tmp_path, others, number):
-    with archive(tmp_path / "a.db", [DOUBTFUL, *others]) as store:
+def test_the_archive_tells_which_reading_is_right(place, others, number):
+    with archive(place, [DOUBTFUL, *others]) as store:
         (row,) = [row for row in store.documents() if row.file == "scan of 472-05.pdf"]
         assert row.number == number
         if number:
@@ -96,8 +96,8 @@ def test_the_order_of_arrival_makes_no_difference(tmp_path):
     assert found == {("398/SNV-VTLT", "412/SNV-VTLT", "431/SNV-VTLT", "440/SNV-VTLT")}
 
 
-def test_nothing_is_extracted_twice_with_the_same_surroundings(tmp_path):
-    with archive(tmp_path / "a.db", [DOUBTFUL, BEFORE, AFTER]) as store:
+def test_nothing_is_extracted_twice_with_the_same_surroundings(place):
+    with archive(place, [DOUBTFUL, BEFORE, AFTER]) as store:
         changed = [row.changed for row in store.files()]
         assert settle(store) == 0
         assert [row.changed for row in store.files()] == changed
