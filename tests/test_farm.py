@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from farm_tasks import behave
 
-from vnadmin_nlp.batch.farm import Done, in_order, work
+from vnadmin_nlp.batch.farm import Done, bursts, in_order, work
 from vnadmin_nlp.errors import (
     ChildBroke,
     ChildDied,
@@ -88,6 +90,37 @@ def test_items_are_taken_only_when_a_process_is_free() -> None:
     results.close()
 
 
+def test_results_that_came_together_are_told_so() -> None:
+    together = [Done(0, "a", "A", 0.0, more=True), Done(1, "b", "B", 0.0), Done(2, "c", "C", 0.0)]
+    assert [[done.item for done in burst] for burst in bursts(together)] == [["a", "b"], ["c"]]
+
+
+def test_no_burst_is_without_end() -> None:
+    many = [Done(turn, "", "", 0.0, more=turn < 99) for turn in range(100)]
+    sizes = [len(burst) for burst in bursts(many)]
+    assert sum(sizes) == 100
+    assert max(sizes) < 50
+
+
+def test_a_process_ends_when_the_one_that_it_works_for_is_killed(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    code = (
+        "from farm_tasks import behave; from vnadmin_nlp.batch.farm import work;"
+        f"list(work(behave, ['orphan {note}']))"
+    )
+    found = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
+    employer = subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": found}
+    )
+    for _ in range(200):
+        if note.exists() and note.read_text():
+            break
+        time.sleep(0.05)
+    employer.kill()
+    employer.wait()
+    assert_ends(int(note.read_text()))
+
+
 def test_results_are_put_in_order() -> None:
     early = [Done(turn, str(turn), "x", 0.0) for turn in (2, 0, 1, 3)]
     assert [done.turn for done in in_order(early)] == [0, 1, 2, 3]
@@ -102,10 +135,15 @@ def test_closing_kills_a_process_and_its_children(tmp_path: Path) -> None:
             break
         time.sleep(0.05)
     results.close()
-    status = Path(f"/proc/{note.read_text()}/status")
+    assert_ends(int(note.read_text()))
+
+
+def assert_ends(process: int) -> None:
+    """Wait for the end of a process, which nobody may have reaped yet."""
+    status = Path(f"/proc/{process}/status")
     for _ in range(100):
         if not status.exists() or "zombie" in status.read_text():
             return
         time.sleep(0.05)
-    os.kill(int(note.read_text()), 0)
+    os.kill(process, 0)
     pytest.fail("the child of a killed process is alive")

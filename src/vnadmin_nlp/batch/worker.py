@@ -44,11 +44,14 @@ def _work(handle: int) -> None:
 
 
 def _end_with(handle: int) -> None:
-    """End this process when the other end hangs up: where it was killed, nobody else does."""
+    """End this process and its children when the other end hangs up.
+
+    Where the other one was killed, nobody else would.
+    """
     other_end = select.poll()
     other_end.register(handle, 0)  # without events asked for, only the end of the line is told
     other_end.poll()
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.killpg(0, signal.SIGTERM)
     time.sleep(_GRACE_S)
     os.killpg(0, signal.SIGKILL)
 
