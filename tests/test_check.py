@@ -98,7 +98,8 @@ DAMAGES = [
         "no document cites this claim of the graph",
     ),
     (
-        "INSERT INTO works (key, kind, bucket, type, organ, date, year) VALUES ('k', 'cited', 'b', '', '', '', 0)",
+        "INSERT INTO works (key, kind, bucket, type, organ, date, year)"
+        " VALUES ('k', 'cited', 'b', '', '', '', 0)",
         "nothing stands behind this node of the graph",
     ),
     (

@@ -67,6 +67,7 @@ def work(
     """
     waiting = enumerate(items)
     crew: list[Process[Item, Value]] = []
+    ready: list[Done[Item, Value]] = []
     again: list[tuple[int, Item]] = []
     tried: set[int] = set()
     try:
@@ -80,19 +81,21 @@ def work(
                 if process is None:
                     crew.append(process := Process(task, limit_s))
                 process.start(*following)
+            # All are at work again while the caller deals with these.
+            for number, done in enumerate(ready, 1):
+                if isinstance(done.value, MissingProgram | NotWritable):
+                    raise done.value
+                yield done._replace(more=number < len(ready))
             busy = [process for process in crew if process.busy]
             if not busy:
                 return
             wait([process.line for process in busy], min(process.left for process in busy))
             ready = [done for process in busy if (done := process.collect()) is not None]
             died = [one for one in ready if isinstance(one.value, ChildDied)]
-            again += [(one.turn, one.item) for one in died if one.turn not in tried]
-            ready = [one for one in ready if one not in died or one.turn in tried]
-            tried.update(one.turn for one in died)
-            for number, done in enumerate(ready, 1):
-                if isinstance(done.value, MissingProgram | NotWritable):
-                    raise done.value
-                yield done._replace(more=number < len(ready))
+            lost = {one.turn: one.item for one in died if one.turn not in tried}
+            again += lost.items()
+            tried |= lost.keys()
+            ready = [one for one in ready if one.turn not in lost]
     finally:
         for process in crew:
             process.end()
