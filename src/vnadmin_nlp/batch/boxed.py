@@ -12,6 +12,7 @@ from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive import boxes as known_boxes
 from vnadmin_nlp.archive.manifest import Entry, Look, State, entry
 from vnadmin_nlp.batch.boxes import Choice, Trouble, Unpacked, box_of, count, not_there, unpack
+from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, failed_before, verdict
 from vnadmin_nlp.batch.summary import Result, Step
 from vnadmin_nlp.errors import UnreadableInput, VnadminError
@@ -192,6 +193,24 @@ class Boxed:
     def _unreadable(self, box: Path, look: Look, name: Path, error: VnadminError) -> Step:
         self._announce(box, look, name)
         return self._intake.unreadable(name, error, look)
+
+
+def fingerprints(paths: Iterable[Path]) -> Iterator[tuple[Path, str | UnreadableInput]]:
+    """Yield the SHA-256 of files, or why there is none; each box is unpacked once for that."""
+    plain, boxes = parted(paths)
+    for path in plain:
+        try:
+            yield path, fingerprint(path)[0]
+        except UnreadableInput as error:
+            yield path, error
+    for box, asked in boxes.items():
+        choice = Choice(asked, patterns=False)
+        with tempfile.TemporaryDirectory(prefix="vnadmin-") as folder:
+            for one in unpack(box, Path(folder), choice):
+                if isinstance(one, Unpacked):
+                    one.at.unlink()
+                yield one.name, one.sha256 if isinstance(one, Unpacked) else one.error
+        yield from ((box / inner, not_there(box / inner)) for inner in sorted(choice.missing))
 
 
 def foresee_box(

@@ -16,7 +16,7 @@ from vnadmin_nlp.batch.boxes import tars, zips
 from vnadmin_nlp.batch.boxes.choice import Choice
 from vnadmin_nlp.batch.boxes.members import Member
 from vnadmin_nlp.batch.boxes.names import another, inner_path, is_hidden
-from vnadmin_nlp.batch.boxes.streams import BLOCK, PACKED, Flow, blocks_of, unpacked
+from vnadmin_nlp.batch.boxes.streams import PACKED, Flow, blocks_of, unpacked
 from vnadmin_nlp.batch.files import is_box, is_wanted
 from vnadmin_nlp.errors import NotWritable, UnreadableInput, VnadminError
 from vnadmin_nlp.text import nfc, path_text
@@ -148,7 +148,7 @@ def count(box: Path) -> int | None:
     total = 0
     try:
         with box.open("rb") as file:
-            if not file.read(4).startswith(zips.MAGIC):
+            if _is_tar(file.read(_HEAD)):
                 return None
             for member in zips.members(file):
                 inner = inner_path(member.name)
@@ -178,14 +178,11 @@ def unpack(
     try:
         size = box.stat().st_size
         with box.open("rb") as file:
-            head = file.read(BLOCK)
-            file.seek(0)
             walk = _Walk(box, folder, choice or Choice(), limits, size)
-            if head.startswith(zips.MAGIC):
-                found = walk.through(zips.members(file), "", 1)
-            else:
-                found = walk.through(walk.members(Flow(blocks_of(file))), "", 1)
-            yield from found
+            is_tar = _is_tar(file.read(_HEAD))
+            file.seek(0)
+            members = walk.of_tar(Flow(blocks_of(file))) if is_tar else zips.members(file)
+            yield from walk.through(members, "", 1)
     except OSError as error:
         if error.errno in _FULL:
             raise _no_room(folder, error) from error
@@ -223,15 +220,15 @@ class _Walk:
                 raise
             yield _trouble(member_of(self._box, inside), error)
 
-    def members(self, flow: Flow) -> Iterator[Member]:
-        """Return the members of a TAR, compressed or not."""
+    def of_tar(self, flow: Flow) -> Iterator[Member]:
+        """Yield the members of a TAR, compressed or not."""
         head = flow.peek(_HEAD)
         for magic, make in PACKED.items():
             if head.startswith(magic):
                 flow = Flow(self._budget.counted(unpacked(flow.blocks(), make)))
-                head = flow.peek(_HEAD)
-        if head[_TAR_MAGIC] != b"ustar" and not _is_old_tar(head):
-            raise UnreadableInput("it is no ZIP and no TAR", remedy="unpack it by other means")
+                if not _is_tar(flow.peek(_HEAD)):
+                    raise UnreadableInput("it is compressed, but no TAR")
+                break
         yield from tars.members(flow)
 
     def _one(self, member: Member, inner: str, depth: int) -> Iterator[Unpacked | Trouble]:
@@ -256,9 +253,8 @@ class _Walk:
             raise _TooMuch(f"boxes lie in it more than {self._limits.depth} deep")
         flow = Flow(member.blocks())
         try:
-            head = flow.peek(4)
-            if not head.startswith(zips.MAGIC):
-                yield from self.through(self.members(flow), inner, depth + 1)
+            if _is_tar(flow.peek(_HEAD)):
+                yield from self.through(self.of_tar(flow), inner, depth + 1)
                 return
             whole = self._unpacked(member, name, flow)
         except _TooMuch:
@@ -328,12 +324,16 @@ def _no_room(folder: Path, error: OSError) -> NotWritable:
     )
 
 
-def _is_old_tar(head: bytes) -> bool:
-    """Tell the header of a TAR older than POSIX by its checksum; an empty TAR is all zeros."""
-    if len(head) < _HEAD:
-        return False
-    block, told = head[:_HEAD], head[148:156].strip(b"\0 ")
+def _is_tar(head: bytes) -> bool:
+    """Tell a TAR, compressed or not, by its first bytes; an empty one is all zeros.
+
+    One older than POSIX has no more to show than the checksum of its header.
+    """
+    if head.startswith(tuple(PACKED)) or head[_TAR_MAGIC] == b"ustar":
+        return True
+    told = head[148:156].strip(b"\0 ")
     try:
-        return not any(block) or int(told or b"0", 8) == sum(block[:148] + block[156:]) + 8 * 32
+        summed = int(told or b"0", 8) == sum(head[:148] + head[156:]) + 8 * ord(" ")
     except ValueError:
         return False
+    return len(head) == _HEAD and (summed or not any(head))

@@ -13,6 +13,7 @@ import zlib
 from bz2 import BZ2Decompressor
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from vnadmin_nlp.batch.boxes.members import LINK, Member
@@ -20,8 +21,8 @@ from vnadmin_nlp.batch.boxes.names import legible
 from vnadmin_nlp.batch.boxes.streams import Decompressor, blocks_of, deflate, unpacked
 from vnadmin_nlp.errors import UnreadableInput
 
-MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-
+_HEAD, _IN_TABLE, _AT_END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_END_64_AT, _AT_END_64 = b"PK\x06\x07", b"PK\x06\x06"
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -60,7 +61,9 @@ def members(file: BinaryIO) -> Iterator[Member]:
     try:
         table = _table(file)
     except (UnreadableInput, struct.error) as error:
-        yield from map(partial(_member, file), _scattered(file))
+        if (first := next(scattered := _scattered(file), None)) is None:
+            raise UnreadableInput("it is no ZIP and no TAR") from error
+        yield from map(partial(_member, file), chain((first,), scattered))
         raise UnreadableInput("it is cut off or damaged: its table of contents is lost") from error
     yield from map(partial(_member, file), _listed(file, *table))
 
@@ -71,18 +74,18 @@ def _table(file: BinaryIO) -> tuple[int, int, int]:
     start = max(0, size - _END.size - _MOST_COMMENT)
     file.seek(start)
     tail = file.read(_END.size + _MOST_COMMENT)
-    found = tail.rfind(b"PK\x05\x06")
+    found = tail.rfind(_AT_END)
     if found < 0 or found + _END.size > len(tail):
         raise UnreadableInput("no end")
     *_, length, begin, _comment = _END.unpack_from(tail, found)
     end = start + found
     if found >= _WHERE_END_64.size:
         magic, _, place, _ = _WHERE_END_64.unpack_from(tail, found - _WHERE_END_64.size)
-        if magic == b"PK\x06\x07":
+        if magic == _END_64_AT:
             end -= _WHERE_END_64.size + _END_64.size
             file.seek(max(place, 0) if place < size else end)
             record = _END_64.unpack(file.read(_END_64.size))
-            if record[0] != b"PK\x06\x06":  # something stands before the ZIP
+            if record[0] != _AT_END_64:  # something stands before the ZIP
                 file.seek(max(end, 0))
                 record = _END_64.unpack(file.read(_END_64.size))
             length, begin = record[-2:]
@@ -96,7 +99,7 @@ def _listed(file: BinaryIO, begin: int, end: int, short: int) -> Iterator[_Entry
     while begin < end:
         file.seek(begin)
         head = file.read(_ENTRY.size)
-        if len(head) < _ENTRY.size or not head.startswith(b"PK\x01\x02"):
+        if len(head) < _ENTRY.size or not head.startswith(_IN_TABLE):
             raise UnreadableInput("its table of contents is damaged")
         (_, _, _, flags, method, _, _, check, packed, size, names, extras, comment, _, _, mode, at
          ) = _ENTRY.unpack(head)  # fmt: skip
@@ -131,7 +134,7 @@ def _next_head(file: BinaryIO, at: int) -> int | None:
     file.seek(at)
     before = b""
     for block in blocks_of(file):
-        found = (before + block).find(MAGIC[0])
+        found = (before + block).find(_HEAD)
         if found >= 0:
             return at - len(before) + found
         before, at = block[-3:], at + len(block)
@@ -183,7 +186,7 @@ def _trouble(entry: _Entry) -> str | None:
 def _blocks(file: BinaryIO, entry: _Entry) -> Iterator[bytes]:
     file.seek(entry.at)
     head = file.read(_LOCAL.size)
-    if len(head) < _LOCAL.size or not head.startswith(MAGIC[0]):
+    if len(head) < _LOCAL.size or not head.startswith(_HEAD):
         raise UnreadableInput("it is not where the table of contents says")
     file.seek(sum(_LOCAL.unpack(head)[-2:]), os.SEEK_CUR)
     make = _METHODS[entry.method]

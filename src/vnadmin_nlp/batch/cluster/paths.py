@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vnadmin_nlp.batch.boxes import opened
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.batch.intake import File
 from vnadmin_nlp.errors import UnreadableInput, UsageError, VnadminError
@@ -76,13 +78,26 @@ def read_there(file: Any, *, task: Callable[[Any], Outcome], maps: tuple[PathMap
     """
     if not isinstance(file, File):
         return task(file)
-    name, there = path_text(file.path), mapped(file.path, maps)
+    name = path_text(file.path)
     try:
+        if file.unpacked is not None:
+            return _read_member(file, task, maps)
+        there = mapped(file.path, maps)
         _check(file, there)
         return _named(task(file._replace(path=there)), nfc(name))
     except VnadminError as error:
         error.file = name
         raise
+
+
+def _read_member(file: File, task: Callable[[Any], Outcome], maps: tuple[PathMap, ...]) -> Outcome:
+    """Read a member of a box where the driver unpacked it, or unpack it here once more."""
+    with ExitStack() as stack:
+        there = mapped(file.at, maps)
+        if not there.is_file():
+            there = stack.enter_context(opened(mapped(file.path, maps)))
+        _check(file, there)
+        return task(file._replace(unpacked=there))
 
 
 def _check(file: File, there: Path) -> None:
