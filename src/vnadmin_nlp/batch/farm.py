@@ -90,7 +90,7 @@ def work(
             if not busy:
                 return
             wait([process.line for process in busy], min(process.left for process in busy))
-            ready = [done for process in busy if (done := process.collect()) is not None]
+            ready = [one for process in busy if (one := process.collect()) is not None]
             died = [one for one in ready if isinstance(one.value, ChildDied)]
             lost = {one.turn: one.item for one in died if one.turn not in tried}
             again += lost.items()

@@ -63,7 +63,8 @@ def work_there(
     waiting = enumerate(items)
     if (first := next(waiting, None)) is None:
         return  # without work, nobody need be there
-    crew = _Crew(partial(read_there, task=task, maps=cluster.path_maps), cluster, limit_s)
+    there = partial(read_there, task=task, maps=cluster.path_maps)
+    crew: _Crew[Item, Value] = _Crew(there, cluster, limit_s)
     try:
         yield from crew.through(chain([first], waiting))
     finally:

@@ -64,7 +64,7 @@ def mapped(path: Path, maps: Iterable[PathMap]) -> Path:
     return Path(longest.there, whole.relative_to(longest.here))
 
 
-def read_there(file: Any, *, task: Callable[[Any], Outcome], maps: tuple[PathMap, ...]) -> Outcome:
+def read_there(file: Any, *, task: Callable[[Any], Any], maps: tuple[PathMap, ...]) -> Any:
     """Do a task on a file as this worker sees it; what comes of it bears the driver's name.
 
     Args:

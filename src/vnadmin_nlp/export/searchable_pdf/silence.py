@@ -94,7 +94,7 @@ def _has_text(instructions: list[Any]) -> bool:
 def _has_forms(page: pikepdf.Page) -> bool:
     import pikepdf
 
-    held: dict[str, Any] = page.resources.get("/XObject", {})
+    held: Any = page.resources.get("/XObject", {})
     return any(
         not name.startswith(_LAYER) and one.get("/Subtype") == pikepdf.Name.Form
         for name, one in held.items()
