@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DOCUMENTS, tmp_path / "scans"))
 
 
+@pytest.fixture
+def in_file(tmp_path: Path) -> Iterator[Store]:
+    """Yield an archive for the tests in which files are read, which is the same on a server."""
+    with Store(tmp_path / "archive.db") as opened:
+        yield opened
+
+
 def take_in(store: Store, *paths: Path, **options: object) -> dict[str, int]:
     summary = ingest(store, paths, options=RunOptions(**options))  # type: ignore[arg-type]
     return {result.value: count for result, count in summary.results.items() if count}
@@ -37,56 +45,56 @@ def states(store: Store) -> dict[str, int]:
         return by_state(db)
 
 
-def test_a_file_that_looks_as_it_did_is_not_opened(folder: Path, store: Store) -> None:
-    assert take_in(store, folder) == {"done": 4}
+def test_a_file_that_looks_as_it_did_is_not_opened(folder: Path, in_file: Store) -> None:
+    assert take_in(in_file, folder) == {"done": 4}
     path = folder / "yb-31-ct-tu.txt"
     before = path.stat()
     path.write_bytes(bytes(before.st_size))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert take_in(store, folder) == {"skipped": 4}
+    assert take_in(in_file, folder) == {"skipped": 4}
 
 
-def test_a_file_that_was_only_touched_is_not_read_again(folder: Path, store: Store) -> None:
-    take_in(store, folder)
+def test_a_file_that_was_only_touched_is_not_read_again(folder: Path, in_file: Store) -> None:
+    take_in(in_file, folder)
     os.utime(folder / "yb-31-ct-tu.txt")
-    assert take_in(store, folder) == {"skipped": 4}
-    assert states(store) == {"done": 4}
+    assert take_in(in_file, folder) == {"skipped": 4}
+    assert states(in_file) == {"done": 4}
 
 
-def test_a_run_over_a_part_leaves_the_rest(folder: Path, store: Store) -> None:
-    take_in(store, folder / "yb-31-ct-tu.txt")
-    assert take_in(store, folder) == {"done": 3, "skipped": 1}
+def test_a_run_over_a_part_leaves_the_rest(folder: Path, in_file: Store) -> None:
+    take_in(in_file, folder / "yb-31-ct-tu.txt")
+    assert take_in(in_file, folder) == {"done": 3, "skipped": 1}
 
 
 @pytest.mark.parametrize(
     ("again", "read"), [(Again.NONE, {"skipped": 5}), (Again.FAILED, {"failed": 1, "skipped": 4})]
 )
 def test_failures_wait_until_they_are_asked_for(
-    again: Again, read: dict[str, int], folder: Path, store: Store
+    again: Again, read: dict[str, int], folder: Path, in_file: Store
 ) -> None:
     (folder / "rỗng.pdf").write_bytes(b"")
-    assert take_in(store, folder) == {"done": 4, "failed": 1}
-    assert take_in(store, folder, again=again) == read
+    assert take_in(in_file, folder) == {"done": 4, "failed": 1}
+    assert take_in(in_file, folder, again=again) == read
 
 
-def test_everything_is_read_again_by_force_and_once(folder: Path, store: Store) -> None:
-    take_in(store, folder)
-    assert take_in(store, folder, again=Again.ALL) == {"done": 4}
-    assert store.counts()["documents"] == 4
+def test_everything_is_read_again_by_force_and_once(folder: Path, in_file: Store) -> None:
+    take_in(in_file, folder)
+    assert take_in(in_file, folder, again=Again.ALL) == {"done": 4}
+    assert in_file.counts()["documents"] == 4
 
 
 def test_a_file_that_breaks_its_process_three_times_is_quarantined(
-    folder: Path, store: Store
+    folder: Path, in_file: Store
 ) -> None:
     for path in sorted(folder.iterdir())[1:]:
         path.unlink()
     for _ in range(STRIKES):
-        assert take_in(store, folder, again=Again.FAILED, seconds_per_file=0.01) == {"failed": 1}
-    assert states(store) == {"quarantined": 1}
-    assert "quarantined" in (store.failures()[0].remedy or "")
-    assert take_in(store, folder, again=Again.FAILED) == {"skipped": 1}
-    assert take_in(store, folder, again=Again.ALL) == {"done": 1}
-    assert states(store) == {"done": 1}
+        assert take_in(in_file, folder, again=Again.FAILED, seconds_per_file=0.01) == {"failed": 1}
+    assert states(in_file) == {"quarantined": 1}
+    assert "quarantined" in (in_file.failures()[0].remedy or "")
+    assert take_in(in_file, folder, again=Again.FAILED) == {"skipped": 1}
+    assert take_in(in_file, folder, again=Again.ALL) == {"done": 1}
+    assert states(in_file) == {"done": 1}
 
 
 def test_an_honest_failure_is_no_strike(store: Store) -> None:
@@ -110,6 +118,17 @@ def test_new_bytes_begin_without_strikes(store: Store) -> None:
     assert (found := known(store)) and (found.attempts, found.strikes) == (1, 1)
     manifest.announce([("/a.pdf", Look(1, 2))])
     assert (found := known(store)) and (found.attempts, found.strikes) == (0, 0)
+
+
+def test_what_another_run_was_through_with_since_is_left(store: Store) -> None:
+    one, two = (Manifest(store, store.start_run("test", {})) for _ in range(2))
+    for manifest in (one, two):
+        manifest.announce([("/a.pdf", SAME)])
+    assert one.claim("/a.pdf", "ab", seconds=9) is State.DOING
+    one.settle("/a.pdf", State.DONE, seconds=1)
+    two.announce([("/a.pdf", SAME)])  # it had looked before
+    assert two.claim("/a.pdf", "ab", seconds=9) is State.TODO
+    assert (found := known(store)) and (found.state, found.attempts) == ("done", 1)
 
 
 def known(store: Store) -> Entry | None:
@@ -145,12 +164,12 @@ def test_what_another_run_is_at_is_left_to_it(folder: Path, store: Store) -> Non
     assert take_in(store, folder) == {"done": 1, "skipped": 3}
 
 
-def test_a_file_whose_runs_end_while_it_is_read_is_given_up(folder: Path, store: Store) -> None:
+def test_a_file_whose_runs_end_while_it_is_read_is_given_up(folder: Path, in_file: Store) -> None:
     path = folder / "yb-31-ct-tu.txt"
     for _ in range(STRIKES):
-        claimed_elsewhere(store, path, "pass").wait()
-    assert take_in(store, folder) == {"done": 3, "failed": 1}
-    assert states(store) == {"done": 3, "quarantined": 1}
+        claimed_elsewhere(in_file, path, "pass").wait()
+    assert take_in(in_file, folder) == {"done": 3, "failed": 1}
+    assert states(in_file) == {"done": 3, "quarantined": 1}
 
 
 def test_a_run_that_is_killed_loses_nothing_but_what_was_in_hand(
@@ -197,11 +216,11 @@ SAME = Look(5, 7)
     ],
 )
 def test_what_is_done_with_a_file(
-    state: State, look: Look, again: Again, wanted: Verdict, store: Store
+    state: State, look: Look, again: Again, wanted: Verdict, in_file: Store
 ) -> None:
-    manifest = Manifest(store, store.start_run("test", {}))
+    manifest = Manifest(in_file, in_file.start_run("test", {}))
     manifest.settle("/a.pdf", state, look=SAME)
-    assert verdict(known(store), look, again) is wanted
+    assert verdict(known(in_file), look, again) is wanted
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(folder: Path, tmp_path: Path) -> None:
