@@ -6,7 +6,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any, Generic, TypeVar, cast
@@ -15,11 +14,12 @@ from uuid import uuid4
 from vnadmin_nlp.archive.manifest import STRIKES
 from vnadmin_nlp.batch.cluster import Cluster
 from vnadmin_nlp.batch.cluster.build import this_build
+from vnadmin_nlp.batch.cluster.hands import Flight, Hand
 from vnadmin_nlp.batch.cluster.line import Died, Gone, Line
 from vnadmin_nlp.batch.cluster.paths import NotSeen, read_there
 from vnadmin_nlp.batch.cluster.worker import Report, Unfit, order
 from vnadmin_nlp.batch.farm import Done
-from vnadmin_nlp.errors import ChildBroke, MissingProgram, VnadminError
+from vnadmin_nlp.errors import ChildBroke, ChildDied, MissingProgram, NotWritable, VnadminError
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +45,8 @@ def work_there(
 
     Workers may come and go: what one was at when it died is handed to another, until it has cost
     as many workers as a file has strikes; what waited there is handed on for nothing. A worker
-    that reads with another version, lacks a program or does not see the files is left out, with a
-    warning that names it. No state is kept but the items under way.
+    that reads with another version, lacks a program or room for temporary files, or does not see
+    the files is left out, with a warning that names it. No state is kept but the items under way.
 
     Args:
         task: a function of a module; the workers do it in killable processes, on files as they
@@ -71,60 +71,14 @@ def work_there(
         crew.close()
 
 
-@dataclass(eq=False)
-class _Flight(Generic[Item]):
-    """One item under way.
-
-    Attributes:
-        turn: its place among the items.
-        item: itself.
-        deaths: workers that died over it.
-        unseen: addresses of workers that do not see it.
-    """
-
-    turn: int
-    item: Item
-    deaths: int = 0
-    unseen: list[str] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class _Hand(Generic[Item]):
-    """One worker.
-
-    Attributes:
-        address: of the worker.
-        threads: items that it works at at a time.
-        flights: what it has, by key; the first ones are those that it is at.
-        misses: files in a row that it could not have.
-        refused: why it is left out.
-    """
-
-    address: str
-    threads: int
-    flights: dict[str, _Flight[Item]] = field(default_factory=dict)
-    misses: int = 0
-    refused: VnadminError | None = None
-
-    @property
-    def load(self) -> float:
-        """Return the items for each thread."""
-        return len(self.flights) / max(1, self.threads)
-
-    @property
-    def machine(self) -> str:
-        """Return the address of its machine."""
-        return self.address.rpartition(":")[0]
-
-
 class _Crew(Generic[Item, Value]):
     """The workers, and what each of them has."""
 
     def __init__(self, task: Callable[[Item], Any], cluster: Cluster, limit_s: float) -> None:
         self._task, self._cluster, self._limit_s = task, cluster, limit_s
         self._build = this_build()
-        self._hands: dict[str, _Hand[Item]] = {}
-        self._back: deque[_Flight[Item]] = deque()
+        self._hands: dict[str, Hand[Item]] = {}
+        self._back: deque[Flight[Item]] = deque()
         self._ready: list[Done[Item, Value]] = []
         self._all_taken = False
         self._alone_since: float | None = None
@@ -190,7 +144,7 @@ class _Crew(Generic[Item, Value]):
         gone = [hand for address, hand in self._hands.items() if address not in present]
         come = [address for address in present if address not in self._hands]
         for address in come:
-            self._hands[address] = _Hand(address, present[address])
+            self._hands[address] = Hand(address, present[address])
         for hand in gone:
             del self._hands[hand.address]
             self._bury(hand)
@@ -222,10 +176,10 @@ class _Crew(Generic[Item, Value]):
             "--nthreads 1",
         )
 
-    def _fit(self) -> list[_Hand[Item]]:
+    def _fit(self) -> list[Hand[Item]]:
         return [hand for hand in self._hands.values() if hand.refused is None]
 
-    def _bury(self, hand: _Hand[Item]) -> None:
+    def _bury(self, hand: Hand[Item]) -> None:
         """Hand on what a worker had that is gone; what it was at may have killed it."""
         log.warning("the worker %s is gone; it had %d files", hand.address, len(hand.flights))
         for place, flight in enumerate(hand.flights.values()):
@@ -235,7 +189,7 @@ class _Crew(Generic[Item, Value]):
                 self._back.append(flight)
         self._line.forget(hand.flights)
 
-    def _strike(self, flight: _Flight[Item]) -> None:
+    def _strike(self, flight: Flight[Item]) -> None:
         flight.deaths += 1
         if flight.deaths < STRIKES:
             self._back.append(flight)
@@ -246,7 +200,7 @@ class _Crew(Generic[Item, Value]):
             )
             self._tell(flight, error, 0.0)
 
-    def _refuse(self, hand: _Hand[Item], error: VnadminError) -> None:
+    def _refuse(self, hand: Hand[Item], error: VnadminError) -> None:
         """Leave a worker out, and hand on what it has."""
         if hand.refused is None:
             log.warning("the worker %s is left out: %s", hand.address, error)
@@ -263,7 +217,7 @@ class _Crew(Generic[Item, Value]):
             if self._back:
                 flight = self._back.popleft()
             elif (following := next(waiting, None)) is not None:
-                flight = _Flight(*following)
+                flight = Flight(*following)
             else:
                 self._all_taken = True
                 break
@@ -271,7 +225,7 @@ class _Crew(Generic[Item, Value]):
         under_way = self._back or any(hand.flights for hand in self._hands.values())
         return bool(under_way) or not self._all_taken
 
-    def _send(self, flight: _Flight[Item]) -> None:
+    def _send(self, flight: Flight[Item]) -> None:
         """Give an item to the worker that has least to do, best on a machine that may see it."""
         machines = {address.rpartition(":")[0] for address in flight.unseen}
         hand = min(
@@ -297,19 +251,23 @@ class _Crew(Generic[Item, Value]):
                 else:
                     self._fail(hand, flight, value)
 
-    def _judge(self, hand: _Hand[Item], flight: _Flight[Item], report: Report) -> None:
+    def _judge(self, hand: Hand[Item], flight: Flight[Item], report: Report) -> None:
         value = report.value
         if isinstance(value, NotSeen):
             self._miss(hand, flight, report)
             return
-        if isinstance(value, MissingProgram):
+        if isinstance(value, MissingProgram | NotWritable):
             self._back.append(flight)
             self._refuse(hand, value)
+            return
+        if isinstance(value, ChildDied) and not flight.tried:
+            flight.tried = True
+            self._back.append(flight)
             return
         hand.misses = 0
         self._tell(flight, value, report.seconds)
 
-    def _miss(self, hand: _Hand[Item], flight: _Flight[Item], report: Report) -> None:
+    def _miss(self, hand: Hand[Item], flight: Flight[Item], report: Report) -> None:
         """Ask another worker for a file that this one does not see, or give it up."""
         flight.unseen.append(hand.address)
         others = [other for other in self._fit() if other.address not in flight.unseen]
@@ -319,7 +277,7 @@ class _Crew(Generic[Item, Value]):
             self._tell(flight, report.value, report.seconds)
         self._count_miss(hand, report.value)
 
-    def _fail(self, hand: _Hand[Item], flight: _Flight[Item], error: Exception) -> None:
+    def _fail(self, hand: Hand[Item], flight: Flight[Item], error: Exception) -> None:
         """Deal with trouble of the worker itself, such as no memory or a missing installation."""
         cause = f"{type(error).__name__}: {error}"
         told = Unfit(cause, remedy="look at what it prints; vnadmin-nlp must be installed there")
@@ -330,10 +288,10 @@ class _Crew(Generic[Item, Value]):
             self._strike(flight)
             self._count_miss(hand, told)
 
-    def _count_miss(self, hand: _Hand[Item], error: VnadminError) -> None:
+    def _count_miss(self, hand: Hand[Item], error: VnadminError) -> None:
         hand.misses += 1
         if hand.misses >= _MOST_MISSES:
             self._refuse(hand, error)
 
-    def _tell(self, flight: _Flight[Item], value: Any, seconds: float) -> None:
+    def _tell(self, flight: Flight[Item], value: Any, seconds: float) -> None:
         self._ready.append(Done(flight.turn, flight.item, cast("Value", value), seconds))

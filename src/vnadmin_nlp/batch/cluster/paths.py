@@ -6,19 +6,14 @@ import os
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from vnadmin_nlp.batch.boxes import opened
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.batch.intake import File
 from vnadmin_nlp.errors import UnreadableInput, UsageError, VnadminError
-from vnadmin_nlp.text import nfc, path_text
-
-if TYPE_CHECKING:
-    from vnadmin_nlp.pipeline import Outcome
-    from vnadmin_nlp.record import Record
+from vnadmin_nlp.text import path_text
 
 
 class NotSeen(UnreadableInput):
@@ -64,11 +59,11 @@ def mapped(path: Path, maps: Iterable[PathMap]) -> Path:
     return Path(longest.there, whole.relative_to(longest.here))
 
 
-def read_there(file: Any, *, task: Callable[[Any], Any], maps: tuple[PathMap, ...]) -> Any:
-    """Do a task on a file as this worker sees it; what comes of it bears the driver's name.
+def read_there(item: Any, *, task: Callable[[Any], Any], maps: tuple[PathMap, ...]) -> Any:
+    """Do a task on a file as this worker sees it, under the name that the driver knows it by.
 
     Args:
-        file: as the driver sees it; what is no file of a disk is left as it is.
+        item: a file as the driver sees it; anything else is left as it is.
         task: what is to be done with it.
         maps: where the workers have what the driver has.
 
@@ -76,28 +71,19 @@ def read_there(file: Any, *, task: Callable[[Any], Any], maps: tuple[PathMap, ..
         NotSeen: the file is not here, or is another one.
         VnadminError: what the task raises.
     """
-    if not isinstance(file, File):
-        return task(file)
-    name = path_text(file.path)
+    if not isinstance(item, File):
+        return task(item)
     try:
-        if file.unpacked is not None:
-            return _read_member(file, task, maps)
-        there = mapped(file.path, maps)
-        _check(file, there)
-        return _named(task(file._replace(path=there)), nfc(name))
+        with ExitStack() as stack:
+            there = mapped(item.at, maps)
+            if item.unpacked is not None and not there.is_file():
+                # A member of a box: the driver has it in a folder of its own, the box is shared.
+                there = stack.enter_context(opened(mapped(item.path, maps)))
+            _check(item, there)
+            return task(item._replace(unpacked=there))
     except VnadminError as error:
-        error.file = name
+        error.file = path_text(item.path)
         raise
-
-
-def _read_member(file: File, task: Callable[[Any], Outcome], maps: tuple[PathMap, ...]) -> Outcome:
-    """Read a member of a box where the driver unpacked it, or unpack it here once more."""
-    with ExitStack() as stack:
-        there = mapped(file.at, maps)
-        if not there.is_file():
-            there = stack.enter_context(opened(mapped(file.path, maps)))
-        _check(file, there)
-        return task(file._replace(unpacked=there))
 
 
 def _check(file: File, there: Path) -> None:
@@ -109,14 +95,3 @@ def _check(file: File, there: Path) -> None:
         raise NotSeen(f"a worker can't open it ({place}: {error.cause})", remedy=remedy) from error
     if sha256 != file.sha256:
         raise NotSeen(f"a worker sees other bytes ({place})", remedy=remedy)
-
-
-def _named(outcome: Outcome, name: str) -> Outcome:
-    """Give what came of a file the name that the driver knows it by."""
-    records = tuple(_of_file(record, name) for record in outcome.records)
-    return replace(outcome, scan=replace(outcome.scan, file=name), records=records)
-
-
-def _of_file(record: Record, name: str) -> Record:
-    source = record.source.model_copy(update={"file": name})
-    return record.model_copy(update={"source": source})

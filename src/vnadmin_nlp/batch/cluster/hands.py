@@ -1,0 +1,58 @@
+"""Who works for a run on a cluster, and what each of them has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from vnadmin_nlp.errors import VnadminError
+
+Item = TypeVar("Item")
+
+
+@dataclass(eq=False)
+class Flight(Generic[Item]):
+    """One item under way.
+
+    Attributes:
+        turn: its place among the items.
+        item: itself.
+        deaths: workers that died over it.
+        unseen: addresses of workers that do not see it.
+        tried: a process of a worker was killed while it was at it.
+    """
+
+    turn: int
+    item: Item
+    deaths: int = 0
+    unseen: list[str] = field(default_factory=list)
+    tried: bool = False
+
+
+@dataclass(eq=False)
+class Hand(Generic[Item]):
+    """One worker.
+
+    Attributes:
+        address: of the worker.
+        threads: items that it works at at a time.
+        flights: what it has, by key; the first ones are those that it is at.
+        misses: files in a row that it could not have.
+        refused: why it is left out.
+    """
+
+    address: str
+    threads: int
+    flights: dict[str, Flight[Item]] = field(default_factory=dict)
+    misses: int = 0
+    refused: VnadminError | None = None
+
+    @property
+    def load(self) -> float:
+        """Return the items for each thread."""
+        return len(self.flights) / max(1, self.threads)
+
+    @property
+    def machine(self) -> str:
+        """Return the address of its machine."""
+        return self.address.rpartition(":")[0]
