@@ -65,8 +65,13 @@ class CleanPage:
         """Return what is blue on the level page."""
         return None if self.blues is None else self._level(self.blues)
 
+    def top(self, share: float) -> Pixels:
+        """Return the upper part of `pixels`, for which the rest need not be straightened."""
+        rows = round(share * self.gray.shape[0])
+        return _straightened(self.gray, self.skew, rows) if self.skew else self.gray[:rows]
+
     def _level(self, layer: Pixels) -> Pixels:
-        return _straightened(layer, self.skew) if self.skew else layer
+        return _straightened(layer, self.skew, len(layer)) if self.skew else layer
 
     @property
     def inks(self) -> tuple[Pixels, ...]:
@@ -133,10 +138,8 @@ def clean(image: PageImage, *, dpi: int) -> CleanPage:
 
 
 def _first_look(image: PageImage, dpi: int) -> tuple[CleanPage, Letters]:
-    pixels = _scaled(image.pixels, dpi / image.dpi)
-    gray = brightest_channel(pixels)
+    gray, red, blue = _layers(_scaled(image.pixels, dpi / image.dpi))
     letters = find_letters(gray, dpi)
-    red, blue = coloured_inks(pixels)
     if red is not None:
         gray = _without_red(gray, red)
     return CleanPage(gray, dpi, specks=len(letters), reds=red, blues=blue), letters
@@ -147,12 +150,24 @@ def brightest_channel(pixels: Pixels) -> Pixels:
 
     That of a red seal or of blue ink is that of the paper, so that both vanish.
     """
+    return _layers(pixels)[0]
+
+
+def _layers(pixels: Pixels) -> tuple[Pixels, Pixels | None, Pixels | None]:
+    """Return the brightest channel of ``pixels``, their red and their blue ink.
+
+    There is no ink on a gray page. A pen may be as pale as a shade of the paper, so that blue is
+    never left out.
+    """
     import cv2
 
     if pixels.ndim == 2:
-        return pixels
+        return pixels, None, None
     blue, green, red = cv2.split(pixels)
-    return bytes_of(cv2.max(cv2.max(blue, green), red))
+    cold = cv2.max(blue, green)
+    both = cv2.subtract(red, cold), cv2.subtract(blue, red)
+    seals, pens = (bytes_of(cv2.bitwise_not(ink)) for ink in both)
+    return bytes_of(cv2.max(cold, red)), seals if is_inked(seals) else None, pens
 
 
 def _without_red(gray: Pixels, red: Pixels) -> Pixels:
@@ -167,21 +182,6 @@ def _without_red(gray: Pixels, red: Pixels) -> Pixels:
     share = np.clip((np.arange(256) - low) / (high - low), 0, 1)
     pale = cv2.LUT(gray, (255 * share).astype(np.uint8))
     return bytes_of(cv2.add(gray, cv2.multiply(cv2.bitwise_not(red), pale, scale=1 / 255)))
-
-
-def coloured_inks(pixels: Pixels) -> tuple[Pixels | None, Pixels | None]:
-    """Return the red and the blue ink of ``pixels``, or none of a gray page.
-
-    A pen may be as pale as a shade of the paper, so that blue is never left out.
-    """
-    import cv2
-
-    if pixels.ndim == 2:
-        return None, None
-    blue, green, red = cv2.split(pixels)
-    both = cv2.subtract(red, cv2.max(green, blue)), cv2.subtract(blue, red)
-    seals, pens = (bytes_of(cv2.bitwise_not(ink)) for ink in both)
-    return seals if is_inked(seals) else None, pens
 
 
 def is_inked(layer: Pixels | None) -> TypeGuard[Pixels]:
@@ -253,13 +253,14 @@ def _square(side: int) -> Pixels:
     return np.ones((max(1, side), max(1, side)), np.uint8)
 
 
-def _straightened(gray: Pixels, degrees: float) -> Pixels:
+def _straightened(gray: Pixels, degrees: float, rows: int) -> Pixels:
+    """Return the upper ``rows`` of ``gray`` turned around its middle."""
     import cv2
 
     height, width = gray.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     return bytes_of(
-        cv2.warpAffine(gray, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+        cv2.warpAffine(gray, turn, (width, rows), flags=cv2.INTER_LINEAR, borderValue=255)
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.intp]
 
 #: Marks stand in this part of a page, from its top, and there are no more than so many stamps.
-_HEAD, _MOST = 0.5, 4
+HEAD, _MOST = 0.5, 4
 #: They are looked for on every fourth pixel. Strokes so near to each other, in inches, are of one …
 _COARSE, _NEAR = 4, 0.12
 #: … which is so wide and high, in inches, so much wider than high, and at most so many degrees out
@@ -85,7 +85,8 @@ def find_stamps(red: Pixels, dpi: int) -> Iterator[Stamp]:
     import cv2
     import numpy as np
 
-    head, small = _head(red)
+    head = red[: round(HEAD * red.shape[0])]
+    small = _small(head)
     reach = np.ones((round(_NEAR * dpi / _COARSE),) * 2, np.uint8)
     labels, boxes = _parts(bytes_of(cv2.dilate(cv2.inRange(small, 0, INKED - 1), reach)))
     fits = (n for n, box in boxes.items() if _COARSE * box.width < _WIDTH[1] * dpi)
@@ -93,18 +94,17 @@ def find_stamps(red: Pixels, dpi: int) -> Iterator[Stamp]:
         yield from _cut(head, boxes[n], _of(labels, boxes[n]) == n, dpi)
 
 
-def find_framed(gray: Pixels, dpi: int) -> Iterator[Stamp]:
+def find_framed(head: Pixels, dpi: int) -> Iterator[Stamp]:
     """Yield what may be marks on the head of a page that are framed in black, the largest first.
 
     Args:
-        gray: the level page.
+        head: of the level page, `HEAD` of it.
         dpi: its resolution.
     """
     import cv2
     import numpy as np
 
-    head, small = _head(gray)
-    labels, boxes = _parts(bytes_of(cv2.inRange(small, 0, INKED - 1)))
+    labels, boxes = _parts(bytes_of(cv2.inRange(_small(head), 0, INKED - 1)))
     inch = dpi / _COARSE
     fits = (
         n
@@ -120,14 +120,12 @@ def find_framed(gray: Pixels, dpi: int) -> Iterator[Stamp]:
             yield from _cut(head, boxes[n], whole > 0, dpi)
 
 
-def _head(layer: Pixels) -> tuple[Pixels, Pixels]:
-    """Return the head of a page, and a small picture of it."""
+def _small(head: Pixels) -> Pixels:
+    """Return a small picture of the head of a page."""
     import cv2
 
-    head = layer[: round(_HEAD * layer.shape[0])]
     scale = 1 / _COARSE
-    small = cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return head, bytes_of(small)
+    return bytes_of(cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
 
 
 def _parts(ink: Pixels) -> tuple[NDArray[np.int32], dict[int, Box]]:

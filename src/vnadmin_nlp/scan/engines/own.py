@@ -18,7 +18,7 @@ from vnadmin_nlp.scan.pens import PenReader, is_written
 from vnadmin_nlp.scan.readings import SURE, merged
 from vnadmin_nlp.scan.sense import sensible
 from vnadmin_nlp.scan.spelling import SpeltWord, spell
-from vnadmin_nlp.scan.stamps import Stamp, as_mark, find_framed, find_stamps
+from vnadmin_nlp.scan.stamps import HEAD, Stamp, as_mark, find_framed, find_stamps
 from vnadmin_nlp.scan.strips import Strip
 from vnadmin_nlp.scan.word_boxes import word_boxes
 from vnadmin_nlp.text import mend_look_alikes, nfc
@@ -55,7 +55,7 @@ class OwnReader:
         if page.red is not None:
             words = _with_stamps(words, self._stamped(page.red, page.dpi, found.blobs.tall))
             words = self._with_marks(words, find_stamps(page.red, page.dpi))
-        return self._with_marks(words, find_framed(page.pixels, page.dpi))
+        return self._with_marks(words, find_framed(page.top(HEAD), page.dpi))
 
     def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
         """Return the words of each of ``lines``, but not of what reaches in from other ones."""
