@@ -261,9 +261,11 @@ def test_every_file_leaves_a_line_in_the_log(folder: Path, tmp_path: Path) -> No
     for _ in range(2):
         vnadmin("ingest", folder, "--archive", tmp_path / "a.db", "-j1", "--json-log", log)
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    assert [line["result"] for line in lines].count("done") == 4
-    assert [line["result"] for line in lines].count("skipped") == 5
-    (failed,) = (line for line in lines if line["result"] == "failed")
+    assert [line["event"] for line in lines] == ["begin", *["file"] * 5, "end"] * 2
+    results = [line.get("result") for line in lines]
+    assert (results.count("done"), results.count("skipped")) == (4, 5)
+    assert (lines[6]["done"], lines[6]["failed"], lines[6]["exit_code"]) == (4, 1, 1)
+    (failed,) = (line for line in lines if line.get("result") == "failed")
     assert (Path(failed["file"]).name, failed["error"]) == ("rỗng.pdf", "the file is empty")
 
 

@@ -8,11 +8,16 @@ import re
 import struct
 import subprocess
 import termios
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from vnadmin_cli import DOCUMENTS, python, vnadmin
+
+from vnadmin_nlp.batch.summary import Result, Step
+from vnadmin_nlp.cli.progress import Pace
 
 STYLE = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
 
@@ -87,10 +92,31 @@ def test_hits_are_bold_and_lines_break_between_words(archive: Path) -> None:
 
 def test_the_bar_tells_rate_and_time_left_and_the_summary_stays(tmp_path: Path) -> None:
     text = (DOCUMENTS / "yb-31-ct-tu.txt").read_text("utf-8")
+    name = unicodedata.normalize("NFD", "Chỉ thị của Ban Thường vụ Tỉnh ủy về lưu trữ " * 2)
     for number in range(9):
-        (tmp_path / f"{number}.txt").write_text(f"{text}\n{number}", "utf-8")
+        (tmp_path / f"{name}{number}.txt").write_text(f"{text}\n{number}", "utf-8")
     (tmp_path / "rỗng.pdf").touch()
-    printed = on_a_terminal(80, "ingest", tmp_path, "--archive", tmp_path / "a.db", "-j1")
-    assert re.search(r"reading .*\d+/10 .*files/min.*\d:\d\d:\d\d", STYLE.sub("", printed))
-    last = STYLE.sub("", printed).rstrip().rsplit("\r", 1)[-1].strip()
-    assert last.startswith("9 done, 0 partial, 1 failed")
+    archive = tmp_path / "a.db"
+    printed = STYLE.sub("", on_a_terminal(80, "ingest", tmp_path, "--archive", archive, "-j1"))
+    frames = [line.rstrip() for line in re.split(r"[\r\n]+", printed)]
+    figures = r"reading \S+ \d+/10 files, \d+ pages, \d+/min, 1 failed, \d:\d\d:\d\d left"
+    assert [line for line in frames if re.fullmatch(figures, line)]
+    wide = [line for line in frames if cell_len(line) > 80]
+    assert all(line.startswith(str(tmp_path)) for line in wide)  # the one failure, told whole
+    assert frames[-1].startswith("9 done, 0 partial, 1 failed") or frames[-2].startswith("9 done")
+
+
+def test_the_pace_is_that_of_the_last_minute_and_time_left_that_of_the_run() -> None:
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    pace.add(Step("known.pdf", Result.SKIPPED))
+    assert (pace.pages_per_minute, pace.left) == (None, None)
+    pace.expect(40)
+    for second in range(10, 210, 10):
+        now[0] = second
+        pace.add(Step("a.pdf", Result.DONE, pages=2 if second <= 100 else 4))
+    assert (pace.files, pace.total, pace.pages) == (21, 41, 60)
+    assert pace.pages_per_minute == pytest.approx(28)
+    assert pace.left == pytest.approx(200)
+    pace.expect(None)
+    assert (pace.total, pace.left) == (None, None)

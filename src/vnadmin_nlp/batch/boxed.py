@@ -68,12 +68,10 @@ class Boxed:
         self._store, self._intake, self._boxes = store, intake, boxes
         self._todo: list[_Todo] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        #: Members that were passed over.
-        self.passed = 0
 
     @property
-    def expected(self) -> int | None:
-        """Return how many members will be handed out or told of; None where nobody knows."""
+    def waiting(self) -> int | None:
+        """Return how many members are still to be told of; None where nobody knows."""
         counts = [todo.files for todo in self._todo]
         return None if None in counts else sum(number or 0 for number in counts)
 
@@ -90,9 +88,7 @@ class Boxed:
             except OSError as error:
                 yield self._intake.unreadable(box, _told(box, error))
             else:
-                for step in self._sort(box, look, asked):
-                    self.passed += 1
-                    yield step
+                yield from self._sort(box, look, asked)
 
     def _sort(self, box: Path, look: Look, asked: set[str]) -> Iterator[Step]:
         again, here, choice = self._intake.again, absolute(box), Choice(asked)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.rows import DocumentRow
+from vnadmin_nlp.batch.boxed import fingerprints
 from vnadmin_nlp.batch.damage import DAMAGED, Finding, damage, out_of_step, parts_of
-from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.record import Record
 
@@ -61,13 +61,9 @@ def _record(about: str, document: DocumentRow, today: str) -> Iterator[Finding]:
 
 
 def _files(store: Store) -> Iterator[Finding]:
-    for row in store.files():
-        if row.sha256 is None:
-            continue
-        try:
-            sha256, _ = fingerprint(Path(row.path))
-        except UnreadableInput as error:
-            yield Finding(row.path, "file", error.cause)
-        else:
-            if sha256 != row.sha256:
-                yield Finding(row.path, "file", "has changed since it was read")
+    known = {Path(row.path): row.sha256 for row in store.files() if row.sha256 is not None}
+    for path, found in fingerprints(known):
+        if isinstance(found, UnreadableInput):
+            yield Finding(str(path), "file", found.cause)
+        elif found != known[path]:
+            yield Finding(str(path), "file", "has changed since it was read")

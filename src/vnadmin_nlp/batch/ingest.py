@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 Progress = Callable[[Step], None]
-#: Called with the number of files that a run has to do with; None where nobody knows yet.
+#: Called with the number of files that are still to come; None where nobody knows.
 Expect = Callable[[int | None], None]
 
 
@@ -87,7 +87,7 @@ def ingest(
         paths: files and folders.
         options: number of processes, limits, engine.
         progress: called once for each file.
-        expect: called when it is known how many files there are.
+        expect: called when it is known how many files are still to come.
 
     Raises:
         NotFound: the folders hold no file of a kind that can be read.
@@ -135,7 +135,7 @@ def watch(
         paths: files and folders; they may be empty yet.
         options: number of processes, limits, engine.
         progress: called once for each file that is read.
-        expect: called when it is known how many files a run has to do with.
+        expect: likewise, each time there are some.
         every_s: seconds from one look to the next.
         quiet_s: seconds that a file must have kept still; a scanner may be writing it.
 
@@ -195,6 +195,7 @@ def reextract(
     *,
     options: RunOptions = RunOptions(),
     progress: Progress = lambda step: None,
+    expect: Expect = lambda count: None,
 ) -> Summary:
     """Extract all records anew from the stored pages, without recognising any.
 
@@ -202,6 +203,7 @@ def reextract(
     """
     from vnadmin_nlp.batch.stored import stored_files
 
+    expect(sum(1 for file in store.files() if file.state in ("done", "partial")))
     with _running(store, "reextract", options, progress) as run:
         task = partial(_extract, options=Options(review_below=options.review_below))
         for done in _work(task, stored_files(store), options):
@@ -245,8 +247,8 @@ def _take_in(
             try:
                 for step in chain(intake.sort(plain), boxed.sort()):
                     run.tell(step)
-                left = boxed.expected
-                expect(None if left is None else len(plain) + boxed.passed + left)
+                members = boxed.waiting
+                expect(None if members is None else intake.waiting + members)
                 found = _told(run, chain(intake.files(), boxed.files()))
                 for burst in bursts(_work(task, found, options)):
                     with store.transaction():

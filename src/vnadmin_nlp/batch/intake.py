@@ -142,6 +142,11 @@ class Intake:
         seen = ((absolute(path), look) for path, look in self._todo if isinstance(look, Look))
         self.manifest.announce(seen, afresh=self.again is Again.ALL)
 
+    @property
+    def waiting(self) -> int:
+        """Return how many files are still to be told of."""
+        return len(self._todo)
+
     def files(self) -> Iterator[File | Step]:
         """Yield the files to read, each claimed for this run; and steps for those that are not."""
         for path, look in self._todo:

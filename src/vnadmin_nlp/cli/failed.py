@@ -52,7 +52,7 @@ def failed(
         rows = store.failures()
     if retry:
         scan = scan_options(engine, second_reader)
-        _retry(archive, len(rows), jobs, scan, review_below, as_json)
+        _retry(archive, jobs, scan, review_below, as_json)
     for row in rows:
         if as_json:
             print_json(row_json(row))
@@ -65,7 +65,6 @@ def failed(
 
 def _retry(
     archive: str,
-    count: int,
     jobs: int | None,
     scan: ScanOptions,
     review_below: float,
@@ -75,8 +74,8 @@ def _retry(
 
     run_and_tell(
         archive,
-        count,
-        lambda store, options, progress: batch.retry(store, options=options, progress=progress),
+        "retry",
+        batch.retry,
         jobs=jobs,
         scan=scan,
         review_below=review_below,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -24,16 +25,14 @@ from vnadmin_nlp.cli.options import (
     scan_options,
 )
 from vnadmin_nlp.cli.output import plain, print_json
-from vnadmin_nlp.errors import UnreadableInput, UsageError
+from vnadmin_nlp.errors import ExitCode, UnreadableInput, UsageError
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.text import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from vnadmin_nlp.archive import Store
     from vnadmin_nlp.batch.cluster import Cluster
-    from vnadmin_nlp.batch.ingest import Progress, RunOptions
     from vnadmin_nlp.batch.intake import Again
     from vnadmin_nlp.batch.summary import Step, Summary
     from vnadmin_nlp.scan import ScanOptions
@@ -77,7 +76,7 @@ def ingest(
             "--json-log",
             metavar="FILE",
             readable=False,
-            help="Add a line of JSON to this file for each file that the run is through with.",
+            help="Add a line of JSON to this file for each file, and for beginning and end.",
         ),
     ] = None,
     scheduler: Annotated[
@@ -115,9 +114,10 @@ def ingest(
     review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
-    """Take files, and all files within folders, into the archive.
+    """Take files, and all files within folders and archives of files, into the archive.
 
-    PDF, TIFF, JPEG, PNG, DOCX and text files are read; the others in a folder are left alone.
+    PDF, TIFF, JPEG, PNG, DOCX and text files are read, in ZIP and TAR (plain, .gz, .bz2, .xz) as
+    in folders: box.zip/2019/cv-31.pdf is a name like any other. Other files are left alone.
     What the archive has already is skipped, so the same command can be given again at any time,
     also after a run that was killed: files that have not changed are not even opened. A file that
     fails is kept with its cause (see 'vnadmin failed'); one that breaks its process three times is
@@ -127,12 +127,12 @@ def ingest(
     vnadmin ingest ~/scans
     vnadmin ingest a.pdf 'công văn 5.pdf' --archive /srv/archive.db
     find /srv/scans -newer stamp -print0 | vnadmin ingest --files-from - -j 4 --json
+    vnadmin ingest box-12.zip box-13.tar.gz/2019/cv-31.pdf
     vnadmin ingest ~/scans --dry-run
     vnadmin ingest /srv/scanner --watch
     vnadmin ingest /mnt/scans --scheduler tcp://10.0.0.5:8786 --path-map /mnt/scans=/srv/scans
     """  # noqa: D301
     from vnadmin_nlp.batch import ingest as batch
-    from vnadmin_nlp.batch.files import expand
     from vnadmin_nlp.batch.intake import Again
 
     wanted = [*(paths or ()), *(_listed(files_from) if files_from else ())]
@@ -142,17 +142,12 @@ def ingest(
     if dry_run:
         _foresee(archive, wanted, again, as_json)
         return
-    files = list(expand(wanted))
-
-    def run(store: Store, options: RunOptions, progress: Progress) -> Summary:
-        if watch:
-            batch.watch(store, wanted, options=options, progress=progress, every_s=every)
-        return batch.ingest(store, files or wanted, options=options, progress=progress)
+    run = partial(batch.watch, every_s=every) if watch else batch.ingest
 
     run_and_tell(
         archive,
-        len(files),
-        run,
+        "watch" if watch else "ingest",
+        partial(run, paths=wanted),
         jobs=jobs,
         scan=replace(scan_options(engine, second_reader), seconds_per_page=seconds_per_page),
         review_below=review_below,
@@ -209,8 +204,8 @@ def _foresee(archive: str, paths: list[Path], again: Again, as_json: bool) -> No
 
 def run_and_tell(
     archive: str,
-    total: int | None,
-    run: Callable[[Store, RunOptions, Progress], Summary],
+    command: str,
+    run: Callable[..., Summary],
     *,
     jobs: int | None,
     scan: ScanOptions,
@@ -225,8 +220,8 @@ def run_and_tell(
 
     Args:
         archive: opened for writing.
-        total: number of files; None for all in the archive.
-        run: the run itself.
+        command: what it is called in the log.
+        run: the run itself, see `vnadmin_nlp.batch.ingest`.
         jobs: number of processes; None for one per core.
         scan: how files are read.
         review_below: values less sure than this are named for review.
@@ -248,20 +243,21 @@ def run_and_tell(
         again=again or Again.NONE,
         cluster=cluster,
     )
-    with Store(archive, create=create) as store:
+    with Store(archive, create=create) as store, logged(json_log, command) as note:
         try:
-            count = store.counts()["files"] if total is None else total
-            with logged(json_log) as note, progress(count, "reading") as advance:
+            with progress("reading") as bar:
 
                 def through(step: Step) -> None:
                     note(step)
-                    advance(step)
+                    bar.advance(step)
 
-                summary = run(store, options, through)
+                summary = run(store, options=options, progress=through, expect=bar.expect)
         except Interrupted as interrupted:
+            note.end(interrupted.summary, ExitCode.INTERRUPTED)
             log.info("%s", interrupted.summary)
             log.info("interrupted; the same command goes on from here")
             raise
+        note.end(summary, summary.exit_code)
     if as_json:
         print_json(summary.as_counts())
     log.info("%s", summary)

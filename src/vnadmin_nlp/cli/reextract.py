@@ -36,8 +36,8 @@ def reextract(
 
     run_and_tell(
         archive,
-        None,
-        lambda store, options, progress: batch.reextract(store, options=options, progress=progress),
+        "reextract",
+        batch.reextract,
         jobs=jobs,
         scan=scan_options(None, None),
         review_below=review_below,
