@@ -81,7 +81,7 @@ class Manifest:
     def __init__(self, store: Store, run: int) -> None:
         self._store = store
         self._run = run
-        self._holder = _this_process()
+        self._holder = this_process()
 
     def announce(self, files: Iterable[tuple[str, Look]], *, afresh: bool = False) -> None:
         """Write down what is to be done; bytes that changed begin without attempts.
@@ -229,16 +229,23 @@ def _is_strike(error: VnadminError | None) -> bool:
     return error is not None and error.exit_code in (ExitCode.CHILD_BROKE, ExitCode.INTERNAL)
 
 
-def _this_process() -> str:
+def this_process() -> str:
+    """Return what names this process among all of all machines."""
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def is_running(holder: str) -> bool | None:
+    """Tell whether a process, named as above, still runs; None where it is not of this machine."""
+    host, _, process = holder.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not process.isdecimal():
+        return None
+    return holder == f"{host}:{process}:{_started(int(process))}"
 
 
 def is_alive(entry: Entry) -> bool:
     """Tell whether the process that holds a claim still runs; of other machines the lease tells."""
-    host, _, process = (entry.holder or "").rpartition(":")[0].rpartition(":")
-    if host == socket.gethostname() and process.isdecimal():
-        return entry.holder == f"{host}:{process}:{_started(int(process))}"
-    return (entry.lease or 0.0) > time.time()
+    running = is_running(entry.holder or "")
+    return (entry.lease or 0.0) > time.time() if running is None else running
 
 
 def _started(process: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -10,13 +11,16 @@ from typing import NamedTuple
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive import boxes as known_boxes
-from vnadmin_nlp.archive.manifest import Entry, Look, State, entry
+from vnadmin_nlp.archive.manifest import Entry, Look, State, entry, is_running, this_process
 from vnadmin_nlp.batch.boxes import Choice, Trouble, Unpacked, box_of, count, not_there, unpack
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, failed_before, verdict
 from vnadmin_nlp.batch.summary import Result, Step
 from vnadmin_nlp.errors import UnreadableInput, VnadminError
 from vnadmin_nlp.text import path_text
+
+#: Of temporary folders; the process that made them follows.
+_PREFIX = "vnadmin-box-"
 
 
 class _Todo(NamedTuple):
@@ -124,7 +128,8 @@ class Boxed:
         Each is unpacked when it is asked for; `File.discard` removes it.
         """
         if self._todo:
-            self._folder = tempfile.TemporaryDirectory(prefix="vnadmin-")
+            _sweep(Path(tempfile.gettempdir()))
+            self._folder = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{this_process()}-")
             for todo in self._todo:
                 yield from self._unpack(todo, Path(self._folder.name))
 
@@ -237,6 +242,13 @@ def _foreseen(store: Store | None, one: Unpacked | Trouble, again: Again) -> Ver
         return Verdict.NEW
     same = isinstance(one, Trouble) or known.sha256 == one.sha256
     return verdict(known, Look(known.size, known.mtime), again) if same else Verdict.CHANGED
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what runs of this machine left that were killed."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        if is_running(left.name.removeprefix(_PREFIX).rpartition("-")[0]) is False:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _told(path: Path, error: OSError) -> VnadminError:

@@ -19,6 +19,7 @@ from vnadmin_nlp.batch.boxed import Boxed, box_verdict, foresee_box, parted
 from vnadmin_nlp.batch.farm import Done, bursts, work
 from vnadmin_nlp.batch.files import expand
 from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, verdicts
+from vnadmin_nlp.batch.interrupts import Interrupts
 from vnadmin_nlp.batch.summary import Step, Summary, step_of
 from vnadmin_nlp.errors import NotFound, NotWritable, VnadminError
 from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
@@ -218,6 +219,7 @@ class _Run:
     store: Store
     number: int
     progress: Progress
+    interrupts: Interrupts
     summary: Summary = field(default_factory=Summary)
 
     def tell(self, step: Step) -> None:
@@ -251,11 +253,12 @@ def _take_in(
                 expect(None if members is None else intake.waiting + members)
                 found = _told(run, chain(intake.files(), boxed.files()))
                 for burst in bursts(_work(task, found, options)):
-                    with store.transaction():
-                        steps = [_save(run, intake.manifest, done) for done in burst]
-                    for done, step in zip(burst, steps, strict=True):
-                        done.item.discard()
-                        run.tell(step)
+                    with run.interrupts.held():
+                        with store.transaction():
+                            steps = [_save(run, intake.manifest, done) for done in burst]
+                        for done, step in zip(burst, steps, strict=True):
+                            done.item.discard()
+                            run.tell(step)
                 for step in intake.twins():
                     run.tell(step)
             finally:
@@ -280,15 +283,15 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
     if options.scan.second_reader:
         told["second_reader"] = options.scan.second_reader
     told["review_below"] = options.review_below
-    number = store.start_run(command, told)
-    run = _Run(store, number, progress)
-    try:
-        yield run
-    except KeyboardInterrupt:
-        store.finish_run(number, run.summary.as_counts())
-        raise Interrupted(run.summary) from None
-    store.finish_run(number, run.summary.as_counts())
-    _settle(store, options)
+    with Interrupts() as interrupts:
+        run = _Run(store, store.start_run(command, told), progress, interrupts)
+        try:
+            yield run
+            store.finish_run(run.number, run.summary.as_counts())
+            _settle(store, options)
+        except KeyboardInterrupt:
+            store.finish_run(run.number, run.summary.as_counts())
+            raise Interrupted(run.summary) from None
 
 
 def _settle(store: Store, options: RunOptions) -> None:
