@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.text import fold
+from vnadmin_nlp.text import fold, strip_accents
 
 #: Least likeness of the words on the page to the value that is replaced.
 _ALIKE = 0.6
@@ -170,7 +170,7 @@ def _find_date(texts: Sequence[str], correction: Correction) -> tuple[int, int, 
     after = line[found.end :].partition(" ")[0]
     mark = next((mark for mark in "/-." if mark in found.text), None)
     fresh = _written(day, mark)
-    if mark is None and not fold(found.text).startswith("ngay"):
+    if mark is None and not strip_accents(found.text).startswith("ngay"):
         fresh = fresh.partition(" ")[2]
     return first, last + 1, before + fresh + after
 

@@ -137,6 +137,22 @@ def _steps(run: Run) -> Iterator[Run]:
         yield Run(run.x + word.start, y, 0.0, run.size, (word._replace(start=0.0),))
 
 
+def inside(run: Run, width: float, height: float) -> Run:
+    """Return a run pressed together so that it ends on its page, beyond which nobody reads.
+
+    Args:
+        run: level or nearly.
+        width: of the page, in points.
+        height: likewise.
+    """
+    size = min(run.size, height)
+    x, y = max(0.0, min(run.x, width - size)), max(size, min(run.y, height - 1))
+    long = max(word.start + word.length for word in run.words)
+    share = min(1.0, (width - x) / long)
+    words = tuple(Placed(text, a * share, length * share) for text, a, length in run.words)
+    return Run(x, y, run.slope, size * share, words)
+
+
 def way_back(page: Page, sheet: Sheet) -> Matrix:
     """Return the way from pixels of a page as it was read to points of its sheet, turned upright.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import closing
@@ -104,8 +106,14 @@ def export(
         NotWritable: the folder can't be written to.
     """
     _check_installed()
-    rows = list(documents)
-    longest = max((row.last_page - row.first_page + 1 for row in rows), default=0)
+    fresh: list[DocumentRow] = []
+    for row in documents:
+        output = folder / file_name(row.record)
+        if not force and os.path.lexists(output):
+            yield row, is_there(output)
+        else:
+            fresh.append(row)
+    longest = max((row.last_page - row.first_page + 1 for row in fresh), default=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         rough = tempfile.TemporaryDirectory(prefix=".vnadmin-", dir=folder.absolute())
@@ -114,7 +122,7 @@ def export(
     with rough as work_folder:
         task = partial(_written, standard=standard, force=force, folder=Path(work_folder))
         limit = _START_S + longest * _LIMITS.seconds_per_page
-        orders = (_Ordered(row, order_of(store, row, folder)) for row in rows)
+        orders = (_Ordered(row, order_of(store, row, folder)) for row in fresh)
         done: Generator[Done[_Ordered, Written]] = work(task, orders, jobs=jobs, limit_s=limit)
         with closing(done):
             for one in in_order(done):
@@ -153,7 +161,14 @@ def order_of(store: Store, row: DocumentRow, folder: Path) -> Order:
 def _written(ordered: _Ordered, *, standard: Standard, force: bool, folder: Path) -> Written:
     from vnadmin_nlp.export.searchable_pdf.writing import write
 
+    _hold(_LIMITS.memory_mb)
     return write(ordered.order, standard=standard, force=force, folder=folder, limits=_LIMITS)
+
+
+def _hold(memory_mb: int) -> None:
+    """Limit the address space of this process and of those it starts."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, most))
 
 
 def _check_installed() -> None:
@@ -172,3 +187,8 @@ def _not_writable(folder: Path, error: OSError) -> NotWritable:
         file=folder,
         remedy="name another one with --out",
     )
+
+
+def is_there(output: Path) -> NotWritable:
+    """Return the error of an output that is there already."""
+    return NotWritable("it is there already", file=output, remedy="--force replaces it")

@@ -240,7 +240,7 @@ def _fill(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet) -> None:
     width, height = sheet.width, sheet.height
     if int(page.obj.get("/Rotate", 0)) % 180:
         width, height = height, width
-    (name,) = page.images
+    (name,) = page.resources.XObject.keys()
     page.obj.MediaBox = pikepdf.Array([0, 0, width, height])
     _drop(page, *_BOXES)
     drawn = f"q {width:.4f} 0 0 {height:.4f} 0 0 cm {name} Do Q".encode()

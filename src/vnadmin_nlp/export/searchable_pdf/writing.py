@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import resource
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.errors import MissingProgram, NotWritable, UnreadableInput, VnadminError
 from vnadmin_nlp.export.searchable_pdf.corrected import corrected
-from vnadmin_nlp.export.searchable_pdf.geometry import Sheet, runs, way_back
+from vnadmin_nlp.export.searchable_pdf.geometry import Sheet, inside, runs, way_back
 from vnadmin_nlp.export.searchable_pdf.layers import lines_by_page
-from vnadmin_nlp.export.searchable_pdf.orders import Order, Written
+from vnadmin_nlp.export.searchable_pdf.orders import Order, Written, is_there
 from vnadmin_nlp.export.searchable_pdf.properties import Standard, put_properties
 from vnadmin_nlp.export.searchable_pdf.sheets import open_sheets
 from vnadmin_nlp.text import path_text
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: What OCRmyPDF calls them; ``auto`` makes PDF/A where it can.
-_OUTPUT_TYPES = {
-    Standard.PREFERRED: "auto", Standard.REQUIRED: "pdfa-2", Standard.NONE: "pdf",
-}  # fmt: skip
+#: Share of the letters that another reader may see otherwise: it leaves out what stands twice in
+#: one place.
+_MISSED = 0.02
 
 
 def write(
@@ -53,9 +52,6 @@ def write(
         MissingProgram: PDF/A is required, and a program for it is missing.
         VnadminError: no such PDF can be made.
     """
-    _hold(limits.memory_mb)
-    if not force and os.path.lexists(order.output):
-        raise _is_there(order.output)
     with _told_of(order), tempfile.TemporaryDirectory(dir=folder) as rough:
         tempfile.tempdir = rough  # OCRmyPDF's own temporary files go the way of ours
         try:
@@ -78,13 +74,52 @@ def _write(
         pdf.save(folder / "scan.pdf")
         pdf.close()
     layers = _layers(order, sheets)
-    made = folder / "searchable.pdf"
-    _run_ocrmypdf(folder / "scan.pdf", made, layers, _OUTPUT_TYPES[standard])
-    reached = reached_standard(made)
-    if standard is Standard.REQUIRED and reached != "PDF/A-2b":
-        raise VnadminError("it can't be made PDF/A", remedy="try --no-pdfa")
+    made, reached = _made(folder, layers, standard)
     _put_in_place(made, order.output, force=force)
     return Written(order.document, order.output, len(layers), reached, _notes(order))
+
+
+def _made(folder: Path, layers: Sequence[Layer], standard: Standard) -> tuple[Path, str]:
+    """Return the PDF of ``scan.pdf`` and these words, and the standard that it meets.
+
+    It is PDF/A only where a check finds nothing against it, and its words came through: OCRmyPDF
+    leaves what it can't make PDF/A itself to Ghostscript, versions of which spoil text.
+    """
+    scan, made = folder / "scan.pdf", folder / "searchable.pdf"
+    if standard is not Standard.NONE:
+        _run_ocrmypdf(scan, made, layers, "auto")
+        if is_archival(made) and _says(made, layers):
+            return made, "PDF/A-2b"
+        if standard is Standard.REQUIRED:
+            raise VnadminError("it can't be made PDF/A-2b", remedy="try without --pdfa")
+    _run_ocrmypdf(scan, made, layers, "pdf")
+    if not _says(made, layers):
+        raise VnadminError("its words did not come through", remedy="report it with the file")
+    return made, "PDF"
+
+
+def is_archival(path: Path) -> bool:
+    """Tell whether a PDF declares to be PDF/A-2b, and nothing that can be checked is against it."""
+    import pikepdf
+    from pikepdf.pdfa import validate_written
+
+    with pikepdf.open(path) as pdf:
+        declared = str(pdf.open_metadata().pdfa_status).upper() == "2B"
+    return declared and str(validate_written(path, "2b").verdict) != "fail"
+
+
+def _says(path: Path, layers: Sequence[Layer]) -> bool:
+    """Tell whether another program than the one that wrote them reads the letters of the layers."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as pdf:
+        read = Counter(letter for page in pdf for letter in page.get_textpage().get_text_range())
+    wanted = Counter(
+        letter for layer in layers for run in layer.runs for word in run.words for letter in word[0]
+    )
+    letters = {letter for letter in wanted | read if letter.isalnum()}
+    off = sum(abs(wanted[letter] - read[letter]) for letter in letters)
+    return off <= _MISSED * sum(wanted.values())
 
 
 @contextmanager
@@ -107,23 +142,21 @@ def _layers(order: Order, sheets: Sequence[Sheet]) -> list[Layer]:
             continue
         way = way_back(page, sheet)
         mended = corrected(lines.get(number, []), order.corrections.get(number, ()))
-        placed = tuple(run for line in mended if line for run in runs(line, way))
-        layers.append(Layer(*sheet.upright(page.rotation), placed))
+        size = sheet.upright(page.rotation)
+        placed = tuple(inside(run, *size) for line in mended if line for run in runs(line, way))
+        layers.append(Layer(*size, placed))
     return layers
 
 
 def _run_ocrmypdf(scan: Path, made: Path, layers: Sequence[Layer], output_type: str) -> None:
     import ocrmypdf
     from ocrmypdf import exceptions
+    from ocrmypdf.api import get_plugin_manager
     from ocrmypdf.builtin_plugins import tesseract_ocr
 
     from vnadmin_nlp.export.searchable_pdf.text_layer import TextLayer
 
-    plugins = ocrmypdf.get_plugin_manager() if hasattr(ocrmypdf, "get_plugin_manager") else None
-    if plugins is None:
-        from ocrmypdf._plugin_manager import get_plugin_manager
-
-        plugins = get_plugin_manager()
+    plugins = get_plugin_manager()
     plugins.pluggy_manager.unregister(tesseract_ocr)  # it asks for a program that is not needed
     plugins.pluggy_manager.register(TextLayer(layers))
     try:
@@ -147,19 +180,6 @@ def _run_ocrmypdf(scan: Path, made: Path, layers: Sequence[Layer], output_type: 
         raise VnadminError(f"no PDF can be made of it ({cause})") from error
     if code not in (ocrmypdf.ExitCode.ok, ocrmypdf.ExitCode.pdfa_conversion_failed):
         raise VnadminError(f"no PDF can be made of it ({code.name.replace('_', ' ')})")
-
-
-def reached_standard(path: Path) -> str:
-    """Return ``PDF/A-2b`` where a PDF declares to be that and is, as far as can be checked."""
-    import pikepdf
-    from pikepdf.pdfa import validate_written
-
-    with pikepdf.open(path) as pdf, pdf.open_metadata() as xmp:
-        declared = f"{xmp.pdfa_status}".upper() == "2B"
-    if not declared:
-        return "PDF"
-    report = validate_written(path, "2b")
-    return "PDF" if report.verdict == "fail" else "PDF/A-2b"
 
 
 def _notes(order: Order) -> tuple[str, ...]:
@@ -214,10 +234,10 @@ def _put_in_place(made: Path, output: Path, *, force: bool) -> None:
     try:
         output.hardlink_to(made)
     except FileExistsError as error:
-        raise _is_there(output) from error
+        raise is_there(output) from error
     except OSError:  # a disk without links
         if os.path.lexists(output):
-            raise _is_there(output) from None
+            raise is_there(output) from None
         made.replace(output)
 
 
@@ -225,13 +245,3 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-
-def _is_there(output: Path) -> NotWritable:
-    return NotWritable("it is there already", file=output, remedy="--force replaces it")
-
-
-def _hold(memory_mb: int) -> None:
-    """Limit the address space of this process and of those it starts."""
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, most))
