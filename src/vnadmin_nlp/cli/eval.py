@@ -136,10 +136,11 @@ def _records(
     records: dict[str, Any] = {}
     summary = Summary()
     results = extract_all(files.values(), scan=scan, jobs=jobs, review_below=review_below)
-    with closing(results), progress(len(files), "reading") as advance:
+    with closing(results), progress("reading") as shown:
+        shown.expect(len(files))
         for name, (step, found) in zip(files, results, strict=True):
             summary.add(step)
-            advance(step)
+            shown.advance(step)
             if found:
                 records[name] = found[0] | {"id": name}
     return records, summary
