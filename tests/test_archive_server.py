@@ -249,3 +249,32 @@ def test_the_doctor_tells_of_the_server(server: postgres.Server, database: str) 
     assert f"{place} can be written" in vnadmin("doctor", "--archive", place).out
     ended = vnadmin("doctor", "--archive", "postgresql://an:geheim@127.0.0.1:1/x")
     assert ended.code != 0 and "can't be reached" in ended.out and "geheim" not in ended.out
+
+
+def test_an_older_format_is_brought_up_to_date_with_all_it_holds(
+    server: postgres.Server, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, newest = server.address(database), opening.migrations()
+    monkeypatch.setattr(opening, "migrations", lambda: newest[:8])
+    Store(place).close()
+    server.execute("INSERT INTO files (path, state) VALUES ('a.pdf', 'done')", database)
+    monkeypatch.undo()
+    with Store(place, create=False) as store:
+        assert [row.path for row in store.files()] == ["a.pdf"]
+    found = server.execute("SELECT version FROM archive_format", database)
+    assert found == [(len(newest),)]
+
+
+def test_a_migration_that_fails_leaves_nothing(
+    server: postgres.Server, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "postgres").mkdir()
+    twin = opening.migrations()[0].parent / "postgres" / "0000.sql"
+    (tmp_path / "postgres" / "0000.sql").write_text(twin.read_text("utf-8"))
+    (tmp_path / "0001_bad.sql").write_text(
+        "CREATE TABLE half (n TEXT);\nCREATE TABLE half (n TEXT);"
+    )
+    monkeypatch.setattr(opening, "MIGRATIONS", tmp_path)
+    with pytest.raises(Exception, match="already exists"):
+        Store(server.address(database))
+    assert not server.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public'", database)
