@@ -69,6 +69,13 @@ class Server:
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait(60)
 
+    def cpu(self) -> float:
+        """Return the seconds of processor time that it and its own processes have spent."""
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        spent = _ticks(pid, ended=True) + sum(_ticks(int(child)) for child in children)
+        return spent / os.sysconf("SC_CLK_TCK")
+
     def address(self, database: str = "postgres", user: str = "vnadmin") -> str:
         """Return the address of a database."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
@@ -176,6 +183,12 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _ticks(pid: int, *, ended: bool = False) -> int:
+    """Return the processor time of a process, with that of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11 : 15 if ended else 13]))
 
 
 def _runs(pid: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -278,3 +279,18 @@ def test_a_migration_that_fails_leaves_nothing(
     with pytest.raises(Exception, match="already exists"):
         Store(server.address(database))
     assert not server.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public'", database)
+
+
+def test_a_file_needs_no_psycopg_and_a_server_says_that_it_does(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['psycopg'] = None; from vnadmin_nlp.cli import main;"
+        "main(['search', 'x', '--archive', sys.argv[1]])"
+    )
+    path = tmp_path / "a.db"
+    Store(path).close()
+    for place, exit_code, told in (
+        (str(path), ExitCode.NOT_FOUND, "x"),
+        ("postgresql://127.0.0.1:1/x", ExitCode.MISSING_PROGRAM, "vnadmin-nlp[postgres]"),
+    ):
+        ended = subprocess.run([sys.executable, "-c", code, place], capture_output=True, text=True)
+        assert ended.returncode == exit_code and told in ended.stderr, ended.stderr

@@ -108,6 +108,7 @@ def _connected(where: address.Address, patience: float, kind: type[VnadminError]
     settings["options"] = " ".join(
         (
             f"-c search_path={where.schema} -c lock_timeout={round(patience * 1000)}",
+            "-c jit=off",  # compiling takes longer than any look-up
             str(given.get("options") or ""),
         )
     )

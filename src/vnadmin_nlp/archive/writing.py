@@ -151,8 +151,8 @@ def _forget_parts(db: Database, document_id: int) -> None:
 
 
 def _put_fields(db: Database, document_id: int, record: Mapping[str, Any]) -> None:
-    for field, why in record["evidence"].items():
-        row = {
+    rows = [
+        {
             "document_id": document_id,
             "field": field,
             "value": _json(value_at(record, field)),
@@ -164,7 +164,9 @@ def _put_fields(db: Database, document_id: int, record: Mapping[str, Any]) -> No
             "candidates": _json(why["candidates"]),
             "repair": why["repair"],
         }
-        db.execute(_insertion("fields", row), row)
+        for field, why in record["evidence"].items()
+    ]
+    _insert_all(db, "fields", rows)
 
 
 def _put_citations(
@@ -188,10 +190,12 @@ def _put_citations(
 
 
 def _put_deadlines(db: Database, document_id: int, deadlines: Sequence[Mapping[str, Any]]) -> None:
-    for ordinal, item in enumerate(deadlines):
-        row = {name: item[name] for name in _DUE}
-        row |= {"document_id": document_id, "ordinal": ordinal, "box": _box(item["box"])}
-        db.execute(_insertion("deadlines", row), row)
+    rows = [
+        {name: item[name] for name in _DUE}
+        | {"document_id": document_id, "ordinal": ordinal, "box": _box(item["box"])}
+        for ordinal, item in enumerate(deadlines)
+    ]
+    _insert_all(db, "deadlines", rows)
 
 
 def _put_passages(db: Database, document_id: int, texts: Mapping[int, str]) -> None:
@@ -211,6 +215,11 @@ def _insert(db: Database, table: str, row: Mapping[str, Any]) -> int:
     """Add a row to a table that numbers its rows; return the number."""
     ((number,),) = db.execute(f"{_insertion(table, row)} RETURNING id", dict(row))
     return int(number)
+
+
+def _insert_all(db: Database, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        db.executemany(_insertion(table, rows[0]), rows)
 
 
 def _insertion(table: str, columns: Iterable[str]) -> str:
