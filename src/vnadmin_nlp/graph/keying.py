@@ -37,16 +37,17 @@ def key_documents(db: Database, limit: int) -> int:
             (identity.bucket, identity.type, identity.organ, identity.year, row["id"]),
         )
         fresh.mark(db, identity.bucket, fresh.sight_of(identity))
+        claims = []
         for ordinal, one in enumerate(cited):
             claim = claim_of(one, record["date"])
             claim_id, is_new = _put_claim(db, claim)
             if is_new:
                 # What is claimed already was resolved with all that is known, or soon will be.
                 fresh.mark(db, one.bucket, fresh.sight_of(one), claimed=True)
-            db.execute(
-                "UPDATE citations SET claim_id = ? WHERE document_id = ? AND ordinal = ?",
-                (claim_id, row["id"], ordinal),
-            )
+            claims.append((claim_id, row["id"], ordinal))
+        db.executemany(
+            "UPDATE citations SET claim_id = ? WHERE document_id = ? AND ordinal = ?", claims
+        )
     return len(rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -93,14 +93,15 @@ def _settle(db: Database, part: Part) -> None:
     settlement = resolve(
         _held(db, part), claims, _meant_by(db, part), _entries(db, part), partial(slips.meant, db)
     )
-    before = _works(db, part)
-    ids = _write_works(db, settlement)
+    before, after = _works(db, part), set(map(_stored, settlement.works.values()))
+    _write_works(db, after - before)
+    ids = ids_of(db, {*settlement.works, *_meant(settlement.claims)})
     _write_documents(db, settlement, ids)
     _write_entries(db, settlement, ids)
     _write_claims(db, claims, settlement.claims, ids)
     for gone in chunks(sorted({work.key for work in before} - settlement.works.keys())):
         db.execute(f"DELETE FROM works WHERE key IN ({marks(gone)})", gone)
-    changed = before ^ set(map(_stored, settlement.works.values()))
+    changed = before ^ after
     _wake_waiting(db, part.bucket, {sight_of(work.identity) for work in changed})
     known = (work.identity for work in changed if work.kind != "cited" and work.identity.date)
     slips.wake(db, part.bucket, {(one.organ, one.date, one.type) for one in known})
@@ -191,17 +192,17 @@ def _meant_by(db: Database, part: Part) -> list[Work]:
     ]
 
 
-def _write_works(db: Database, settlement: Settlement) -> dict[str, int]:
-    """Write the works of a bucket; return the ids of all that its claims can lead to, by key."""
-    for key, work in sorted(settlement.works.items()):
-        db.execute(
-            "INSERT INTO works (key, kind, bucket, type, organ, date, year)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
-            " kind = excluded.kind, type = excluded.type, organ = excluded.organ,"
-            " date = excluded.date, year = excluded.year",
-            (key, work.kind, *columns_of(work.identity)),
-        )
-    return ids_of(db, {*settlement.works, *_meant(settlement.claims)})
+def _write_works(db: Database, works: Iterable[Work]) -> None:
+    db.executemany(
+        "INSERT INTO works (key, kind, bucket, type, organ, date, year)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+        " kind = excluded.kind, type = excluded.type, organ = excluded.organ,"
+        " date = excluded.date, year = excluded.year",
+        (
+            (work.key, work.kind, *columns_of(work.identity))
+            for work in sorted(works, key=lambda work: work.key)
+        ),
+    )
 
 
 def _meant(outcomes: Mapping[Claim, Outcome]) -> set[str]:
@@ -232,14 +233,15 @@ def _write_claims(
     outcomes: Mapping[Claim, Outcome],
     ids: Mapping[str, int],
 ) -> None:
+    changed = []
     for claim, outcome in outcomes.items():
         row = rows[claim]
         new = _outcome_columns(outcome, ids)
         if new != (row["status"], row["work_id"], row["candidates"], row["note"]):
-            db.execute(
-                "UPDATE claims SET status = ?, work_id = ?, candidates = ?, note = ? WHERE id = ?",
-                (*new, row["id"]),
-            )
+            changed.append((*new, row["id"]))
+    db.executemany(
+        "UPDATE claims SET status = ?, work_id = ?, candidates = ?, note = ? WHERE id = ?", changed
+    )
 
 
 def _outcome_columns(outcome: Outcome, ids: Mapping[str, int]) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ SELECT c.id, c.document_id, b.work_id, k.work_id,
        CASE WHEN k.work_id = b.work_id THEN 'self' ELSE k.status END,
        CASE WHEN c.negated = 0 THEN c.relation ELSE 'mentions' END,
        t.pinpoints, coalesce(k.note || '; ', '') || 'told by ' || coalesce(d.number, d.name),
-       k.candidates, least(c.confidence, t.confidence), c.negated, 1, c.dated
+       k.candidates, least(c.confidence, t.confidence), c.negated, CAST(1 AS BIGINT), c.dated
 FROM citations c
 JOIN claims b ON b.id = c.claim_id
 JOIN citations t ON t.document_id = c.document_id AND t.ordinal = c.of AND t.done_to <> 0
