@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -233,6 +234,30 @@ def test_workers_of_another_version_are_named_and_left_out(
     with pytest.raises(MissingProgram, match=r"no worker fits.* this machine 9\.9 \(code 00000000"):
         work(crew, ["a"], patience_s=1.0)
     assert "the worker tls://127.0.0.1:" in caplog.text
+
+
+def test_members_of_boxes_are_unpacked_where_they_are_read(
+    crew: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    box = Path(shutil.make_archive(str(tmp_path / "hộp"), "zip", folder))
+    archive = tmp_path / "a.db"
+    ended = vnadmin("ingest", box, "--archive", archive, "--scheduler", crew.address)
+    assert ended.code == 0, ended.err
+    assert states(archive) == {"done": 24}
+
+
+def test_an_interrupted_run_keeps_what_is_done_and_lets_go_of_the_rest(
+    crew: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    archive, log = tmp_path / "a.db", tmp_path / "log"
+    interrupted = driver_of(crew, folder, archive, log)
+    until(done(log, 3))
+    interrupted.send_signal(signal.SIGINT)
+    _, told = interrupted.communicate()
+    assert interrupted.returncode == 130, told
+    found = states(archive)
+    assert found["done"] >= 3 and found["done"] + found.get("todo", 0) == 24
+    assert len(contents(archive)) == found["done"]
 
 
 def test_without_the_scheduler_a_run_ends_and_lets_go_of_what_it_was_at(

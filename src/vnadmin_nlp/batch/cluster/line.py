@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import queue
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Any
 
 from vnadmin_nlp.batch.cluster.build import Build
@@ -53,6 +53,8 @@ class Line:
         self._client: Client = _connected(scheduler, patience_s)
         self._under_way: dict[str, Future] = {}
         self._landed: queue.SimpleQueue[Landed] = queue.SimpleQueue()
+        self._fetching = threading.Lock()
+        self._closed = False
 
     def workers(self) -> dict[str, int]:
         """Return the number of threads of every worker, by address.
@@ -84,7 +86,7 @@ class Line:
                 retries=0,
             )
         self._under_way[key] = future
-        future.add_done_callback(partial(_land, self._landed))
+        future.add_done_callback(self._land)
 
     def landed(self, wait_s: float) -> list[Landed]:
         """Return what has come in, or comes in within the next seconds; a worker's end is `Died`.
@@ -115,25 +117,32 @@ class Line:
             with _told():
                 self._client.cancel(futures, force=True)
 
+    def _land(self, future: Future) -> None:
+        """Fetch what came of an item; this runs in a thread of Dask's."""
+        from distributed import KilledWorker
+
+        value: Report | Exception
+        with self._fetching:
+            if self._closed:  # its line would never answer
+                return
+            try:
+                if future.status not in ("finished", "error"):
+                    raise CancelledError(future.status)
+                value = future.result(timeout=_FETCH_S)
+            except KilledWorker as error:
+                value = Died(str(error))
+            except BaseException as error:  # of every sort: it stands for what came of the item
+                value = error if isinstance(error, Exception) else CancelledError(str(error))
+        self._landed.put((future.key, value))
+
     def close(self) -> None:
         """Hang up; what is under way comes to nothing."""
+        self._closed = True
+        if self._fetching.acquire(timeout=_ATTEMPT_S):
+            self._fetching.release()
         self._under_way.clear()
         with suppress(Exception):  # whatever it says, nobody waits for it any more
             self._client.close(timeout=_ATTEMPT_S)
-
-
-def _land(landed: queue.SimpleQueue[Landed], future: Future) -> None:
-    """Fetch what came of an item; this runs in a thread of Dask's."""
-    from distributed import KilledWorker
-
-    value: Report | Exception
-    try:
-        value = future.result(timeout=_FETCH_S)
-    except KilledWorker as error:
-        value = Died(str(error))
-    except BaseException as error:  # of every sort: it stands for what came of the item
-        value = error if isinstance(error, Exception) else CancelledError(str(error))
-    landed.put((future.key, value))
 
 
 @contextmanager
