@@ -65,7 +65,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
-        folder = args.folder or made(place / "scans")
+        folder = args.folder or made(place / "scans", 1)
         warm, timed = place / "warm", place / "timed"
         copies(folder, warm, _WARM, at_most=_WARM * args.workers)
         copies(folder, timed, args.copies)
@@ -77,8 +77,9 @@ def copies(folder: Path, into: Path, number: int, *, at_most: int | None = None)
     into.mkdir()
     whole = [(path, path.read_bytes()) for path in sorted(folder.rglob("*.pdf"))]
     pairs = [(path, data, copy) for copy in range(number) for path, data in whole]
-    for path, data, copy in pairs[:at_most]:
-        (into / f"{path.stem} {copy}.pdf").write_bytes(data + f"\n% {into.name} {copy}\n".encode())
+    for number, (path, data, copy) in enumerate(pairs[:at_most]):
+        mark = f"\n% {into.name} {copy}\n".encode()
+        (into / f"{number} {path.name}").write_bytes(data + mark)
 
 
 def measure(warm: Path, timed: Path, place: Path, args: argparse.Namespace) -> None:

@@ -34,24 +34,33 @@ class Cluster:
     def __init__(self, folder: Path, workers: int, *, tls: Path | None = None) -> None:
         self.folder, self.tls = folder, tls
         scheme = "tls" if tls else "tcp"
+        self._place = ("--host", f"{scheme}://127.0.0.1", "--dashboard-address", "127.0.0.1:0")
         note = folder / "scheduler.json"
-        place = ("--host", f"{scheme}://127.0.0.1", "--dashboard-address", "127.0.0.1:0")
-        self.scheduler = self._start("scheduler", *place, "--port", "0", "--scheduler-file", note)
+        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", note)
         until(lambda: note.exists() and bool(note.read_text()))
         self.address = str(json.loads(note.read_text())["address"])
-        self.workers = self._start(
-            "worker", self.address, *place, "--nworkers", workers, "--nthreads", "1",
-            "--local-directory", folder,
-        )  # fmt: skip
+        self.workers = self._start_workers(workers)
+
+    def restart_scheduler(self, *, workers: int) -> None:
+        """Kill the scheduler, wait for the end of its workers, and start as good ones."""
+        self.scheduler.kill()
+        self.scheduler.wait()
+        self.workers.wait(60)
+        self.scheduler = self._start("scheduler", "--port", self.address.rpartition(":")[2])
+        self.workers = self._start_workers(workers)
 
     def environment(self) -> dict[str, str]:
         """Return the environment of a program that may use the cluster."""
         return {**os.environ, **tls_settings(self.tls), "PYTHONPATH": os.pathsep.join(_PATHS)}
 
+    def _start_workers(self, number: int) -> subprocess.Popen[bytes]:
+        options = ("--nworkers", number, "--nthreads", "1", "--local-directory", self.folder)
+        return self._start("worker", self.address, *options)
+
     def _start(self, kind: str, *options: object) -> subprocess.Popen[bytes]:
         with (self.folder / f"{kind}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "dask", kind, *map(str, options)],
+                [sys.executable, "-m", "dask", kind, *map(str, (*options, *self._place))],
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -26,7 +26,6 @@ from vnadmin_nlp.batch import cluster as settings
 from vnadmin_nlp.batch.cluster import driver
 from vnadmin_nlp.batch.cluster.build import Build, this_build
 from vnadmin_nlp.batch.cluster.driver import work_there
-from vnadmin_nlp.batch.cluster.line import Line
 from vnadmin_nlp.batch.cluster.paths import PathMap
 from vnadmin_nlp.errors import ChildBroke, MissingProgram, UnreadableInput, UsageError, VnadminError
 
@@ -84,13 +83,11 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def driver_of(
-    crew: Cluster, folder: Path, archive: Path, log: Path, *, patience_s: int = 60
-) -> subprocess.Popen[str]:
+def driver_of(crew: Cluster, folder: Path, archive: Path, log: Path) -> subprocess.Popen[str]:
     """Start a run on the cluster in a process of its own."""
     command = python(
         "ingest", str(folder), "--archive", str(archive), "--scheduler", crew.address,
-        "--patience", str(patience_s), "--json-log", str(log),
+        "--json-log", str(log),
     )  # fmt: skip
     environment = crew.environment()
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
@@ -102,14 +99,6 @@ def keep(folder: Path, count: int) -> list[Path]:
     for path in files[count:]:
         path.unlink()
     return files[:count]
-
-
-def workers_of(crew: Cluster) -> int:
-    line = Line(crew.address, 60.0)
-    try:
-        return len(line.workers())
-    finally:
-        line.close()
 
 
 def done(log: Path, count: int) -> Callable[[], bool]:
@@ -164,6 +153,10 @@ def test_kills_of_a_worker_and_of_the_driver_lose_and_double_nothing(
     here = tmp_path / "here.db"
     assert vnadmin("ingest", folder, "--archive", here, "-j1").code == 0
     assert contents(archive) == contents(here)
+    # With nothing to read, nobody need be there.
+    assert (
+        vnadmin("ingest", folder, "--archive", here, "--scheduler", "tcp://127.0.0.1:9").code == 0
+    )
 
 
 def test_a_page_that_kills_its_reader_costs_no_other_file(
@@ -260,24 +253,27 @@ def test_an_interrupted_run_keeps_what_is_done_and_lets_go_of_the_rest(
     assert len(contents(archive)) == found["done"]
 
 
-def test_without_the_scheduler_a_run_ends_and_lets_go_of_what_it_was_at(
+def test_a_run_goes_on_when_the_scheduler_is_back(
     crew: Cluster, folder: Path, tmp_path: Path
 ) -> None:
-    until(lambda: workers_of(crew) == 3)
     archive, log = tmp_path / "a.db", tmp_path / "log"
-    cut_off = driver_of(crew, folder, archive, log, patience_s=2)
+    cut_off = driver_of(crew, folder, archive, log)
     until(done(log, 3))
-    crew.scheduler.send_signal(signal.SIGKILL)
+    crew.restart_scheduler(workers=1)
     _, told = cut_off.communicate()
-    assert cut_off.returncode == ChildBroke.exit_code, told
-    assert "is gone, and did not come back in 2 seconds" in told
+    assert cut_off.returncode == 0, told
+    assert "the scheduler is back" in told
     assert "Traceback" not in told
-    found = states(archive)
-    assert found["done"] < 24 and found["done"] + found["todo"] == 24
-    # With nothing to read, nobody need be there.
-    read = json.loads(log.read_text("utf-8").splitlines()[0])["file"]
-    again = vnadmin("ingest", read, "--archive", archive, "--scheduler", crew.address)
-    assert again.code == 0, again.err
+    assert states(archive) == {"done": 24}
+
+
+def test_a_run_ends_when_the_scheduler_does_not_come_back(crew: Cluster) -> None:
+    there = settings.Cluster(crew.address, patience_s=2.0)
+    results = work_there(behave, map(str, range(99)), cluster=there)
+    next(results)
+    crew.scheduler.kill()
+    with pytest.raises(ChildBroke, match="is gone, and did not come back in 2 seconds"):
+        list(results)
 
 
 @pytest.mark.parametrize(
