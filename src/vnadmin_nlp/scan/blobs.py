@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.scan.image import bytes_of
 from vnadmin_nlp.scan.ink import find_ink
@@ -146,26 +146,41 @@ def _rules(ink: Pixels, tall: float) -> Pixels:
     import numpy as np
 
     rules = np.zeros_like(ink)
-    for pixels, found, length in (
-        (ink, rules, round(_ACROSS * tall)),
-        (ink.T, rules.T, round(_DOWN * tall)),
+    across, down = _full_eights(ink)
+    for pixels, found, eights, length in (
+        (ink, rules, across, round(_ACROSS * tall)),
+        (ink.T, rules.T, down.T, round(_DOWN * tall)),
     ):
-        starts = _run_starts(pixels, length)
-        rows = np.flatnonzero(starts.any(axis=1))
+        rows = np.flatnonzero(_run_starts(eights, (length - 7) // 8).any(axis=1))
         if len(rows):
+            starts = _run_starts(pixels[rows], length)
             few = np.zeros((len(rows), pixels.shape[1]), np.uint8)
-            few[:, : starts.shape[1]] = starts[rows]
+            few[:, : starts.shape[1]] = starts
             run = np.ones((1, length), np.uint8)
             found[rows] |= bytes_of(cv2.dilate(few, run, anchor=(length - 1, 0)))
     return bytes_of(cv2.dilate(rules, np.ones((3, 3), np.uint8)))
 
 
-def _run_starts(ink: Pixels, length: int) -> Pixels:
+def _full_eights(ink: Pixels) -> tuple[Marked, Marked]:
+    """Tell which eights of pixels side by side, and one below the other, are ink all over.
+
+    Any run of ``n`` pixels covers ``(n - 7) // 8`` of them, at least one from 42 dpi on where it is
+    as long as a rule: only few rows are left to look at.
+    """
+    import numpy as np
+
+    height, width = ink.shape
+    across = ink[:, : width - width % 8].view(np.uint64) == np.iinfo(np.uint64).max
+    down = np.bitwise_and.reduce(ink[: height - height % 8].reshape(-1, 8, width), axis=1) > 0
+    return np.asarray(across), np.asarray(down)
+
+
+def _run_starts(ink: NDArray[Any], length: int) -> NDArray[Any]:
     """Return where in the rows of ``ink`` so many pixels of it begin side by side."""
     known, starts = 1, ink
     while known < length:
         step = min(known, length - known)
-        starts = bytes_of(starts[:, :-step] & starts[:, step:])
+        starts = starts[:, :-step] & starts[:, step:]
         known += step
     return starts
 
