@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.scan.image import bytes_of
-from vnadmin_nlp.scan.ink import find_ink
+from vnadmin_nlp.scan.ink import connected, find_ink
 from vnadmin_nlp.scan.talls import Talls
 
 if TYPE_CHECKING:
@@ -122,22 +122,9 @@ def find_blobs(gray: Pixels, dpi: int, tall: float | None = None) -> Blobs:
     usual = USUAL_TALL * dpi
     ink = find_ink(gray, usual)
     rules = _rules(ink, usual)
-    labels, table = _connected(bytes_of(cv2.subtract(ink, rules)))
+    labels, table = connected(bytes_of(cv2.subtract(ink, rules)))
     x, y, width, height, area = table.T
     return Blobs(labels, rules, x, y, x + width, y + height, area, tall or _tall(table, usual))
-
-
-def _connected(ink: Pixels) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
-    """Return the number of the blob of each pixel, and the table of the blobs."""
-    import cv2
-    import numpy as np
-
-    # Labels of 16 bits cost half the time. The first pixel of a blob has no ink before it.
-    before = cv2.dilate(ink, np.array([[1, 1, 1], [1, 0, 0]], np.uint8), anchor=(1, 1))
-    few = cv2.countNonZero(cv2.subtract(ink, before)) < np.iinfo(np.uint16).max
-    kind = cv2.CV_16U if few else cv2.CV_32S
-    _, labels, table, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=kind)
-    return np.asarray(labels), np.asarray(table, np.int32)
 
 
 def _rules(ink: Pixels, tall: float) -> Pixels:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from vnadmin_nlp.scan.image import bytes_of
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from vnadmin_nlp.scan.image import Pixels
 
 #: Ink is this much darker than its paper, in gray levels, and this share of the darkest near by.
@@ -32,3 +35,19 @@ def find_ink(layer: Pixels, size: float) -> Pixels:
     least = np.maximum(darkest * _SHARE, _CONTRAST).astype(np.uint8)
     border = cv2.resize(cv2.subtract(paper, least), (width, height))
     return bytes_of(cv2.compare(layer, border, cv2.CMP_LT))
+
+
+def connected(ink: Pixels) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
+    """Return the number of the blob of each pixel, and the table of the blobs.
+
+    The table has left, top, width, height and area of each, the paper first.
+    """
+    import cv2
+    import numpy as np
+
+    # Labels of 16 bits cost half the time. The first pixel of a blob has no ink before it.
+    before = cv2.dilate(ink, np.array([[1, 1, 1], [1, 0, 0]], np.uint8), anchor=(1, 1))
+    few = cv2.countNonZero(cv2.subtract(ink, before)) < np.iinfo(np.uint16).max
+    kind = cv2.CV_16U if few else cv2.CV_32S
+    _, labels, table, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=kind)
+    return np.asarray(labels), np.asarray(table, np.int32)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp.scan.image import bytes_of
+from vnadmin_nlp.scan.ink import connected
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -75,7 +78,7 @@ def find_letters(gray: Pixels, dpi: int) -> Letters:
     )
     if cv2.countNonZero(ink) > _MOST_INK * ink.size:
         ink = np.zeros_like(ink)
-    table = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    table = connected(bytes_of(ink))[1][1:]
     x, y, width, height = _SHRINK * table.T[:4]
     area = _SHRINK**2 * table.T[4]
     fits = (
