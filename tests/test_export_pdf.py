@@ -8,6 +8,7 @@ import html
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -76,6 +77,13 @@ def put_known(store: Store, path: Path) -> DocumentRow:
     record = Record(id="known", source=SourceFile(file=str(path), sha256=digest, pages=1))
     (made,) = store.save_file(path, [record], [page], sha256=digest, size=1)
     return store.document(made)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Yield an empty archive; that it is a file or on a server makes no difference here."""
+    with Store(tmp_path / "a.db") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -524,6 +532,25 @@ def test_a_changed_or_missing_scan_is_told(store: Store, tmp_path: Path) -> None
     path.unlink()
     with pytest.raises(UnreadableInput, match="no such file"):
         written(store, row, tmp_path)
+
+
+def test_a_scan_that_was_moved_is_found_where_a_run_saw_it_again(
+    place: str, tmp_path: Path
+) -> None:
+    path = save(page_image(), tmp_path / "scan.png")
+    with Store(place) as store:
+        row = put_known(store, path)
+        with zipfile.ZipFile(tmp_path / "box.zip", "w") as box:
+            box.write(path, "in/scan.png")
+        path.unlink()
+        there = str(tmp_path / "box.zip" / "in" / "scan.png")
+        with store.transaction() as db:
+            db.execute(
+                "INSERT INTO manifest (path, size, mtime, sha256, state)"
+                " VALUES (?, 1, 1, ?, 'done')",
+                (there, row.sha256),
+            )
+        assert text_of(written(store, row, tmp_path)).split() == archived(store, row)
 
 
 def test_the_command_writes_what_it_can_and_tells_the_rest(tmp_path: Path) -> None:

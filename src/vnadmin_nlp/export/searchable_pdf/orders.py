@@ -39,7 +39,7 @@ class Order:
 
     Attributes:
         document: id of the document.
-        source: its file.
+        sources: where its file may be: the name it is shown under, then all that runs saw it under.
         sha256: of the bytes of the file, as they were read.
         first_page: of the document.
         last_page: likewise.
@@ -52,7 +52,7 @@ class Order:
     """
 
     document: int
-    source: Path
+    sources: tuple[Path, ...]
     sha256: str
     first_page: int
     last_page: int
@@ -145,7 +145,7 @@ def order_of(store: Store, row: DocumentRow, folder: Path) -> Order:
     kept = store.corrections(row.id)
     return Order(
         document=row.id,
-        source=Path(row.file),
+        sources=tuple(map(Path, dict.fromkeys((row.file, *_copies(store, row.sha256))))),
         sha256=row.sha256,
         first_page=row.first_page,
         last_page=row.last_page,
@@ -156,6 +156,13 @@ def order_of(store: Store, row: DocumentRow, folder: Path) -> Order:
         signatures=len(store.facts(row.file_id).signatures),
         output=folder / file_name(row.record),
     )
+
+
+def _copies(store: Store, sha256: str) -> list[str]:
+    """Return the paths at which runs saw these bytes."""
+    with store.reading() as db:
+        found = db.execute("SELECT path FROM manifest WHERE sha256 = ? ORDER BY path", (sha256,))
+        return [row["path"] for row in found]
 
 
 def _written(ordered: _Ordered, *, standard: Standard, force: bool, folder: Path) -> Written:

@@ -8,10 +8,11 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vnadmin_nlp.batch.boxes import opened
 from vnadmin_nlp.errors import MissingProgram, NotWritable, UnreadableInput, VnadminError
 from vnadmin_nlp.export.searchable_pdf.corrected import corrected
 from vnadmin_nlp.export.searchable_pdf.geometry import Sheet, inside, runs, way_back
@@ -63,8 +64,7 @@ def write(
 def _write(
     order: Order, folder: Path, standard: Standard, force: bool, limits: ScanOptions
 ) -> Written:
-    with local_file(order.source) as path:
-        _check_unchanged(path, order.sha256)
+    with _scan_of(order) as path:
         numbers = range(order.first_page, order.last_page + 1)
         pages = {page.number: page for page in order.pages if page.number in numbers}
         if not any(page.source.has_geometry for page in pages.values()) and pages:
@@ -123,9 +123,25 @@ def _says(path: Path, layers: Sequence[Layer]) -> bool:
 
 
 @contextmanager
-def local_file(source: Path) -> Iterator[Path]:
-    """Give the real path of a file that the archive names, while it is needed."""
-    yield source
+def _scan_of(order: Order) -> Iterator[Path]:
+    """Give the file with the bytes that were read: the first of those it is known under.
+
+    Raises:
+        UnreadableInput: it is in none of these places any more.
+    """
+    trouble: UnreadableInput | None = None
+    for source in order.sources:
+        with ExitStack() as held:
+            try:
+                path = held.enter_context(opened(source))
+                _check_unchanged(path, order.sha256)
+            except UnreadableInput as error:
+                trouble = trouble or error
+                continue
+            yield path
+            return
+    assert trouble is not None
+    raise trouble
 
 
 def _layers(order: Order, sheets: Sequence[Sheet]) -> list[Layer]:
@@ -217,7 +233,7 @@ def _told_of(order: Order) -> Iterator[None]:
     except VnadminError as error:
         if error.file or isinstance(error, MissingProgram):
             raise
-        file = path_text(order.source)
+        file = path_text(order.sources[0])
         raise type(error)(error.cause, file=file, page=error.page, remedy=error.remedy) from error
     except OSError as error:
         raise NotWritable(
