@@ -68,6 +68,20 @@ def open_sheets(
     return pdf, sheets
 
 
+def is_protected(path: Path) -> bool:
+    """Tell whether a file is a PDF that anyone may open, but not change."""
+    import pikepdf
+
+    with path.open("rb") as stream:
+        if sniff(stream.read(HEAD_BYTES)) is not Kind.PDF:
+            return False
+    try:
+        with pikepdf.open(path) as pdf:
+            return bool(pdf.is_encrypted)
+    except pikepdf.PdfError:
+        return False  # opening its pages tells
+
+
 def _from_pdf(
     path: Path, numbers: Sequence[int], pages: dict[int, Page], max_pixels: int
 ) -> tuple[pikepdf.Pdf, list[Sheet]]:

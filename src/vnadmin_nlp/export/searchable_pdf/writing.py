@@ -19,7 +19,7 @@ from vnadmin_nlp.export.searchable_pdf.geometry import Sheet, inside, runs, way_
 from vnadmin_nlp.export.searchable_pdf.layers import lines_by_page
 from vnadmin_nlp.export.searchable_pdf.orders import Order, Written, is_there
 from vnadmin_nlp.export.searchable_pdf.properties import Standard, put_properties
-from vnadmin_nlp.export.searchable_pdf.sheets import open_sheets
+from vnadmin_nlp.export.searchable_pdf.sheets import is_protected, open_sheets
 from vnadmin_nlp.text import path_text
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def _write(
     with _scan_of(order) as path:
         numbers = range(order.first_page, order.last_page + 1)
         pages = {page.number: page for page in order.pages if page.number in numbers}
-        if not any(page.source.has_geometry for page in pages.values()) and pages:
-            pages = {}
+        notes = _notes(order, path)
         pdf, sheets = open_sheets(path, numbers, pages, limits.max_pixels)
         put_properties(pdf, order.properties)
         pdf.save(folder / "scan.pdf")
@@ -76,7 +75,7 @@ def _write(
     layers = _layers(order, sheets)
     made, reached = _made(folder, layers, standard)
     _put_in_place(made, order.output, force=force)
-    return Written(order.document, order.output, len(layers), reached, _notes(order))
+    return Written(order.document, order.output, len(layers), reached, notes)
 
 
 def _made(folder: Path, layers: Sequence[Layer], standard: Standard) -> tuple[Path, str]:
@@ -198,7 +197,8 @@ def _run_ocrmypdf(scan: Path, made: Path, layers: Sequence[Layer], output_type: 
         raise VnadminError(f"no PDF can be made of it ({code.name.replace('_', ' ')})")
 
 
-def _notes(order: Order) -> tuple[str, ...]:
+def _notes(order: Order, path: Path) -> tuple[str, ...]:
+    """Return what a reader of the copy should know."""
     read = {page.number for page in order.pages}
     missing = [n for n in range(order.first_page, order.last_page + 1) if n not in read]
     notes = [f"page {number} could not be read: it has no words" for number in missing]
@@ -207,6 +207,8 @@ def _notes(order: Order) -> tuple[str, ...]:
             "the file is signed electronically: the signature does not hold for the copy, "
             "keep the original"
         )
+    if is_protected(path):
+        notes.append("the file is protected against changes: the copy is not")
     return tuple(notes)
 
 
