@@ -20,8 +20,8 @@ _THERE, _SPOILT, _BLURRED, _INK = 0.92, 0.1, 0.22, 0.24
 _PEN = 90
 #: Less paper than this share of the ink lies between the strokes of a 1.
 _LEAST = 0.2
-#: A line is drawn so many times at most.
-_TRIES = 40
+#: A line is drawn so many times at most: one of seven bilevel ones can be read.
+_TRIES = 400
 
 
 def legible_page(drawer: Drawer, line: str, level: Level) -> tuple[Pixels, Drawn]:
