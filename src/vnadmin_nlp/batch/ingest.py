@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from vnadmin_nlp import graph
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import Look, Manifest, State
 from vnadmin_nlp.batch.boxed import Boxed, box_verdict, foresee_box, parted
@@ -22,7 +21,6 @@ from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, ver
 from vnadmin_nlp.batch.interrupts import Interrupts
 from vnadmin_nlp.batch.summary import Step, Summary, step_of
 from vnadmin_nlp.errors import NotFound, NotWritable, VnadminError
-from vnadmin_nlp.pipeline import Options, Outcome, extracted, process
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import ScanOptions
 from vnadmin_nlp.text import path_text
@@ -30,6 +28,7 @@ from vnadmin_nlp.text import path_text
 if TYPE_CHECKING:
     from vnadmin_nlp.batch.cluster import Cluster
     from vnadmin_nlp.batch.stored import Stored
+    from vnadmin_nlp.pipeline import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -206,7 +205,7 @@ def reextract(
 
     expect(sum(1 for file in store.files() if file.state in ("done", "partial")))
     with _running(store, "reextract", options, progress) as run:
-        task = partial(_extract, options=Options(review_below=options.review_below))
+        task = partial(_extract, review_below=options.review_below)
         for done in _work(task, stored_files(store), options):
             run.tell(_save_again(run, done))
     return run.summary
@@ -241,9 +240,7 @@ def _take_in(
         intake = Intake(
             store, run.number, again=options.again, seconds_per_file=options.seconds_per_file
         )
-        task = partial(
-            _process, options=Options(scan=options.scan, review_below=options.review_below)
-        )
+        task = partial(_process, scan=options.scan, review_below=options.review_below)
         plain, boxes = parted(files)
         with closing(Boxed(store, intake, boxes)) as boxed:
             try:
@@ -302,6 +299,7 @@ def _settle(store: Store, options: RunOptions) -> None:
         ).fetchone()
     if behind:
         # Not needed by a run that finds nothing new, and slow to import.
+        from vnadmin_nlp import graph
         from vnadmin_nlp.batch.doubts import settle
 
         graph.link(store)
@@ -325,8 +323,13 @@ def _work(
         yield from results
 
 
-def _process(file: File, *, options: Options) -> Outcome:
-    return process(file.at, options=options, name=file.path)
+# What reads a file is slow to import; the process that only hands out work does without.
+
+
+def _process(file: File, *, scan: ScanOptions, review_below: float) -> Outcome:
+    from vnadmin_nlp.pipeline import Options, process
+
+    return process(file.at, options=Options(scan=scan, review_below=review_below), name=file.path)
 
 
 def _save(run: _Run, manifest: Manifest, done: Done[File, Outcome]) -> Step:
@@ -363,8 +366,10 @@ def _save(run: _Run, manifest: Manifest, done: Done[File, Outcome]) -> Step:
     return step
 
 
-def _extract(stored: Stored, *, options: Options) -> Outcome:
-    return extracted(stored.scan, options=options)
+def _extract(stored: Stored, *, review_below: float) -> Outcome:
+    from vnadmin_nlp.pipeline import Options, extracted
+
+    return extracted(stored.scan, options=Options(review_below=review_below))
 
 
 def _save_again(run: _Run, done: Done[Stored, Outcome]) -> Step:

@@ -99,10 +99,12 @@ def iso_date(text: str) -> dt.date:
 
 def engine_name(name: str | None) -> str | None:
     """Refuse a recogniser that does not exist, before the first file is opened."""
+    if name is None:
+        return None
     from vnadmin_nlp.scan.recognise import ENGINES
 
     # A recogniser of somebody else's is given as module:Class.
-    if name and ":" not in name and name not in ENGINES:
+    if ":" not in name and name not in ENGINES:
         raise typer.BadParameter(f"there is no recogniser {name!r}; use {' or '.join(ENGINES)}")
     return name
 

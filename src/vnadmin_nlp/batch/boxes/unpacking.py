@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from vnadmin_nlp.batch.boxes import tars, zips
+from vnadmin_nlp.batch.boxes import zips
 from vnadmin_nlp.batch.boxes.choice import Choice
 from vnadmin_nlp.batch.boxes.members import Member
 from vnadmin_nlp.batch.boxes.names import another, inner_path, is_hidden
@@ -222,6 +222,8 @@ class _Walk:
 
     def of_tar(self, flow: Flow) -> Iterator[Member]:
         """Yield the members of a TAR, compressed or not."""
+        from vnadmin_nlp.batch.boxes import tars  # slow to import
+
         head = flow.peek(_HEAD)
         for magic, make in PACKED.items():
             if head.startswith(magic):
