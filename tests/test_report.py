@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from vnadmin_cli import DOCUMENTS, vnadmin
+
+from vnadmin_nlp.archive.report import Bar, Report, Run
+from vnadmin_nlp.cli.report_page import page
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +61,24 @@ def test_a_run_is_chosen_by_its_number(archive: Path) -> None:
     assert vnadmin("report", "--archive", archive, "--run", "1").code == 0
     ended = vnadmin("report", "--archive", archive, "--run", "99")
     assert (ended.code, "no run 99" in ended.err) == (6, True)
+
+
+def test_a_page_draws_pages_over_the_time_of_a_run() -> None:
+    bars = tuple(Bar(60.0 * minute, pages) for minute, pages in enumerate([30, 0, 15]))
+    counts = {"done": 9, "failed": 1, "skipped": 0, "documents": 12, "pages": 45}
+    run = Run(
+        1, "ingest", "2026-01-05T20:00:00Z", "2026-01-05T20:03:00Z", 180.0, counts, 15.0, bars
+    )
+    printed = page(Report("a.db", run, {"files": 10}, {}, (), (), (), 0))
+    assert "ingest · 2026-01-05 20:00 UTC · 0:03:00" in printed
+    assert "pages a minute, at most 30" in printed
+    assert re.findall(r'height="([\d.]+)"><title>after ([\d:]+): (\d+) pages', printed) == [
+        ("80.0", "0:00:00", "30"),
+        ("0.0", "0:01:00", "0"),
+        ("40.0", "0:02:00", "15"),
+    ]
+    assert re.findall(r'class="(\w+)" style="width:([\d.]+)%', printed) == [
+        ("done", "100.0"),
+        ("failed", "11.1"),
+    ]
+    assert "<b>12</b> documents" in printed and "skipped" not in printed

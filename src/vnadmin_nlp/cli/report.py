@@ -77,10 +77,11 @@ def _lines(told: Report) -> list[str]:
 
 
 def _run_lines(run: Run) -> list[str]:
-    end = f"{run.seconds:.0f} s" if run.finished else "not finished"
+    from vnadmin_nlp.cli.report_page import lasting, when
+
     rate = f", {run.pages_per_minute:.1f} pages a minute" if run.pages_per_minute else ""
     counts = ", ".join(f"{count} {name}" for name, count in run.counts.items() if count)
     return [
-        plain(f"run {run.number}: {run.command}, {run.started}, {end}{rate}"),
+        plain(f"run {run.number}: {run.command}, {when(run.started)}, {lasting(run)}{rate}"),
         f"  {counts or 'nothing done'}",
     ]
