@@ -75,6 +75,19 @@ def test_of_a_changed_box_only_what_is_new_is_read(tmp_path: Path, store: Store)
     assert "rỗng.pdf" not in rows(store)
 
 
+def test_a_name_longer_than_any_system_takes_is_a_name(tmp_path: Path, store: Store) -> None:
+    box = pack(tmp_path / "b.zip", {("tờ" * 60 + ".zip/") * 60 + "trống.txt": ""})
+    for again, wanted in (
+        (Again.NONE, "failed"),
+        (Again.NONE, "skipped"),
+        (Again.FAILED, "failed"),
+    ):
+        assert take_in(store, box, again=again) == {wanted: 1}
+    (failure,) = store.failures()
+    assert len(failure.path.encode()) > 4096
+    assert take_in(store, Path(failure.path), again=Again.FAILED) == {"failed": 1}
+
+
 def test_members_are_named_one_by_one(tmp_path: Path, store: Store) -> None:
     box = pack(tmp_path / "b.zip", FILES)
     assert take_in(store, box / "2019/cv-1.txt") == {"done": 1}

@@ -32,7 +32,7 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
         for place in _matching(path):
-            for file in _within(place) if place.is_dir() else (place,):
+            for file in _within(place) if is_folder(place) else (place,):
                 if file not in seen:
                     seen.add(file)
                     yield file
@@ -43,6 +43,14 @@ def _matching(path: Path) -> list[Path]:
         return [path]
     # What matches nothing is a file that is not there: reading it tells.
     return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is such a folder; a name that no system takes is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def is_wanted(path: str | Path) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import STRIKES, Entry, Look, Manifest, State, entry
-from vnadmin_nlp.batch.files import fingerprint
+from vnadmin_nlp.batch.files import fingerprint, is_folder
 from vnadmin_nlp.batch.summary import Result, Step
 from vnadmin_nlp.errors import ChildBroke, ExitCode, UnreadableInput, VnadminError
 from vnadmin_nlp.text import path_text
@@ -198,7 +198,7 @@ class Intake:
             look: how it looks; None where even that could not be seen.
         """
         name = path_text(path)
-        if not path.is_dir():  # its files will be found when it can be listed
+        if not is_folder(path):  # its files will be found when it can be listed
             with self._store.transaction():
                 self._store.save_failure(name, error, run=self.run)
                 self.manifest.settle(

@@ -105,12 +105,17 @@ def box_of(path: Path) -> tuple[Path, str] | None:
     """
     if not _SOME_BOX.search(str(path)):  # of 100,000 files, this is asked of each
         return None
-    if is_box(path) and path.is_file():
-        return path, ""
-    for parent in path.parents:
-        if is_box(parent) and parent.is_file():
-            return parent, nfc(path_text(path.relative_to(parent)))
+    for place in (path, *path.parents):
+        if is_box(place) and _is_file(place):
+            return place, nfc(path_text(path.relative_to(place))) if place != path else ""
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name within a box may be longer than any system takes
+        return False
 
 
 def member_of(box: Path, inner: str) -> Path:
