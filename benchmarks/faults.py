@@ -167,7 +167,7 @@ class Torment:
         with self.command.start() as process:
             goal = self._passed() + self.rng.randrange(self.pace)
             while process.poll() is None and self._passed() < goal:
-                time.sleep(0.02)
+                time.sleep(0.1)
             time.sleep(self.rng.random() * 0.5)
             if process.poll() is not None:
                 return

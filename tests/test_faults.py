@@ -1,0 +1,184 @@
+"""Bulk ingest under kills and hostile files: what ``benchmarks.faults`` does, in small."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import dispatches
+import pytest
+from paper import LINES, page_image, save, text_pdf
+from vnadmin_cli import vnadmin
+
+from benchmarks import faults, hostile, letters
+from benchmarks.hostile import pdfs, pictures, words
+from benchmarks.same_archive import differences
+from benchmarks.watching import family
+from vnadmin_nlp import scan
+from vnadmin_nlp.archive import Store
+from vnadmin_nlp.errors import NotWritable, UnreadableInput
+from vnadmin_nlp.scan import ScanOptions, guard
+
+SEED = 6
+#: Of each kind of trouble one that takes no time; the benchmark has all.
+QUICK = (
+    pdfs.truncated, pdfs.locked, pdfs.page_loop, pdfs.pixel_bomb, pictures.jpeg_bomb,
+    words.laughs, words.wide_cell, words.half_utf16, words.late_binary,
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _own_readers() -> Iterator[None]:
+    guard.close_all()
+    yield
+    guard.close_all()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> faults.Folder:
+    """Return a folder of good files, and of bad ones that are told soon."""
+    kinds = tuple(kind for kind in hostile.KINDS if kind.make in QUICK)
+    monkeypatch.setattr(hostile, "KINDS", kinds)
+    monkeypatch.setattr(hostile, "ONCE", ())
+    monkeypatch.setattr(faults, "_SCANS", 9)
+    return faults.make(tmp_path / "files", good=14, bad=len(kinds) + 8, seed=SEED)
+
+
+def test_a_run_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
+    folder: faults.Folder, tmp_path: Path
+) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    faults.Command(folder, tmp_path / "one.db", tmp_path / "one").finish()
+    command = faults.Command(folder, tmp_path / "other.db", tmp_path / "other")
+    torment = faults.Torment(
+        command, tmp_path / "other.db", None, None, random.Random(SEED), pace=12
+    )
+    for fault in ("worker", "driver"):
+        torment.inflict(fault)
+    command.finish()
+    for archive in ("one.db", "other.db"):
+        assert faults.findings(folder, tmp_path / archive) == []
+    with Store(tmp_path / "one.db") as one, Store(tmp_path / "other.db") as other:
+        assert differences(one, other) == []
+    assert not list((tmp_path / "other").iterdir())
+    assert vnadmin("failed", "--archive", tmp_path / "other.db").out.count("\n") == len(folder.bad)
+
+
+def test_archives_that_differ_are_told_apart(tmp_path: Path) -> None:
+    with Store(tmp_path / "one.db") as one, Store(tmp_path / "other.db") as other:
+        for store in (one, other):
+            dispatches.save(store, dispatches.DIRECTIVE, text="kỷ luật")
+        assert differences(one, other) == []
+        dispatches.save(other, dispatches.letter("more"), text="kỷ cương")
+        tables = {line.split()[0] for line in differences(one, other)}
+    assert {"files", "pages", "documents", "fields", "passages"} <= tables
+
+
+def test_a_reader_that_is_killed_costs_no_page(tmp_path: Path) -> None:
+    path = save(page_image(LINES[:3]), tmp_path / "a.png")
+    guard.close_all()
+    undisturbed = scan.read(path)
+    (reader,) = guard._idle
+    threading.Timer(0.05, lambda: os.kill(reader._process.pid, signal.SIGKILL)).start()
+    assert scan.read(path) == undisturbed
+
+
+def test_a_reader_that_was_killed_while_idle_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(letters.text(1), "utf-8")
+    scan.read(path)
+    (idle,) = guard._idle
+    os.kill(idle._process.pid, signal.SIGKILL)
+    idle._process.wait()
+    scan.read(path)
+    assert idle not in guard._idle
+    assert not Path(idle._folder).exists()
+
+
+def test_a_killed_parent_leaves_no_temporary_files(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from vnadmin_nlp.scan import guard; guard.borrow(3000); time.sleep(60)"
+    )
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(temporary)}
+    ) as parent:
+        until = time.monotonic() + 30
+        while len(family(parent.pid)) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        parent.kill()
+    while list(temporary.iterdir()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not list(temporary.iterdir())
+
+
+def test_no_room_for_temporary_files_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard.tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(NotWritable, match="folder for temporary files") as caught:
+        scan.read(text_pdf(tmp_path / "a.pdf", [LINES]))
+    assert caught.value.file is None
+
+
+MAKERS = [
+    pytest.param(words.wide_cell, ".docx", "columns", id="cell of a thousand million columns"),
+    pytest.param(words.flipped, ".docx", "damaged", id="part that does not unpack"),
+    pytest.param(words.laughs, ".docx", "damaged", id="billion laughs"),
+    pytest.param(pictures.pixel_bomb, ".png", "over the limit|ribbon", id="pixel bomb"),
+    pytest.param(
+        pdfs.many_notes, ".pdf", "too small for a page|drawn", id="notes beyond the sheet"
+    ),
+    pytest.param(pdfs.pixel_bomb, ".pdf", "over the limit", id="bomb in a PDF"),
+]
+
+
+@pytest.mark.parametrize(("make", "suffix", "cause"), MAKERS)
+def test_a_hostile_file_is_told_in_one_line(
+    make: pdfs.Make, suffix: str, cause: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(make(random.Random(SEED)))
+    with pytest.raises(UnreadableInput, match=cause) as caught:
+        scan.read(path)
+    assert str(caught.value).isprintable()
+
+
+def test_a_word_file_that_wants_another_file_of_the_machine_does_not_get_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(words.outer(random.Random(SEED)))
+    text = " ".join(word.text for page in scan.read(path).pages for word in page.words)
+    assert "root" not in text
+
+
+def test_ten_thousand_pages_cost_no_more_than_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdfs.many_pages(random.Random(SEED)))
+    result = scan.read(path, dataclasses.replace(ScanOptions(), max_pages=20))
+    assert (len(result.pages), result.page_count) == (20, 10_000)
+    assert result.problems[-1].message.startswith("only the first 20 of 10000 pages")
+
+
+def test_hostile_files_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    kind = next(kind for kind in hostile.KINDS if kind.make is words.truncated)
+    assert kind.make(random.Random("1:2")) == kind.make(random.Random("1:2"))
+    assert not zipfile.is_zipfile(save_bytes(tmp_path / "a.docx", kind.make(random.Random(1))))
+
+
+def save_bytes(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
