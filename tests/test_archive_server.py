@@ -128,7 +128,15 @@ def test_a_password_is_never_shown(place: str, shown: str) -> None:
     assert "password" not in parsed(place).shown
 
 
-@pytest.mark.parametrize("place", ["postgresql://db/x?schema=A%3BDROP", "postgresql://[db/x"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql://db/x?schema=A%3BDROP",
+        "postgresql://[db/x",
+        "postgresql://db/x?no_such_option=1",
+        "postgresql://db/x?options=-csearch_path%3Da",
+    ],
+)
 def test_a_wrong_address_is_told(place: str) -> None:
     with pytest.raises(UsageError):
         Store(place)

@@ -33,6 +33,16 @@ _HAS_TWIN = re.compile(r"(?:CREATE|DROP) (?:VIRTUAL TABLE|TRIGGER|VIEW)\b")
 
 #: Seconds to wait for a server that does not answer.
 _HURRY = 10
+#: What an address may set otherwise. Either side notices within a minute that the other's machine
+#: is gone: the lock of a writer must not outlive it.
+_CONNECTION: dict[str, Any] = {
+    "connect_timeout": _HURRY, "application_name": "vnadmin",
+    "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+}  # fmt: skip
+_SESSION = {
+    "tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3,
+    "jit": "off",  # compiling takes longer than any look-up
+}  # fmt: skip
 
 
 def connect(
@@ -103,15 +113,18 @@ def _connected(where: address.Address, patience: float, kind: type[VnadminError]
             f"{where.shown} is no address of a server",
             remedy="write postgresql://USER@HOST/DATABASE, % as %25",
         ) from error
-    settings: dict[str, Any] = {"connect_timeout": _HURRY, "application_name": "vnadmin", **given}
-    settings["client_encoding"] = "UTF8"
-    settings["options"] = " ".join(
-        (
-            f"-c search_path={where.schema} -c lock_timeout={round(patience * 1000)}",
-            "-c jit=off",  # compiling takes longer than any look-up
-            str(given.get("options") or ""),
+    if "search_path" in str(given.get("options")):
+        raise UsageError(
+            f"{where.shown} names a schema in its options", remedy="write ?schema=NAME instead"
         )
-    )
+    ours = {"search_path": where.schema, "lock_timeout": round(patience * 1000), **_SESSION}
+    options = " ".join(f"-c {name}={value}" for name, value in ours.items())
+    settings = {
+        **_CONNECTION,
+        **given,
+        "client_encoding": "UTF8",
+        "options": f"{options} {given.get('options') or ''}",
+    }
     try:
         connection = psycopg.connect(make_conninfo("", **settings), autocommit=True)
     except psycopg.OperationalError as error:
