@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from pathlib import Path
@@ -114,9 +115,13 @@ def test_what_is_no_letter_for_a_server_is_kept_off_it(server: postgres.Server) 
 
 COMMANDS = [
     ["search", "hành chính"], ["search", "31 ct tu", "--json"], ["show", "31-CT/TU"],
-    ["cite", "31-CT/TU"], ["cite", "31 ct tu", "--json"], ["check"], ["deadlines", "--json"],
-    ["export", "register"], ["export", "json"], ["graph", "--format", "json"], ["failed"],
+    ["cite", "31-CT/TU"], ["cite", "31 ct tu", "--json"], ["cite", "--unresolved"],
+    ["status", "31-CT/TU"], ["check"], ["deadlines", "--json"], ["export", "register"],
+    ["export", "json"], ["graph", "--format", "json"], ["failed"],
+    ["ingest", DOCUMENTS, "--dry-run"],
 ]  # fmt: skip
+#: What a report tells that no clock decides.
+LASTING = ("totals", "states", "doubts", "causes", "to_review")
 
 
 def test_the_commands_answer_the_same(server: postgres.Server, tmp_path: Path) -> None:
@@ -131,3 +136,5 @@ def test_the_commands_answer_the_same(server: postgres.Server, tmp_path: Path) -
         assert told[1].code == told[0].code, (command, told[1].err)
         assert told[1].out == told[0].out, command
         assert told[1].err == told[0].err.replace(places[0], database), command
+    reports = [json.loads(vnadmin("report", "--json", "--archive", place).out) for place in places]
+    assert [reports[1][part] for part in LASTING] == [reports[0][part] for part in LASTING]
