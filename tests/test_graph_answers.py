@@ -63,6 +63,7 @@ def test_a_question_may_be_put_in_many_ways(
     assert card and card.node.documents == (1,)
 
 
+@IN_A_FILE
 @pytest.mark.parametrize("asked", ["99-CT/TU", "", "luật không có", "\0", "31-CT/TW"])
 def test_what_is_not_there_is_not_found(store: Store, asked: str) -> None:
     save(store, DIRECTIVE)

@@ -58,7 +58,7 @@ def both(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(documents, registers, st.randoms(use_true_random=False))
 def test_whatever_comes_in_whatever_order_the_graph_is_the_same(
@@ -166,7 +166,7 @@ def crowd() -> list[Record]:
             **{"number": chance.choice(numbers[3:]), "date": chance.choice(dates[1:])}
             | chance.choice(heads),
         )
-        for n in range(24)
+        for n in range(16)
     ]
 
 
@@ -210,6 +210,6 @@ def test_two_that_link_at_the_same_time_are_as_one_after_the_other(
         save(in_file, *crowd())
         graph.link(in_file)
         assert graph_of(there) == graph_of(in_file)
-        assert len(graph_of(there)["edges"]) == 4 * 24
+        assert len(graph_of(there)["edges"]) == 4 * 16
         assert graph.link(there) == 0
     server.give_back(place)
