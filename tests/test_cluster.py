@@ -303,9 +303,20 @@ def test_what_maps_no_path_is_refused(text: str) -> None:
         PathMap.of(text)
 
 
-def test_a_map_needs_a_cluster(folder: Path, tmp_path: Path) -> None:
-    ended = vnadmin("ingest", folder, "--archive", tmp_path / "a.db", "--path-map", "/a=/b")
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(["--path-map", "/a=/b"], id="a map without a cluster"),
+        pytest.param(["--scheduler", "tcp://127.0.0.1:9", "-j", "2"], id="jobs on a cluster"),
+        pytest.param(["--scheduler", "127.0.0.1"], id="no address"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused(
+    options: list[str], folder: Path, tmp_path: Path
+) -> None:
+    ended = vnadmin("ingest", folder, "--archive", tmp_path / "a.db", *options)
     assert ended.code == UsageError.exit_code
+    assert not (tmp_path / "a.db").exists()
 
 
 def work(

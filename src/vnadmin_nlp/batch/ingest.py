@@ -279,6 +279,8 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
     told: dict[str, object] = {"jobs": options.jobs, "engine": options.scan.engine}
     if options.scan.second_reader:
         told["second_reader"] = options.scan.second_reader
+    if options.cluster:
+        told["scheduler"] = options.cluster.scheduler
     told["review_below"] = options.review_below
     with Interrupts() as interrupts:
         run = _Run(store, store.start_run(command, told), progress, interrupts)

@@ -154,15 +154,21 @@ def ingest(
         again=again,
         as_json=as_json,
         json_log=json_log,
-        cluster=_cluster(scheduler, path_map or (), patience),
+        cluster=_cluster(scheduler, path_map or (), patience, jobs),
     )
 
 
-def _cluster(scheduler: str | None, path_maps: Sequence[str], patience: float) -> Cluster | None:
-    if scheduler is None:
+def _cluster(
+    scheduler: str | None, path_maps: Sequence[str], patience: float, jobs: int | None
+) -> Cluster | None:
+    if not scheduler:
         if path_maps:
             raise UsageError("--path-map without --scheduler", remedy="name the scheduler")
         return None
+    if jobs is not None:
+        raise UsageError(
+            "--jobs is for this machine, --scheduler for others", remedy="leave one of them out"
+        )
     from vnadmin_nlp.batch.cluster import Cluster
     from vnadmin_nlp.batch.cluster.paths import PathMap
 
