@@ -1,4 +1,4 @@
-"""``vnadmin export``: the records of the archive for other systems."""
+"""``vnadmin export``: what is in the archive, for other systems and as files."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Format(StrEnum):
 
 @app.callback()
 def export() -> None:
-    """Print what is in the archive for other systems."""
+    """Give what is in the archive to other systems, or as files to people."""
 
 
 @app.command()
