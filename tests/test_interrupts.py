@@ -17,6 +17,8 @@ from vnadmin_cli import DOCUMENTS, python, vnadmin
 from vnadmin_nlp.batch.interrupts import Interrupts
 
 JOBS, FILES = 2, 40
+#: What is claimed and unpacked at any time: what the processes are at, and what is to be saved.
+IN_HAND = FILES // 2
 
 
 @pytest.fixture
@@ -69,8 +71,7 @@ def test_an_interrupted_run_tidies_up_and_tells(signals: list[int], box: Path) -
     after = states(box)
     done = after.pop("done")
     assert told.startswith(f"{done} done, 0 partial, 0 failed")
-    # What is claimed or unpacked at any time is what the processes have in hand.
-    assert set(after) <= {"todo"} and after.get("todo", 0) <= JOBS
+    assert set(after) <= {"todo"} and after.get("todo", 0) <= IN_HAND
     assert list(box.with_name("temporary").iterdir()) == []
     end = json.loads(box.with_name("log").read_text("utf-8").splitlines()[-1])
     assert (end["event"], end["done"], end["exit_code"]) == ("end", done, 130)
@@ -83,7 +84,7 @@ def test_what_a_killed_run_had_in_hand_is_taken_over_at_once(
     run.kill()
     run.communicate()
     before = states(box)
-    assert 0 < before["doing"] <= JOBS
+    assert 0 < before["doing"] <= IN_HAND
     assert len(list(box.with_name("temporary").glob("vnadmin-box-*"))) == 1
     monkeypatch.setattr("tempfile.tempdir", str(box.with_name("temporary")))
     ended = vnadmin("ingest", box, "--archive", box.with_name("a.db"), f"-j{JOBS}", "--json")
