@@ -34,7 +34,8 @@ def pack(box: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def shelf(tmp_path: Path) -> Iterator[Store]:
+    """Yield an archive in a file; the fixture ``store`` is one on a server as well."""
     with Store(tmp_path / "archive.db") as opened:
         yield opened
 
@@ -54,16 +55,16 @@ FILES = {"2019/cv-1.txt": document(1), "2019/cv-2.txt": document(2), "rỗng.pdf
 
 
 def test_members_are_files_and_a_second_run_does_not_open_the_box(
-    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shelf: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     box = pack(tmp_path / "hộp.zip", FILES)
-    assert take_in(store, tmp_path) == {"done": 2, "failed": 1}
-    assert rows(store) == {"cv-1.txt": "done", "cv-2.txt": "done", "rỗng.pdf": "failed"}
-    assert [row.path for row in store.failures()] == [f"{box}/rỗng.pdf"]
-    assert store.document("1-CT/TU").file == f"{box}/2019/cv-1.txt"
+    assert take_in(shelf, tmp_path) == {"done": 2, "failed": 1}
+    assert rows(shelf) == {"cv-1.txt": "done", "cv-2.txt": "done", "rỗng.pdf": "failed"}
+    assert [row.path for row in shelf.failures()] == [f"{box}/rỗng.pdf"]
+    assert shelf.document("1-CT/TU").file == f"{box}/2019/cv-1.txt"
     monkeypatch.setattr(boxed, "unpack", None)
-    assert take_in(store, tmp_path) == {"skipped": 3}
-    assert take_in(store, box / "2019") == {"skipped": 2}
+    assert take_in(shelf, tmp_path) == {"skipped": 3}
+    assert take_in(shelf, box / "2019") == {"skipped": 2}
 
 
 def test_of_a_changed_box_only_what_is_new_is_read(tmp_path: Path, store: Store) -> None:
@@ -75,32 +76,32 @@ def test_of_a_changed_box_only_what_is_new_is_read(tmp_path: Path, store: Store)
     assert "rỗng.pdf" not in rows(store)
 
 
-def test_a_name_longer_than_any_system_takes_is_a_name(tmp_path: Path, store: Store) -> None:
+def test_a_name_longer_than_any_system_takes_is_a_name(tmp_path: Path, shelf: Store) -> None:
     box = pack(tmp_path / "b.zip", {("tờ" * 60 + ".zip/") * 60 + "trống.txt": ""})
     for again, wanted in (
         (Again.NONE, "failed"),
         (Again.NONE, "skipped"),
         (Again.FAILED, "failed"),
     ):
-        assert take_in(store, box, again=again) == {wanted: 1}
-    (failure,) = store.failures()
+        assert take_in(shelf, box, again=again) == {wanted: 1}
+    (failure,) = shelf.failures()
     assert len(failure.path.encode()) > 4096
-    assert take_in(store, Path(failure.path), again=Again.FAILED) == {"failed": 1}
+    assert take_in(shelf, Path(failure.path), again=Again.FAILED) == {"failed": 1}
 
 
-def test_members_are_named_one_by_one(tmp_path: Path, store: Store) -> None:
+def test_members_are_named_one_by_one(tmp_path: Path, shelf: Store) -> None:
     box = pack(tmp_path / "b.zip", FILES)
-    assert take_in(store, box / "2019/cv-1.txt") == {"done": 1}
-    assert take_in(store, box / "2019/cv-1.txt") == {"skipped": 1}
-    assert take_in(store, box / "nix.pdf", box / "*.pdf") == {"failed": 2}
-    assert take_in(store, box) == {"done": 1, "skipped": 2}
+    assert take_in(shelf, box / "2019/cv-1.txt") == {"done": 1}
+    assert take_in(shelf, box / "2019/cv-1.txt") == {"skipped": 1}
+    assert take_in(shelf, box / "nix.pdf", box / "*.pdf") == {"failed": 2}
+    assert take_in(shelf, box) == {"done": 1, "skipped": 2}
 
 
-def test_the_same_bytes_are_known_across_boxes_and_folders(tmp_path: Path, store: Store) -> None:
+def test_the_same_bytes_are_known_across_boxes_and_folders(tmp_path: Path, shelf: Store) -> None:
     (tmp_path / "cv-1.txt").write_text(FILES["2019/cv-1.txt"], "utf-8")
     pack(tmp_path / "a.zip", {"x.txt": document(1), "y.txt": document(2)})
     pack(tmp_path / "b.zip", {"z.txt": document(2)})
-    assert take_in(store, tmp_path) == {"done": 2, "duplicate": 2}
+    assert take_in(shelf, tmp_path) == {"done": 2, "duplicate": 2}
 
 
 def test_a_broken_box_is_told_until_it_is_whole(tmp_path: Path, store: Store) -> None:
