@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from vnadmin_nlp.batch.cluster.paths import NotSeen
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
 
 
@@ -17,6 +18,12 @@ def behave(item: str) -> str:
     word, _, rest = item.partition(" ")
     if word == "known":
         raise UnreadableInput("the file is empty", file=rest)
+    if word == "unseen":  # by the first one who looks
+        try:
+            Path(rest).touch(exist_ok=False)
+        except FileExistsError:
+            return item.upper()
+        raise NotSeen("a worker can't open it", file=rest)
     if word == "unknown":
         raise ValueError(rest)
     if word == "crash":

@@ -123,6 +123,13 @@ def states(archive: Path) -> dict[str, int]:
         return by_state(db)
 
 
+def test_a_file_that_one_worker_does_not_see_is_read_by_another(
+    crew: Cluster, tmp_path: Path
+) -> None:
+    item = f"unseen {tmp_path / 'mark'}"
+    assert work(crew, [item, "a"]) == {item: item.upper(), "a": "A"}
+
+
 def test_items_that_crash_hang_or_kill_a_worker_cost_no_other(crew: Cluster) -> None:
     good = [f"tờ {number}" for number in range(12)]
     bad = ["crash", "slay", "hang", "known a.pdf"]

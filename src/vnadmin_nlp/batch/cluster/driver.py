@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 _LOOK_S = 1.0
 #: So many files in a row that a worker can't have say that it is the worker, not the files.
 _MOST_MISSES = 3
-#: So many workers are asked for a file that one of them does not see.
+#: So often a file is asked for that a worker does not see.
 _MOST_UNSEEN = 2
 
 
@@ -79,6 +79,7 @@ class _Crew(Generic[Item, Value]):
         self._build = this_build()
         self._hands: dict[str, Hand[Item]] = {}
         self._back: deque[Flight[Item]] = deque()
+        self._suspects: deque[Flight[Item]] = deque()
         self._ready: list[Done[Item, Value]] = []
         self._all_taken = False
         self._alone_since: float | None = None
@@ -120,7 +121,7 @@ class _Crew(Generic[Item, Value]):
         scheduler, patience_s = self._cluster.scheduler, self._cluster.patience_s
         log.warning("the scheduler %s is gone (%s); waiting for it", scheduler, gone)
         for hand in self._hands.values():
-            self._back.extend(hand.flights.values())
+            self._give_back(hand.flights.values())
         self._hands.clear()
         self._line.close()
         try:
@@ -180,19 +181,20 @@ class _Crew(Generic[Item, Value]):
         return [hand for hand in self._hands.values() if hand.refused is None]
 
     def _bury(self, hand: Hand[Item]) -> None:
-        """Hand on what a worker had that is gone; what it was at may have killed it."""
+        """Hand on what a worker had that is gone; what it was at may have killed it.
+
+        Which one that was nobody knows: it may have been through with the first one, and its answer
+        lost. So each of them is read alone from now on, and then there is no doubt.
+        """
         log.warning("the worker %s is gone; it had %d files", hand.address, len(hand.flights))
-        for place, flight in enumerate(hand.flights.values()):
-            if place < hand.threads:
-                self._strike(flight)
-            else:
-                self._back.append(flight)
+        for flight in hand.flights.values():
+            self._strike(flight, sure=len(hand.flights) == 1)
         self._line.forget(hand.flights)
 
-    def _strike(self, flight: Flight[Item]) -> None:
+    def _strike(self, flight: Flight[Item], *, sure: bool) -> None:
         flight.deaths += 1
-        if flight.deaths < STRIKES:
-            self._back.append(flight)
+        if flight.deaths < STRIKES or not sure:
+            self._give_back([flight])
         else:
             error = ChildBroke(
                 f"{flight.deaths} workers of the cluster died while it was read",
@@ -200,20 +202,30 @@ class _Crew(Generic[Item, Value]):
             )
             self._tell(flight, error, 0.0)
 
+    def _give_back(self, flights: Iterable[Flight[Item]]) -> None:
+        for flight in flights:
+            (self._suspects if flight.deaths else self._back).append(flight)
+
     def _refuse(self, hand: Hand[Item], error: VnadminError) -> None:
         """Leave a worker out, and hand on what it has."""
         if hand.refused is None:
             log.warning("the worker %s is left out: %s", hand.address, error)
         hand.refused = error
         self._line.forget(hand.flights)
-        self._back.extend(hand.flights.values())
+        self._give_back(hand.flights.values())
         hand.flights.clear()
 
     # Out
 
     def _hand_out(self, waiting: Iterator[tuple[int, Item]]) -> bool:
         """Give every worker what it has room for; tell whether anything is under way."""
-        while any(hand.load < self._cluster.window for hand in self._fit()):
+        hands = sorted(self._fit(), key=lambda hand: hand.load)
+        # As many get nothing more until they are empty, for what is to be read alone.
+        kept, hands = hands[: len(self._suspects)], hands[len(self._suspects) :]
+        for hand in kept:
+            if not hand.flights:
+                self._send(self._suspects.popleft(), [hand])
+        while free := [hand for hand in hands if hand.has_room(self._cluster.window)]:
             if self._back:
                 flight = self._back.popleft()
             elif (following := next(waiting, None)) is not None:
@@ -221,15 +233,16 @@ class _Crew(Generic[Item, Value]):
             else:
                 self._all_taken = True
                 break
-            self._send(flight)
-        under_way = self._back or any(hand.flights for hand in self._hands.values())
-        return bool(under_way) or not self._all_taken
+            # A worker that does not see a file is through with it before the others have room.
+            self._send(flight, hands if flight.unseen else free)
+        handed = any(hand.flights for hand in self._hands.values())
+        return bool(handed or self._back or self._suspects or not self._all_taken)
 
-    def _send(self, flight: Flight[Item]) -> None:
+    def _send(self, flight: Flight[Item], hands: Iterable[Hand[Item]]) -> None:
         """Give an item to the worker that has least to do, best on a machine that may see it."""
         machines = {address.rpartition(":")[0] for address in flight.unseen}
         hand = min(
-            self._fit(),
+            hands,
             key=lambda hand: (hand.address in flight.unseen, hand.machine in machines, hand.load),
         )
         key = f"vnadmin-{uuid4().hex}"
@@ -247,7 +260,7 @@ class _Crew(Generic[Item, Value]):
                 if isinstance(value, Report):
                     self._judge(hand, flight, value)
                 elif isinstance(value, Died):
-                    self._strike(flight)
+                    self._strike(flight, sure=not hand.flights)
                 else:
                     self._fail(hand, flight, value)
 
@@ -257,22 +270,21 @@ class _Crew(Generic[Item, Value]):
             self._miss(hand, flight, report)
             return
         if isinstance(value, MissingProgram | NotWritable):
-            self._back.append(flight)
+            self._give_back([flight])
             self._refuse(hand, value)
             return
         if isinstance(value, ChildDied) and not flight.tried:
             flight.tried = True
-            self._back.append(flight)
+            self._give_back([flight])
             return
         hand.misses = 0
         self._tell(flight, value, report.seconds)
 
     def _miss(self, hand: Hand[Item], flight: Flight[Item], report: Report) -> None:
-        """Ask another worker for a file that this one does not see, or give it up."""
+        """Ask once more, another worker if there is one, for a file that this one does not see."""
         flight.unseen.append(hand.address)
-        others = [other for other in self._fit() if other.address not in flight.unseen]
-        if others and len(flight.unseen) < _MOST_UNSEEN:
-            self._back.append(flight)
+        if len(flight.unseen) < _MOST_UNSEEN:
+            self._give_back([flight])
         else:
             self._tell(flight, report.value, report.seconds)
         self._count_miss(hand, report.value)
@@ -282,10 +294,10 @@ class _Crew(Generic[Item, Value]):
         cause = f"{type(error).__name__}: {error}"
         told = Unfit(cause, remedy="look at what it prints; vnadmin-nlp must be installed there")
         if isinstance(error, ImportError):
-            self._back.append(flight)
+            self._give_back([flight])
             self._refuse(hand, told)
         else:
-            self._strike(flight)
+            self._strike(flight, sure=True)
             self._count_miss(hand, told)
 
     def _count_miss(self, hand: Hand[Item], error: VnadminError) -> None:

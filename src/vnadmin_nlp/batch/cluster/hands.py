@@ -17,7 +17,7 @@ class Flight(Generic[Item]):
     Attributes:
         turn: its place among the items.
         item: itself.
-        deaths: workers that died over it.
+        deaths: workers that died while they had it; from the first on it is read alone.
         unseen: addresses of workers that do not see it.
         tried: a process of a worker was killed while it was at it.
     """
@@ -36,7 +36,7 @@ class Hand(Generic[Item]):
     Attributes:
         address: of the worker.
         threads: items that it works at at a time.
-        flights: what it has, by key; the first ones are those that it is at.
+        flights: what it has, by key.
         misses: files in a row that it could not have.
         refused: why it is left out.
     """
@@ -51,6 +51,10 @@ class Hand(Generic[Item]):
     def load(self) -> float:
         """Return the items for each thread."""
         return len(self.flights) / max(1, self.threads)
+
+    def has_room(self, window: float) -> bool:
+        """Tell whether it can take one more; it can't beside one that may kill it."""
+        return self.load < window and not any(flight.deaths for flight in self.flights.values())
 
     @property
     def machine(self) -> str:
