@@ -25,6 +25,9 @@ from benchmarks.same_archive import differences
 from benchmarks.watching import family
 from vnadmin_nlp import scan
 from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.manifest import entry
+from vnadmin_nlp.batch.ingest import RunOptions, ingest
+from vnadmin_nlp.batch.intake import Again
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
 from vnadmin_nlp.scan import ScanOptions, guard
 
@@ -70,8 +73,52 @@ def test_a_run_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
         assert faults.findings(folder, tmp_path / archive) == []
     with Store(tmp_path / "one.db") as one, Store(tmp_path / "other.db") as other:
         assert differences(one, other) == []
-    assert not list((tmp_path / "other").iterdir())
+    assert not faults.remains(tmp_path / "other")
     assert vnadmin("failed", "--archive", tmp_path / "other.db").out.count("\n") == len(folder.bad)
+
+
+def marked(path: Path, black: set[int]) -> Path:
+    """Write three pages, of which some make the recognisers of `faulty` fail."""
+    pages = [page_image(LINES, dpi=100).convert("L") for _ in range(3)]
+    for number in black:
+        pages[number - 1].paste(0, (0, 0, 40, 40))
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(100, 100))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("engine", "told"), [("Hangs", "longer than 2 seconds"), ("Crashes", "crashed (SIGSEGV)")]
+)
+def test_pages_that_break_their_reader_end_neither_the_file_nor_the_run(
+    engine: str, told: str, tmp_path: Path
+) -> None:
+    some, all_of_them = marked(tmp_path / "a.tif", {2}), marked(tmp_path / "b.tif", {1, 2, 3})
+    good = tmp_path / "c.txt"
+    good.write_text(letters.text(1), "utf-8")
+    reading = ScanOptions(engine=f"faulty:{engine}", seconds_per_page=2, dpi=100)
+    with Store(tmp_path / "a.db") as store:
+
+        def states(again: Again) -> list[str]:
+            options = RunOptions(scan=reading, again=again)
+            ingest(store, [some, all_of_them, good], options=options)
+            kept = (entry(store.db, str(path)) for path in (some, all_of_them, good))
+            return [one.state for one in kept if one]
+
+        assert states(Again.NONE) == ["partial", "failed", "done"]
+        problems = [
+            problem
+            for document in store.documents()
+            for problem in document.record["problems"]
+            if problem["stage"] == "recognise"
+        ]
+        assert [problem["page"] for problem in problems] == [2]
+        assert told in problems[0]["message"]
+        if engine == "Crashes":
+            assert states(Again.FAILED) == ["partial", "failed", "done"]
+            assert states(Again.FAILED) == ["partial", "quarantined", "done"]
+            attempts = entry(store.db, str(all_of_them))
+            assert states(Again.FAILED) == ["partial", "quarantined", "done"]
+            assert entry(store.db, str(all_of_them)) == attempts
 
 
 def test_archives_that_differ_are_told_apart(tmp_path: Path) -> None:
@@ -136,6 +183,7 @@ def test_no_room_for_temporary_files_is_no_fault_of_the_file(
 MAKERS = [
     pytest.param(words.wide_cell, ".docx", "columns", id="cell of a thousand million columns"),
     pytest.param(words.flipped, ".docx", "damaged", id="part that does not unpack"),
+    pytest.param(words.stacked_accents, ".txt", "more accents than any", id="stacked accents"),
     pytest.param(words.laughs, ".docx", "damaged", id="billion laughs"),
     pytest.param(pictures.pixel_bomb, ".png", "over the limit|ribbon", id="pixel bomb"),
     pytest.param(

@@ -100,7 +100,7 @@ KINDS = (
             (words.half_utf16, ".txt", FAILS),
             (words.endless_line, ".txt", FAILS),
             (words.empty_lines, ".txt", FAILS),
-            (words.stacked_accents, ".txt", LISTED),
+            (words.stacked_accents, ".txt", FAILS),
             (words.controls, ".txt", ANY),
             (words.many_numbers, ".txt", ANY),
             (words.stammer, ".txt", LISTED),

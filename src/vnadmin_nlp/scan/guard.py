@@ -45,8 +45,22 @@ class Child:
     def __init__(self, memory_mb: int) -> None:
         self.memory_mb = memory_mb
         self._folder = _folder()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "vnadmin_nlp.scan.child", str(memory_mb), self._folder],
+        try:
+            self._process = self._started()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "vnadmin_nlp.scan.child",
+                str(self.memory_mb),
+                self._folder,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

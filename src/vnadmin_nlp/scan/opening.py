@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,9 @@ from vnadmin_nlp.scan.pdf import PdfFile
 from vnadmin_nlp.scan.reader import read_image
 from vnadmin_nlp.scan.recognise import Recogniser, recogniser
 from vnadmin_nlp.scan.textlayer import trusted_layer
+
+#: No letter of any language stands under so many accents; to sort them takes their square in time.
+_ACCENTS = re.compile("[\u0300-\u036f]{64}")
 
 
 class Opened(Protocol):
@@ -71,6 +75,10 @@ class _Lines:
             raise UnreadableInput(
                 f"the text is longer than the limit of {options.max_letters:,} letters",
                 remedy="split the file",
+            )
+        if any(map(_ACCENTS.search, lines)):
+            raise UnreadableInput(
+                "a letter stands under more accents than any has", remedy="save the text again"
             )
         self._lines, self._source = lines, source
 
