@@ -107,7 +107,12 @@ def ingest(
     ] = 60.0,
     seconds_per_page: Annotated[
         float,
-        typer.Option("--seconds-per-page", min=1.0, help="After that a page is given up."),
+        typer.Option(
+            "--seconds-per-page",
+            min=1.0,
+            metavar="SECONDS",
+            help="After that a page is given up.",
+        ),
     ] = 60.0,
     engine: Engine = None,
     second_reader: SecondReader = None,
