@@ -70,8 +70,8 @@ def main() -> None:
         print_lines(args.material, args.lines, args.weights)
     print(f"numbers by pen, digits left out of training: {args.numbers} a level")
     drawer, _ = held_out_drawer(args.material, 77)
-    for level in LEVELS:
-        pens(drawer, level, args.numbers)
+    right = sum(pens(drawer, level, args.numbers) for level in LEVELS)
+    print(f"all {len(LEVELS)} levels: {right / (len(LEVELS) * args.numbers):.2%} right")
 
 
 def print_lines(material: Path, lines: int, weights: Path) -> None:
@@ -123,8 +123,10 @@ def around(page: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.uint8]:
     return page[max(0, int(top)) : int(bottom) + 1, x0:x1]
 
 
-def pens(drawer: Drawer, level: Level, count: int) -> None:
+def pens(drawer: Drawer, level: Level, count: int) -> int:
     """Print how much of what people could read is read exactly, and how much of it surely.
+
+    Returns how many numbers are read right.
 
     Each number is read in the windows that the reader cuts, and as for lines, the line finder errs.
     """
@@ -141,6 +143,7 @@ def pens(drawer: Drawer, level: Level, count: int) -> None:
         sure_right += chance >= SURE and best == digits
     print(f"{level:9} {right / count:.1%} right; {sure / count:.1%} sure, of them "
           f"{sure_right / max(1, sure):.1%} right", flush=True)  # fmt: skip
+    return right
 
 
 def _as_cut(drawn: Drawn, cut: Cut) -> Drawn:
