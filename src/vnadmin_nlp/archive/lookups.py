@@ -74,6 +74,11 @@ class Lookups:
         with self.reading() as db:
             return reading.find_file(db, sha256)
 
+    def file(self, file_id: int) -> FileRow:
+        """Return the file of an id that another look-up gave."""
+        with self.reading() as db:
+            return reading.file_row(db, file_id)
+
     def files(self, state: str | None = None) -> list[FileRow]:
         """Return the files, or those in one state, in the order they were added."""
         with self.reading() as db:
@@ -104,6 +109,11 @@ class Lookups:
         filters = Filters.make(type=type, issuer=issuer, since=since, until=until)
         with self.reading() as db:
             return reading.documents(db, filters, status=status, review=review, limit=limit)
+
+    def documents_in(self, file_id: int) -> list[DocumentRow]:
+        """Return the documents of a file, in the order they were added."""
+        with self.reading() as db:
+            return reading.documents_in(db, file_id)
 
     def find_documents(self, ref: str | int) -> list[DocumentRow]:
         """Return the documents that a reference names.

@@ -31,6 +31,11 @@ def find_file(db: Database, sha256: str) -> FileRow | None:
     return rows.of(FileRow, row) if row else None
 
 
+def file_row(db: Database, file_id: int) -> FileRow:
+    """Return a file that is there."""
+    return rows.of(FileRow, db.execute("SELECT * FROM files WHERE id = ?", (file_id,)).fetchone())
+
+
 def files(db: Database, state: str | None) -> list[FileRow]:
     """Return all files, or those in one state."""
     found = db.execute(
@@ -79,6 +84,12 @@ def documents(
         f" AND (NOT ? OR d.review <> '[]'){filters.sql} ORDER BY d.id LIMIT ?",
         (status, status, review, *filters.values, _ALL if limit is None else limit),
     )
+    return [rows.document(row) for row in found]
+
+
+def documents_in(db: Database, file_id: int) -> list[DocumentRow]:
+    """Return the documents of a file."""
+    found = db.execute(f"{_DOCUMENTS} WHERE d.file_id = ? ORDER BY d.id", (file_id,))
     return [rows.document(row) for row in found]
 
 

@@ -29,7 +29,7 @@ def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Find
     """
     yield from damage(store)
     parts = parts_of(store)
-    for document in store.documents():
+    for document in (one for file in store.files() for one in store.documents_in(file.id)):
         about = f"{document.name} ({document.file})"
         yield from out_of_step(about, document.id, document.record, parts)
         yield from _record(about, document, today.isoformat())

@@ -12,7 +12,6 @@ from typing import Any
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.database import Database, Row
-from vnadmin_nlp.archive.rows import DocumentRow, FileRow
 from vnadmin_nlp.batch.stored import stored_scan
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings, serial_of
 from vnadmin_nlp.notation.number_key import lookup_key
@@ -68,29 +67,22 @@ def settle(store: Store, *, review_below: float = REVIEW_BELOW) -> int:
             files[row["file_id"]][row["id"]] = around
             if _told(around) != (row["around"] or _told(Surroundings())):
                 news.add(row["file_id"])
-    found: defaultdict[int, list[DocumentRow]] = defaultdict(list)
-    for document in store.documents() if news else ():
-        found[document.file_id].append(document)
-    kept = {file.id: file for file in store.files()} if news else {}
     options = Options(review_below=review_below)
-    return sum(_settle_file(store, kept[n], found[n], files[n], options) for n in sorted(news))
+    return sum(_settle_file(store, number, files[number], options) for number in sorted(news))
 
 
 def _settle_file(
-    store: Store,
-    file: FileRow,
-    documents: list[DocumentRow],
-    around: dict[int, Surroundings],
-    options: Options,
+    store: Store, file_id: int, around: dict[int, Surroundings], options: Options
 ) -> bool:
     """Extract the documents of a file again; tell whether that changed any."""
-    scan = stored_scan(store, file, documents)
+    documents = store.documents_in(file_id)
+    scan = stored_scan(store, store.file(file_id), documents)
     known = [around.get(document.id, Surroundings()) for document in documents]
     outcome = extracted(scan, options=replace(options, id=documents[0].name), around=known)
     changed = [one.to_json() for one in outcome.records] != [one.record for one in documents]
     with store.transaction() as db:
         if changed:
-            store.save_records(file.id, outcome.records, texts=outcome.texts)
+            store.save_records(file_id, outcome.records, texts=outcome.texts)
         db.executemany(
             "UPDATE documents SET around = ? WHERE id = ?",
             [(_told(one), number) for number, one in around.items()],

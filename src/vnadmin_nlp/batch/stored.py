@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -21,12 +20,9 @@ class Stored(NamedTuple):
 
 def stored_files(store: Store) -> Iterator[Stored]:
     """Yield the files that were read, in the order they were added."""
-    found: defaultdict[int, list[DocumentRow]] = defaultdict(list)
-    for document in store.documents():
-        found[document.file_id].append(document)
     for row in store.files():
-        if row.id in found and row.state in ("done", "partial"):
-            yield Stored(row.id, stored_scan(store, row, found[row.id]))
+        if row.state in ("done", "partial") and (documents := store.documents_in(row.id)):
+            yield Stored(row.id, stored_scan(store, row, documents))
 
 
 def stored_scan(store: Store, row: FileRow, documents: Sequence[DocumentRow]) -> Scan:
