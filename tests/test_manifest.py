@@ -136,15 +136,17 @@ def known(store: Store) -> Entry | None:
         return entry(db, "/a.pdf")
 
 
-def claimed_elsewhere(store: Store, path: Path, script: str) -> subprocess.Popen[bytes]:
-    """Let another process claim a file, and return the process."""
+def claimed_elsewhere(
+    store: Store, path: Path, script: str, **options: str
+) -> subprocess.Popen[bytes]:
+    """Let another process claim a file in a run with these options, and return the process."""
     code = (
         "import sys; from pathlib import Path; from vnadmin_nlp.archive import Store;"
         "from vnadmin_nlp.archive.manifest import Look, Manifest;"
         "from vnadmin_nlp.batch.files import fingerprint\n"
         f"path, here = Path({str(path)!r}), {absolute(path)!r}\n"
         f"with Store({str(store.path)!r}) as store:\n"
-        "    manifest = Manifest(store, store.start_run('test', {}))\n"
+        f"    manifest = Manifest(store, store.start_run('test', {options!r}))\n"
         "    manifest.announce([(here, Look.at(path))])\n"
         "    manifest.claim(here, fingerprint(path)[0], seconds=600)\n"
         f"print(flush=True); {script}"
@@ -170,6 +172,14 @@ def test_a_file_whose_runs_end_while_it_is_read_is_given_up(folder: Path, in_fil
         claimed_elsewhere(in_file, path, "pass").wait()
     assert take_in(in_file, folder) == {"done": 3, "failed": 1}
     assert states(in_file) == {"done": 3, "quarantined": 1}
+
+
+def test_drivers_of_a_cluster_that_are_killed_are_no_strikes(folder: Path, in_file: Store) -> None:
+    """They hand out many files at once, and read none themselves."""
+    path = folder / "yb-31-ct-tu.txt"
+    for _ in range(STRIKES):
+        claimed_elsewhere(in_file, path, "pass", scheduler="tcp://10.0.0.5:8786").wait()
+    assert take_in(in_file, folder) == {"done": 4}
 
 
 def test_a_run_that_is_killed_loses_nothing_but_what_was_in_hand(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
@@ -112,7 +113,8 @@ class Manifest:
     def claim(self, path: str, sha256: str, *, seconds: float) -> State:
         """Take an announced path for this run, unless another one is at it.
 
-        A claim whose process has died is a strike against the file.
+        A claim whose process has died is a strike against the file, unless a cluster read it: there
+        the file was on another machine, which tells of its own deaths.
 
         Args:
             path: absolute.
@@ -133,7 +135,8 @@ class Manifest:
                 return State.TODO
             if under_way and before.holder != self._holder and is_alive(before):
                 return State.TODO
-            strikes = before.strikes + (under_way and before.holder != self._holder)
+            died_over_it = under_way and before.holder != self._holder and _was_here(db, path)
+            strikes = before.strikes + died_over_it
             state = State.QUARANTINED if strikes >= STRIKES else State.DOING
             db.execute(
                 f"""UPDATE manifest SET state = ?, sha256 = ?, strikes = ?, holder = ?, lease = ?,
@@ -227,6 +230,14 @@ def by_state(db: Database) -> dict[str, int]:
 def _is_strike(error: VnadminError | None) -> bool:
     """Tell an error that broke a process from one that a file is honestly told to have."""
     return error is not None and error.exit_code in (ExitCode.CHILD_BROKE, ExitCode.INTERNAL)
+
+
+def _was_here(db: Database, path: str) -> bool:
+    """Tell whether the run that last claimed a path read its files on its own machine."""
+    options = db.execute(
+        "SELECT r.options FROM runs r JOIN manifest m ON m.run_id = r.id WHERE m.path = ?", (path,)
+    ).fetchone()
+    return options is None or "scheduler" not in json.loads(options[0])
 
 
 def this_process() -> str:
