@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from dispatches import DIRECTIVE, citation, letter, page, record, save, sha256
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.folded import tokens
 from vnadmin_nlp.archive.packing import pack, unpack
 from vnadmin_nlp.archive.soundness import damages
 from vnadmin_nlp.errors import UnreadableInput, UsageError
 from vnadmin_nlp.page import Box, Word
 from vnadmin_nlp.record import Deadline, Problem, Record, Status
+from vnadmin_nlp.text import nfc
 
 BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
 
@@ -88,6 +92,17 @@ def test_a_document_that_is_gone_is_not_found_any_more(store: Store) -> None:
     store.save_records(store.files()[0].id, [])
     assert not store.search("tang cuong") and not store.documents()
     assert store.db.execute("SELECT count(*) FROM passages_folded").fetchone()[0] == 0
+
+
+@given(st.text(max_size=40).map(nfc))
+@example("marks\u2066of\ue000direction\u19b0and\x00others")
+def test_both_indexes_count_the_same_words_in_any_text(text: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE VIRTUAL TABLE words USING fts5 (folded)")
+        db.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, instance)")
+        db.execute("INSERT INTO words VALUES (?)", (" ".join(tokens(text)),))
+        (count,) = db.execute("SELECT count(*) FROM found").fetchone()
+    assert count == len(tokens(text))
 
 
 def test_equal_bytes_elsewhere_are_a_duplicate_linked_to_the_first(store: Store) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from vnadmin_nlp.archive import rows
 from vnadmin_nlp.archive.database import Database, Row, on_server
 from vnadmin_nlp.archive.filters import Filters
+from vnadmin_nlp.archive.folded import tokens
 from vnadmin_nlp.archive.rows import Hit
 from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.notation.number_key import lookup_key
@@ -21,7 +22,6 @@ BEFORE, AROUND = 60, 240
 Term = tuple[str, ...]
 
 _PART = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_TOKEN = re.compile(r"[^\W_]+")
 
 
 def terms(words: str) -> list[Term]:
@@ -32,10 +32,7 @@ def terms(words: str) -> list[Term]:
     >>> terms('Kỷ luật "hành chính" 31-CT/TU')
     [('ky',), ('luat',), ('hanh', 'chinh'), ('31', 'ct', 'tu')]
     """
-    found = (
-        tuple(_TOKEN.findall(strip_accents(nfc(quoted or word))))
-        for quoted, word in _PART.findall(words)
-    )
+    found = (tuple(tokens(nfc(quoted or word))) for quoted, word in _PART.findall(words))
     return [term for term in found if term]
 
 
