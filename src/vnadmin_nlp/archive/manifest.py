@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.archive import rows
 from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.errors import ExitCode, VnadminError
+from vnadmin_nlp.processes import is_running, this_process
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vnadmin_nlp.archive import Store
 
 #: A file that broke its process so many times is not tried again unless it is forced.
@@ -240,27 +239,7 @@ def _was_here(db: Database, path: str) -> bool:
     return options is None or "scheduler" not in json.loads(options[0])
 
 
-def this_process() -> str:
-    """Return what names this process among all of all machines."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
-
-
-def is_running(holder: str) -> bool | None:
-    """Tell whether a process, named as above, still runs; None where it is not of this machine."""
-    host, _, process = holder.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not process.isdecimal():
-        return None
-    return holder == f"{host}:{process}:{_started(int(process))}"
-
-
 def is_alive(entry: Entry) -> bool:
     """Tell whether the process that holds a claim still runs; of other machines the lease tells."""
     running = is_running(entry.holder or "")
     return (entry.lease or 0.0) > time.time() if running is None else running
-
-
-def _started(process: int) -> str:
-    """Return when a process started, in ticks since boot: its number may be used again."""
-    with suppress(OSError, IndexError):
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19]
-    return ""

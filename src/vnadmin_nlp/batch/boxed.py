@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from vnadmin_nlp import scratch
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive import boxes as known_boxes
-from vnadmin_nlp.archive.manifest import Entry, Look, State, entry, is_running, this_process
+from vnadmin_nlp.archive.manifest import Entry, Look, State, entry
 from vnadmin_nlp.batch.boxes import Choice, Trouble, Unpacked, box_of, count, not_there, unpack
 from vnadmin_nlp.batch.files import fingerprint
 from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, failed_before, verdict
 from vnadmin_nlp.batch.summary import Result, Step
 from vnadmin_nlp.errors import UnreadableInput, VnadminError
 from vnadmin_nlp.text import path_text
-
-#: Of temporary folders; the process that made them follows.
-_PREFIX = "vnadmin-box-"
 
 
 class _Todo(NamedTuple):
@@ -128,8 +125,7 @@ class Boxed:
         Each is unpacked when it is asked for; `File.discard` removes it.
         """
         if self._todo:
-            _sweep(Path(tempfile.gettempdir()))
-            self._folder = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{this_process()}-")
+            self._folder = tempfile.TemporaryDirectory(prefix=scratch.prefix("box"))
             for todo in self._todo:
                 yield from self._unpack(todo, Path(self._folder.name))
 
@@ -206,7 +202,7 @@ def fingerprints(paths: Iterable[Path]) -> Iterator[tuple[Path, str | Unreadable
             yield path, error
     for box, asked in boxes.items():
         choice = Choice(asked, patterns=False)
-        with tempfile.TemporaryDirectory(prefix="vnadmin-") as folder:
+        with tempfile.TemporaryDirectory(prefix=scratch.prefix("box")) as folder:
             for one in unpack(box, Path(folder), choice):
                 if isinstance(one, Unpacked):
                     one.at.unlink()
@@ -226,7 +222,7 @@ def foresee_box(
             if choice.takes(one.path[len(here) + 1 :]):
                 yield box / one.path[len(here) + 1 :], verdict(one, look, again)
         return
-    with tempfile.TemporaryDirectory(prefix="vnadmin-") as folder:
+    with tempfile.TemporaryDirectory(prefix=scratch.prefix("box")) as folder:
         for found in unpack(box, Path(folder), choice):
             yield found.name, _foreseen(store, found, again)
             if isinstance(found, Unpacked):
@@ -242,13 +238,6 @@ def _foreseen(store: Store | None, one: Unpacked | Trouble, again: Again) -> Ver
         return Verdict.NEW
     same = isinstance(one, Trouble) or known.sha256 == one.sha256
     return verdict(known, Look(known.size, known.mtime), again) if same else Verdict.CHANGED
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what runs of this machine left that were killed."""
-    for left in folder.glob(f"{_PREFIX}*"):
-        if is_running(left.name.removeprefix(_PREFIX).rpartition("-")[0]) is False:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _told(path: Path, error: OSError) -> VnadminError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vnadmin_nlp import scratch
 from vnadmin_nlp.batch.boxes import Choice, Trouble, Unpacked, box_of, not_there, unpack
 from vnadmin_nlp.batch.farm import in_order, work
 from vnadmin_nlp.batch.summary import Step, step_of
@@ -52,7 +53,7 @@ def extract_all(
     """
     task = partial(extract, scan=scan, review_below=review_below)
     with (
-        TemporaryDirectory(prefix="vnadmin-") as folder,
+        TemporaryDirectory(prefix=scratch.prefix("box")) as folder,
         closing(work(task, _files(paths, Path(folder)), jobs=jobs)) as results,
     ):
         for done in in_order(results):

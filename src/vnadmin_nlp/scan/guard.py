@@ -16,7 +16,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from vnadmin_nlp import errors
+from vnadmin_nlp import errors, scratch
 from vnadmin_nlp.errors import ChildBroke, ChildDied, NotWritable, VnadminError
 from vnadmin_nlp.page import Box, Page, Source, Word
 
@@ -148,7 +148,7 @@ class Child:
 
 def _folder() -> str:
     try:
-        return tempfile.mkdtemp(prefix="vnadmin-")
+        return tempfile.mkdtemp(prefix=scratch.prefix("reader"))
     except OSError as error:
         raise NotWritable(
             f"the folder for temporary files can't be written ({(error.strerror or '').lower()})",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from vnadmin_nlp import scratch
 from vnadmin_nlp.batch.boxes import zips
 from vnadmin_nlp.batch.boxes.choice import Choice
 from vnadmin_nlp.batch.boxes.members import Member
@@ -135,7 +136,7 @@ def opened(name: str | Path) -> Iterator[Path]:
         yield Path(name)
         return
     box, inner = place
-    with tempfile.TemporaryDirectory(prefix="vnadmin-") as folder:
+    with tempfile.TemporaryDirectory(prefix=scratch.prefix("box")) as folder:
         with closing(unpack(box, Path(folder), Choice([inner], patterns=False))) as found:
             trouble = None
             for one in found:
