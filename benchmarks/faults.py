@@ -7,7 +7,9 @@ twice: in peace, and with the driver, its working processes, its readers and the
 killed (-9) at random moments, disks filled and the archive made read-only in between; after each
 end the same command is given again until it is through. Afterwards every good file must be there
 once, every bad one be listed with its cause, ``vnadmin check`` find no damage, and both archives be
-the same. Full and read-only disks are small ones in memory, which needs the rights of root.
+the same. Before that, what failed by a kill is read again as a person would who read the report:
+all that failed by ``--retry-failed``, and good files that are not whole by ``--force``. Full and
+read-only disks are small ones in memory, which needs the rights of root.
 """
 
 from __future__ import annotations
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
 
 #: Every fifth good file is a scan, the others are texts: what may break is the same for both.
 _SCANS, _DPI = 5, 150
-#: Pages that hang are given up after so many seconds; a good one of this kind takes half a second.
-SECONDS_PER_PAGE = 12
+#: Pages that hang are given up after so many seconds; a good one of this kind takes half a second,
+#: the slowest that comes to an end seven.
+SECONDS_PER_PAGE = 30
 _ARCHIVE_MB, _TEMPORARY_MB = 256, 512
 #: Longest wait for anything, in seconds.
 _PATIENCE = 900.0
@@ -99,19 +102,20 @@ class Command:
 
     def __init__(self, folder: Folder, archive: str | Path, temporary: Path) -> None:
         self._words = [
-            *(sys.executable, "-m", "vnadmin_nlp", "ingest", str(folder.path), "-q", "-j", "2"),
+            *(sys.executable, "-m", "vnadmin_nlp", "ingest", "-q", "-j", "2"),
             *("--archive", str(archive), "--seconds-per-page", str(SECONDS_PER_PAGE)),
         ]
+        self._folder = str(folder.path)
         self.temporary = temporary
         self.runs = 0
         self.watches: list[Watch] = []
 
     @contextmanager
-    def start(self) -> Iterator[subprocess.Popen[str]]:
+    def start(self, *words: str) -> Iterator[subprocess.Popen[str]]:
         """Yield the process of a run, watched; it has ended when the block has."""
         self.runs += 1
         process = subprocess.Popen(
-            self._words,
+            [*self._words, *(words or [self._folder])],
             env={**os.environ, "TMPDIR": str(self.temporary)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -128,9 +132,13 @@ class Command:
             process.communicate()
             watch.end()
 
-    def finish(self) -> int:
-        """Give the command and wait for its end; return its exit code."""
-        with self.start() as process:
+    def finish(self, *words: str) -> int:
+        """Give the command and wait for its end; return its exit code.
+
+        Args:
+            words: in place of the folder.
+        """
+        with self.start(*words) as process:
             _, told = process.communicate(timeout=_PATIENCE)
             if process.returncode not in (ExitCode.OK, ExitCode.SOME_FAILED):
                 raise SystemExit(f"exit code {process.returncode}: {told[-2000:]}")
@@ -319,10 +327,22 @@ def disturbed(
             print(f"  {fault:15} run {command.runs:2}, {torment._passed():4} files through")
         command.finish()
         print("  in peace        through")
+        tidy_up(command, folder, archive)
     except BaseException:
         end()
         raise
     return archive, command, end
+
+
+def tidy_up(command: Command, folder: Folder, archive: str | Path) -> None:
+    """Read again what failed, and the good files that kills have left unread or in part."""
+    command.finish("--retry-failed", str(folder.path))
+    states = "SELECT path FROM manifest WHERE state IN ('partial', 'quarantined')"
+    with Store(archive, create=False) as store, store.reading() as db:
+        torn = sorted(folder.good & {row["path"] for row in db.execute(states)})
+    if torn:
+        command.finish("--force", *torn)
+    print(f"  read again      what failed, and {len(torn)} good files that were torn")
 
 
 def remains(temporary: Path) -> list[str]:

@@ -69,6 +69,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
     for fault in ("worker", "driver"):
         torment.inflict(fault)
     command.finish()
+    faults.tidy_up(command, folder, tmp_path / "other.db")
     for archive in ("one.db", "other.db"):
         assert faults.findings(folder, tmp_path / archive) == []
     with Store(tmp_path / "one.db") as one, Store(tmp_path / "other.db") as other:

@@ -41,7 +41,7 @@ KINDS = (
         Kind(make, ".pdf", ends)
         for make, ends in (
             (pdfs.truncated, LISTED),
-            (pdfs.holed, LISTED),
+            (pdfs.holed, ANY),
             (pdfs.flipped, ANY),
             (pdfs.header_only, FAILS),
             (pdfs.locked, FAILS),

@@ -88,7 +88,7 @@ def truncated(rng: Random) -> bytes:
 
 
 def holed(rng: Random) -> bytes:
-    """Return a scan with zeros in the middle, as a broken disk gives them."""
+    """Return a scan with zeros in the middle, as a broken disk gives them: some are still read."""
     data = bytearray(scanned(rng))
     start = rng.randrange(9, len(data) // 2)
     data[start : start + len(data) // 2] = bytes(len(data) // 2)
