@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _SCANS, _DPI = 5, 150
 #: Pages that hang are given up after so many seconds; a good one of this kind takes half a second,
 #: the slowest that comes to an end seven.
-SECONDS_PER_PAGE = 30
+SECONDS_PER_PAGE = 20
 _ARCHIVE_MB, _TEMPORARY_MB = 256, 512
 #: Longest wait for anything, in seconds.
 _PATIENCE = 900.0

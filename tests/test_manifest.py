@@ -77,6 +77,26 @@ def test_failures_wait_until_they_are_asked_for(
     assert take_in(in_file, folder, again=again) == read
 
 
+@pytest.mark.parametrize("again", Again)
+@pytest.mark.parametrize("bad", [True, False], ids=["bad", "good"])
+def test_files_of_the_same_bytes_share_what_comes_of_them_again(
+    bad: bool, again: Again, folder: Path, in_file: Store
+) -> None:
+    one, *others = sorted(folder.iterdir())
+    for path in others:
+        path.unlink()
+    if bad:
+        one.write_bytes(b"%PDF-1.7\n")
+        one = one.rename(one.with_suffix(".pdf"))
+    for number in range(2):
+        shutil.copy(one, one.with_stem(f"copy-{number}"))
+    ends = {"failed": 3} if bad else {"done": 1, "duplicate": 2}
+    take_in(in_file, folder)
+    assert states(in_file) == ends
+    take_in(in_file, folder, again=again)
+    assert states(in_file) == ends
+
+
 def test_everything_is_read_again_by_force_and_once(folder: Path, in_file: Store) -> None:
     take_in(in_file, folder)
     assert take_in(in_file, folder, again=Again.ALL) == {"done": 4}

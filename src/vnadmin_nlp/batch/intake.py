@@ -170,7 +170,7 @@ class Intake:
         if file.sha256 in self._seen:
             self._twins.append(file)
             return None
-        if (step := self._known(file) or self._taken(file)) is not None:
+        if (step := self._known(file, self.again) or self._taken(file)) is not None:
             return step
         self._seen.add(file.sha256)
         return file
@@ -178,7 +178,8 @@ class Intake:
     def twins(self) -> Iterator[Step]:
         """Yield what came of the files whose bytes another file of this run had."""
         for file in self._twins:
-            yield self._known(file) or Step(path_text(file.path), Result.SKIPPED)
+            # It was read just now, whatever was to be read again.
+            yield self._known(file, Again.NONE) or Step(path_text(file.path), Result.SKIPPED)
 
     def passed_over(self, path: Path, decided: Verdict) -> Step:
         """Return the step for a file that is left as it is."""
@@ -210,16 +211,16 @@ class Intake:
                 )
         return Step(name, Result.FAILED, error)
 
-    def _known(self, file: File) -> Step | None:
-        """Return a step where the archive has had these bytes already."""
+    def _known(self, file: File, again: Again) -> Step | None:
+        """Return a step where the archive has these bytes, and they are not to be read again."""
         row = self._store.find_file(file.sha256)
         if row is None:
             return None
         name, here = path_text(file.path), absolute(file.path)
         same_place = absolute(Path(row.path)) == here
-        if row.error is not None and self.again is not Again.NONE:
+        if row.error is not None and again is not Again.NONE:
             return None
-        if same_place and self.again is Again.ALL:
+        if same_place and again is Again.ALL:
             return None
         if row.state == "failed":
             step = failed_before(name, row.error, row.exit_code)
