@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 from benchmarks import hostile, letters
 from benchmarks.hostile import places
 from benchmarks.same_archive import differences
-from benchmarks.watching import Watch, kill
+from benchmarks.watching import Watch, busy_with, kill
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.errors import ExitCode, VnadminError
 from vnadmin_nlp.text import path_text
@@ -345,10 +345,13 @@ def tidy_up(command: Command, folder: Folder, archive: str | Path) -> None:
     print(f"  read again      what failed, and {len(torn)} good files that were torn")
 
 
-def remains(temporary: Path) -> list[str]:
-    """Return the temporary files that nobody removes."""
-    until = time.monotonic() + SECONDS_PER_PAGE
-    while (left := [path.name for path in temporary.iterdir()]) and time.monotonic() < until:
+def remains(folder: Path, temporary: Path) -> list[str]:
+    """Return the temporary files that nobody removes, and the processes that nobody ends."""
+    until = time.monotonic() + 2 * SECONDS_PER_PAGE
+    while time.monotonic() < until:
+        left = [path.name for path in temporary.iterdir()] + busy_with(folder)
+        if not left:
+            break
         time.sleep(0.2)  # a process that has just lost its parent is at it
     return left
 
@@ -406,7 +409,7 @@ def suite(folder: Folder, place: Path, *, kills: int, postgres: bool, seed: int)
             )
             try:
                 report(f"disturbed, {name}", time.monotonic() - start, command)
-                left = remains(command.temporary)
+                left = remains(folder.path, command.temporary)
                 wrong += [f"{name}: left behind: {one}" for one in left]
                 wrong += [f"{name}: {line}" for line in findings(folder, archive)]
                 with Store(place / "peace.db") as one, Store(archive, create=False) as other:

@@ -44,6 +44,17 @@ def family(driver: int) -> list[Process]:
     return found
 
 
+def busy_with(path: Path) -> list[str]:
+    """Return the command lines of all processes that name a file, or a file of a folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has just ended
+            line = place.read_bytes()
+            if os.fsencode(path) in line:
+                found.append(os.fsdecode(line).replace("\0", " ").strip())
+    return found
+
+
 def kill(driver: int, role: str, choose: Callable[[list[Process]], Process]) -> bool:
     """Kill a process of that role; tell whether there was one."""
     candidates = [process for process in family(driver) if process.role == role]

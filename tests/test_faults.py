@@ -12,6 +12,8 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import dispatches
@@ -22,14 +24,15 @@ from vnadmin_cli import vnadmin
 from benchmarks import faults, hostile, letters
 from benchmarks.hostile import pdfs, pictures, words
 from benchmarks.same_archive import differences
-from benchmarks.watching import family
+from benchmarks.watching import busy_with, family
 from vnadmin_nlp import scan
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import entry
 from vnadmin_nlp.batch.ingest import RunOptions, ingest
 from vnadmin_nlp.batch.intake import Again
-from vnadmin_nlp.errors import NotWritable, UnreadableInput
+from vnadmin_nlp.errors import ChildDied, NotWritable, UnreadableInput
 from vnadmin_nlp.scan import ScanOptions, guard
+from vnadmin_nlp.scan.pdf import PdfFile
 
 SEED = 6
 #: Of each kind of trouble one that takes no time; the benchmark has all.
@@ -74,7 +77,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
         assert faults.findings(folder, tmp_path / archive) == []
     with Store(tmp_path / "one.db") as one, Store(tmp_path / "other.db") as other:
         assert differences(one, other) == []
-    assert not faults.remains(tmp_path / "other")
+    assert not faults.remains(folder.path, tmp_path / "other")
     assert vnadmin("failed", "--archive", tmp_path / "other.db").out.count("\n") == len(folder.bad)
 
 
@@ -151,6 +154,33 @@ def test_a_reader_that_was_killed_while_idle_leaves_nothing(tmp_path: Path) -> N
     scan.read(path)
     assert idle not in guard._idle
     assert not Path(idle._folder).exists()
+
+
+def test_what_a_killed_reader_had_started_ends_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "loop.pdf"
+    path.write_bytes(pdfs.pattern_loop(random.Random(SEED)))
+    options = ScanOptions(seconds_per_page=1e3)
+    child = guard.borrow(options.memory_mb)
+    child.ask({"open": str(path), "kind": "pdf", "options": asdict(options)}, seconds=60)
+    ended = threading.Thread(target=lambda: _ask(child, {"page": 1}))
+    ended.start()
+    while not busy_with(path):
+        time.sleep(0.05)
+    os.kill(child._process.pid, signal.SIGKILL)
+    ended.join()
+    assert not busy_with(path)
+
+
+def _ask(child: guard.Child, request: dict[str, int]) -> None:
+    with suppress(ChildDied):
+        child.ask(request, seconds=1e3)
+
+
+def test_a_page_that_is_drawn_for_ever_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "loop.pdf"
+    path.write_bytes(pdfs.pattern_loop(random.Random(SEED)))
+    with pytest.raises(UnreadableInput, match="can't be drawn"):
+        PdfFile(path, max_pixels=10**8, seconds=0.5).load(1, dpi=200)
 
 
 def test_a_killed_parent_leaves_no_temporary_files(tmp_path: Path) -> None:

@@ -136,9 +136,10 @@ class Child:
 
     def close(self) -> None:
         """Kill it with all it started, and remove its temporary files."""
-        if self.alive:
+        with suppress(ProcessLookupError):
+            # Where it was killed, what it started may go on.
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 with suppress(OSError):

@@ -54,7 +54,13 @@ def open_file(path: Path, kind: Kind, options: ScanOptions, folder: Path | None 
     """
     match kind:
         case Kind.PDF:
-            return _Pdf(PdfFile(path, max_pixels=options.max_pixels, folder=folder), options)
+            file = PdfFile(
+                path,
+                max_pixels=options.max_pixels,
+                folder=folder,
+                seconds=options.seconds_per_page,
+            )
+            return _Pdf(file, options)
         case Kind.IMAGE:
             return _Images(path, options)
         case Kind.DOCX:

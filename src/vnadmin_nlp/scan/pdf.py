@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import math
 import mmap
 import os
 import re
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -84,14 +86,27 @@ class Plate:
 
 
 class PdfFile:
-    """A PDF, opened."""
+    """A PDF, opened.
 
-    def __init__(self, path: Path, *, max_pixels: int, folder: Path | None = None) -> None:
+    Args:
+        path: of the file.
+        max_pixels: largest image of a page.
+        folder: for temporary files; None for the system's.
+        seconds: of CPU time that drawing a page may take.
+
+    Raises:
+        UnreadableInput: the file is damaged or locked, or has no pages.
+    """
+
+    def __init__(
+        self, path: Path, *, max_pixels: int, folder: Path | None = None, seconds: float = 60.0
+    ) -> None:
         import pypdfium2
 
         self._path = path
         self._max_pixels = max_pixels
         self._folder = folder
+        self._seconds = math.ceil(seconds)
         try:
             self.document: Any = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
@@ -175,7 +190,7 @@ class PdfFile:
         command = ["pdftoppm", "-r", "200", "-f", page, "-l", page, *(() if colour else ("-gray",))]
         command += ["-scale-to-x", width, "-scale-to-y", height, str(self._path.absolute()), "page"]
         try:
-            subprocess.run(
+            drawing = subprocess.Popen(
                 command,
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
@@ -186,6 +201,9 @@ class PdfFile:
             raise MissingProgram(
                 "pdftoppm is not installed", remedy="sudo apt-get install poppler-utils"
             ) from error
+        # A page may take for ever to draw, and who waits for it may be killed.
+        resource.prlimit(drawing.pid, resource.RLIMIT_CPU, (self._seconds, self._seconds))
+        drawing.wait()
         drawn = next(Path(folder).glob("page-*"), None)
         if drawn is None:
             raise UnreadableInput("the page can't be drawn", page=number)
