@@ -8,6 +8,7 @@ processes included; on a machine with nothing else to do, wall time tells of the
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import random
 import sys
@@ -88,14 +89,20 @@ def measured(place: str, count: int, of_server: Callable[[], float]) -> dict[str
         }
 
 
+def day(number: int) -> str:
+    """Return when a letter was written: an office sends some ten of them a day."""
+    return (dt.date(2020, 1, 1) + dt.timedelta(days=number // 10)).isoformat()
+
+
 def write(store: Store, count: int, chance: random.Random) -> None:
     """Save letters of some 300 words, each of which cites three others."""
     for first in range(1, count + 1, TOGETHER):
         with store.transaction():
             for n in range(first, min(count + 1, first + TOGETHER)):
-                cited = [citation(f"{chance.randint(1, count)}-CV/TU", "2024-02-01") for _ in "abc"]
+                cited = [chance.randint(1, count) for _ in "abc"]
                 letter = record(
-                    f"letter-{n}", number=f"{n}-CV/TU", date="2024-02-01", citations=cited,
+                    f"letter-{n}", number=f"{n}-CV/TU", date=day(n),
+                    citations=[citation(f"{number}-CV/TU", day(number)) for number in cited],
                     issuing_body="Tỉnh ủy", subject=" ".join(chance.choices(SYLLABLES, k=12)),
                 )  # fmt: skip
                 save(store, letter, text=" ".join(chance.choices(SYLLABLES, k=300)))
