@@ -100,3 +100,27 @@ def test_an_unsure_letter_makes_a_syllable(steps: str, chance: float, text: str)
     read = steps.replace("_", "")
     assert [other for other, _ in word.candidates] == ([] if text == read else [text, read])
     assert not word.by_pen
+
+
+@pytest.mark.parametrize(
+    ("steps", "unsure", "text"),
+    [
+        pytest.param("đ_a_o_n", {4}, "đan", id="within-a-word"),
+        pytest.param("(đ_a_o_n)", {5}, "(đan)", id="within-brackets"),
+        pytest.param("đ_a_o_n", {0, 4}, "đaon", id="not-where-another-is-unsure"),
+        pytest.param("đ_a_n_b", {6}, "đanb", id="not-at-the-end"),
+        pytest.param("b_đ_a_n", {0}, "bđan", id="not-at-the-start"),
+        pytest.param("đ_a_o_n_1", {4}, "đaon1", id="no-part-of-a-number"),
+    ],
+)
+def test_an_unsure_letter_is_left_out_of_a_syllable(
+    steps: str, unsure: set[int], text: str
+) -> None:
+    table = chances(steps, 0.99)
+    for step in unsure:
+        table[step] *= 0.6
+        table[step, 0] = 0.3
+    (word,) = spell(table, ALPHABET)
+    assert word.text == text
+    read = steps.replace("_", "")
+    assert [other for other, _ in word.candidates] == ([] if text == read else [text, read])

@@ -34,7 +34,7 @@ class Letter:
         chance: that it is this one.
         step: where it is surest.
         by_pen: for a digit written by pen the likeliest digits with their chances, else empty.
-        others: what else it can be, the likeliest first, where it is not sure.
+        others: what else it can be, the likeliest first, where it is not sure; ``""`` for nothing.
     """
 
     text: str
@@ -103,7 +103,8 @@ def spell(chances: Chances, alphabet: Alphabet) -> list[SpeltWord]:
     """Return the words that the likeliest class of each step spells.
 
     Words end at spaces, and between letters and digits by pen, which leave little room for these.
-    A word that is no syllable becomes one where a single unsure letter can make it so.
+    A word that is no syllable becomes one where a single unsure letter can make it so; it is left
+    out only within a word of which all else is sure (mưra), as a word's end may be anything.
     """
     words: list[list[Letter]] = [[]]
     for letter in _letters(chances, alphabet):
@@ -129,6 +130,7 @@ def _as_syllable(word: list[Letter]) -> SpeltWord:
         return read
     if is_minority_surname("".join(letter.text for letter in word[first:last])):
         return read  # Ksor, Đrông
+    one_unsure = sum(bool(letter.others) for letter in word) == 1
     ways = [
         (
             chance / letter.chance,
@@ -136,15 +138,18 @@ def _as_syllable(word: list[Letter]) -> SpeltWord:
         )
         for n, letter in enumerate(word)
         for text, chance in letter.others
+        if text or (one_unsure and first < n < last - 1)
     ]
     fitting = [way for way in ways if _is_syllable(way[1][first:last])]
     if not fitting:
         return read
-    return SpeltWord(tuple(max(fitting, key=lambda way: way[0])[1]), raw=read.text)
+    letters = max(fitting, key=lambda way: way[0])[1]
+    return SpeltWord(tuple(letter for letter in letters if letter.text), raw=read.text)
 
 
 def _is_syllable(letters: Sequence[Letter]) -> bool:
-    return is_syllable("".join(letter.text for letter in letters))
+    text = "".join(letter.text for letter in letters)
+    return len(text) >= _SHORT and is_syllable(text)
 
 
 def _is_same(one: Letter, other: Letter) -> bool:
@@ -178,12 +183,12 @@ def _letters(chances: Chances, alphabet: Alphabet) -> Iterator[Letter]:
 
 
 def _others(chances: Chances, kind: int, alphabet: Alphabet) -> tuple[tuple[str, float], ...]:
-    """Return the letters that a letter of class ``kind`` can be as well."""
+    """Return the letters that a letter of class ``kind`` can be as well, and whether it is none."""
     likely = (chances > _LIKELY * chances[kind]).nonzero()[0].tolist()
     ranked = sorted(
-        (-float(chances[n]), alphabet.letters[n - 1]) for n in likely if n not in (0, kind)
+        (-float(chances[n]), alphabet.letters[n - 1] if n else "") for n in likely if n != kind
     )
-    return tuple((text, -chance) for chance, text in ranked if text.isalpha())
+    return tuple((text, -chance) for chance, text in ranked if text.isalpha() or not text)
 
 
 def _digits(chances: Chances, alphabet: Alphabet) -> tuple[tuple[str, float], ...]:
