@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import DOCUMENTS, python, vnadmin
 
-from vnadmin_nlp.cli import COMMANDS
+from vnadmin_nlp.cli import COMMANDS, doctor
 
 HEAVY = ("spacy", "underthesea", "tesserocr", "pytesseract", "cv2", "numpy", "pydantic", "rich")
 
@@ -133,6 +134,20 @@ def test_a_place_where_nobody_may_write_is_told() -> None:
     checked = vnadmin("doctor", "--archive", path)
     assert checked.code == 5
     assert "can't be written" in checked.out
+
+
+def test_the_doctor_tells_of_extras_that_nobody_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_EXTRAS", {"pdf": ("no-such-library", "searchable PDFs")})
+    checked = vnadmin("doctor", "--archive", tmp_path / "a.db")
+    assert checked.code == 0
+    assert "\nwithout  pdf         searchable PDFs need no-such-library\n" in checked.out
+    assert "pip install 'vnadmin-nlp[pdf]'" in checked.out
+    found = vnadmin("doctor", "--archive", tmp_path / "a.db", "--json").out.splitlines()
+    told = {row["part"]: row for row in map(json.loads, found)}
+    assert (told["pdf"]["ok"], told["pdf"]["needed"]) == (False, False)
+    assert (told["tesseract"]["ok"], told["tesseract"]["needed"]) == (True, True)
 
 
 def test_a_full_disk_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> None:

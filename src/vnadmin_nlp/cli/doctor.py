@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,17 +23,29 @@ _TESSERACT = 5  # older ones have no LSTM data for Vietnamese worth the name
 _INSTALL = "sudo apt-get install --no-install-recommends"
 
 
+#: What nobody needs who does not ask for it: the extra of ours, its library, and what it is for.
+_EXTRAS = {
+    "pdf": ("ocrmypdf", "searchable PDFs"),
+    "cluster": ("distributed", "runs on several machines"),
+    "postgres": ("psycopg", "archives on a server"),
+}
+
+
 class Finding(NamedTuple):
-    """The outcome of one check: what was found, or the error that tells what to do."""
+    """The outcome of one check: what was found, or the error that tells what to do.
+
+    What is not needed is no fault of an installation.
+    """
 
     part: str
     found: str
     error: VnadminError | None = None
+    needed: bool = True
 
 
 @app.command()
 def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
-    """Check that everything needed is installed.
+    """Check that everything needed is installed, and tell of the extras.
 
     For each part that is missing the line is printed that mends it.
 
@@ -46,7 +59,7 @@ def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
             print_json(_as_dict(finding))
         else:
             print("\n".join(_lines(finding)))
-    errors = [finding.error for finding in findings if finding.error]
+    errors = [finding.error for finding in findings if finding.error and finding.needed]
     if errors:
         raise typer.Exit(min(error.exit_code for error in errors))
 
@@ -66,20 +79,23 @@ def examine(archive: str) -> list[Finding]:
         checks["archive"] = lambda: _archive_on_server(archive)
     else:
         checks["archive"] = lambda: _archive(archive)
-    return [_finding(part, check) for part, check in checks.items()]
+    extras = [_finding(extra, partial(_extra, extra), needed=False) for extra in _EXTRAS]
+    archival = _finding("ghostscript", _ghostscript, needed=False)
+    return [*(_finding(part, check) for part, check in checks.items()), *extras, archival]
 
 
-def _finding(part: str, check: Callable[[], str]) -> Finding:
+def _finding(part: str, check: Callable[[], str], *, needed: bool = True) -> Finding:
     try:
-        return Finding(part, check())
+        return Finding(part, check(), needed=needed)
     except VnadminError as error:
-        return Finding(part, "", error)
+        return Finding(part, "", error, needed)
 
 
 def _lines(finding: Finding) -> list[str]:
     if finding.error is None:
-        return [f"ok       {finding.part:<10} {plain(finding.found)}"]
-    lines = [f"missing  {finding.part:<10} {plain(finding.error.cause)}"]
+        return [f"ok       {finding.part:<11} {plain(finding.found)}"]
+    told = "missing" if finding.needed else "without"
+    lines = [f"{told}  {finding.part:<11} {plain(finding.error.cause)}"]
     return [*lines, f"         {finding.error.remedy}"] if finding.error.remedy else lines
 
 
@@ -88,6 +104,7 @@ def _as_dict(finding: Finding) -> dict[str, object]:
     return {
         "part": finding.part,
         "ok": error is None,
+        "needed": finding.needed,
         "found": finding.found or None,
         "cause": error.cause if error else None,
         "remedy": error.remedy if error else None,
@@ -144,6 +161,23 @@ def _tesserocr() -> str:
             remedy=f"{sys.executable} -m pip install tesserocr",
         ) from error
     return f"{tesserocr.__version__}, tesseract {tesserocr.tesseract_version().split()[1]}"
+
+
+def _extra(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    library, purpose = _EXTRAS[name]
+    try:
+        return f"{library} {version(library)}, for {purpose}"
+    except PackageNotFoundError as error:
+        raise MissingProgram(
+            f"{purpose} need {library}",
+            remedy=f"{sys.executable} -m pip install 'vnadmin-nlp[{name}]'",
+        ) from error
+
+
+def _ghostscript() -> str:
+    return _version_of("gs", "--version", package="ghostscript") + ", for PDF/A"
 
 
 def _full_text_search() -> str:
