@@ -258,7 +258,7 @@ def _documents(archive: str) -> int:
 def test_the_doctor_tells_of_the_server(server: postgres.Server, database: str) -> None:
     place = server.address(database)
     told = vnadmin("doctor", "--archive", place).out
-    assert "server     PostgreSQL" in told and f"{place} is not made yet" in told
+    assert "server      PostgreSQL" in told and f"{place} is not made yet" in told
     with Store(place) as store:
         save(store, letter("x"))
     assert f"{place} can be written" in vnadmin("doctor", "--archive", place).out
