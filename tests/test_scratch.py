@@ -19,11 +19,14 @@ print(tempfile.mkdtemp(prefix=scratch.prefix("reader")))
 """
 
 
+@pytest.mark.parametrize("named", [False, True], ids=["system's folder", "another folder"])
 def test_folders_of_processes_that_are_gone_are_removed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    own = Path(tempfile.mkdtemp(prefix=scratch.prefix("reader")))
+    folder = tmp_path if named else None
+    if not named:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    own = Path(tempfile.mkdtemp(prefix=scratch.prefix("reader", folder), dir=folder))
     scratch._sweep.cache_clear()
     left = Path(
         subprocess.run(
@@ -33,9 +36,9 @@ def test_folders_of_processes_that_are_gone_are_removed(
     )  # fmt: skip
     assert left.parent == tmp_path and left.is_dir()
     here = socket.gethostname()
-    names = "vnadmin-box-elsewhere:1:1-ab", f"vnadmin-box-{here}-ab", "vnadmin-pg-ab"
+    names = "vnadmin-box-elsewhere=1=1-ab", f"vnadmin-box-{here}-ab", "vnadmin-pg-ab"
     others = [tmp_path / name for name in names]
     for other in others:
         other.mkdir()
-    scratch.prefix("reader")
+    scratch.prefix("reader", folder)
     assert sorted(tmp_path.iterdir()) == sorted([own, *others])

@@ -21,8 +21,6 @@ app = command_app()
 
 _TESSERACT = 5  # older ones have no LSTM data for Vietnamese worth the name
 _INSTALL = "sudo apt-get install --no-install-recommends"
-
-
 #: What nobody needs who does not ask for it: the extra of ours, its library, and what it is for.
 _EXTRAS = {
     "pdf": ("ocrmypdf", "searchable PDFs"),

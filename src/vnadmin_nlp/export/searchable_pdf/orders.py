@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnadmin_nlp import scratch
 from vnadmin_nlp.batch.farm import Done, in_order, work
 from vnadmin_nlp.errors import MissingProgram, NotWritable, VnadminError
 from vnadmin_nlp.export.searchable_pdf.corrected import Correction, corrections_of
@@ -116,7 +117,9 @@ def export(
     longest = max((row.last_page - row.first_page + 1 for row in fresh), default=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        rough = tempfile.TemporaryDirectory(prefix=".vnadmin-", dir=folder.absolute())
+        rough = tempfile.TemporaryDirectory(
+            prefix=scratch.prefix("export", folder), dir=folder.absolute()
+        )
     except OSError as error:
         raise _not_writable(folder, error) from error
     with rough as work_folder:
