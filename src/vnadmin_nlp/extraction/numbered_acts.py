@@ -30,6 +30,7 @@ _CODE_WORD = re.compile(r"(?<![\w/-])(?:NQ|QĐ|CT|KL|CV|KH|TB|TTr|BC|NĐ|TT|HD|G
 # "các Thông báo từ số … đến số …", but not "Thông tư"
 _FROM = re.compile(r"(?<!thong)(?<!thong\W)(?<!thong\W\W)\s{1,3}tu$")
 _FAR = 120  # letters in which the type word of a number is looked for
+_ANY_TYPE = "Văn bản"  # fits a number of any type
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +195,23 @@ def _misread_lead(bare: str, far: int, left: str, number: DocumentNumber) -> _Le
     return None
 
 
-def _kinds(number: DocumentNumber) -> list[str]:
+def _kinds(number: DocumentNumber) -> tuple[str, ...]:
+    """Return the types that the sign of a number may name.
+
+    A code that its own system does not know (``12-HĐ/TU``) has the reading of the other one.
+    """
     if number.type_code is None:
-        return ["Công văn"]
-    return [
-        kind.name
-        for kind in doc_types.all_types()
-        if number.type_code in (kind.code, *kind.aliases) and kind.serves(number.system)
-    ]
+        return ("Công văn",)
+    own = doc_types.readings(number.type_code, number.system)
+    return own or doc_types.readings(number.type_code)
 
 
 def _fits(kind: str, number: DocumentNumber) -> bool:
-    return number.type_code is None or kind in _kinds(number) or kind == "Văn bản"
+    return number.type_code is None or kind in _kinds(number) or kind == _ANY_TYPE
 
 
 def _list_type(before: Act, number: DocumentNumber) -> str:
-    kinds = _kinds(number)
-    return before.type if _fits(before.type, number) else kinds[0]
+    """Return the type of a number that continues a list."""
+    if _fits(before.type, number):
+        return before.type
+    return next(iter(_kinds(number)), _ANY_TYPE)

@@ -58,7 +58,7 @@ class Places:
         end = next((end for end in ends if _TO_ACT.fullmatch(self.bare, end, start)), None)
         if end is None:
             return None
-        run = find_pinpoints(self.text, (max(0, start - _FAR), start))[-1]
+        run = find_pinpoints(self.text, (max(0, start - _FAR), start), bare=self.bare)[-1]
         way = _TO_ACT.fullmatch(self.bare, run.end, start)
         if way is None:
             return None

@@ -75,19 +75,22 @@ def place_ends(bare: str, start: int, end: int) -> Iterator[int]:
     return (match.end() for match in _UNITS.finditer(bare, start, end))
 
 
-def find_pinpoints(text: str, span: tuple[int, int] | None = None) -> list[PinpointMention]:
+def find_pinpoints(
+    text: str, span: tuple[int, int] | None = None, *, bare: str | None = None
+) -> list[PinpointMention]:
     """Find every run of places, from left to right.
 
     Args:
         text: NFC text.
         span: the part of it to look in; all of it by default.
+        bare: the same text without accents, where the caller has it.
 
     >>> [m.places for m in find_pinpoints("theo khoản 1, khoản 3 Điều 5 và Điều 9 Thông tư")]
     [('khoản 1 Điều 5', 'khoản 3 Điều 5', 'Điều 9')]
     >>> [m.places for m in find_pinpoints("tại Điều 12, khoản 3, điểm b")]
     [('điểm b khoản 3 Điều 12',)]
     """
-    bare = bare_text(text)
+    bare = bare_text(text) if bare is None else bare
     runs: list[list[_Unit]] = []
     for match in _UNITS.finditer(bare, *(span or (0, len(text)))):
         open_run = bool(runs) and len(runs[-1]) < _LONGEST_RUN
