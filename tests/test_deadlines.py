@@ -132,6 +132,39 @@ def test_what_nobody_has_to_meet_is_no_deadline(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Tổng vệ sinh trước ngày 20/6/2024, báo cáo Sở.",
+        "Các quận của thành phố Đà Nẵng báo cáo trước ngày 20/6/2024.",
+        "Góp ý trước ngày 20/6/2024 văn bản nêu trên.",
+        "Gửi báo cáo trước ngày 20/6/2024, nêu rõ khó khăn.",
+        "Báo cáo trước ngày 20/6/2024 thị xã và các phường.",
+        "Báo cáo trước ngày 20/6/2024 ma túy, tệ nạn xã hội.",
+        "Rà soát học sinh trước ngày 20/6/2024.",
+        "Bao cáo kết quả trước ngày 20/6/2024.",
+    ],
+    ids=["sinh", "đã", "vẫn", "nếu", "thì", "mà", "sinh of a compound", "accent lost"],
+)
+def test_words_like_a_cue_but_for_their_accents_swallow_no_deadline(text: str) -> None:
+    [found] = find_deadlines(text, doc_date=MONDAY)
+    assert (found.text, found.confidence) == ("trước ngày 20/6/2024", 0.95)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Những người sinh trước ngày 20/6/2024.",
+        "Đã báo cáo trước ngày 20/6/2024.",
+        "Hồ sơ nộp trước ngày 20/6/2024 thì được tiếp tục giải quyết.",
+        "Tại hội nghị tổng kết thực hiện đến ngày 20/6/2024.",
+    ],
+    ids=["born", "done", "condition", "kết thực is no kết thúc"],
+)
+def test_cues_with_their_accents_tell_what_is_no_deadline(text: str) -> None:
+    assert find_deadlines(text, doc_date=MONDAY) == []
+
+
+@pytest.mark.parametrize(
     ("text", "recipient"),
     [
         ("Báo cáo gửi về Sở Kế hoạch và Đầu tư (qua Văn phòng) trước ngày 20/6/2024.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from vnadmin_nlp.extraction.duty import Context, confidence
-from vnadmin_nlp.lexicon.deadline_cues import cue
+from vnadmin_nlp.lexicon.deadline_cues import as_cues_are_written, cue
 from vnadmin_nlp.notation.deadline_dates import resolve
 from vnadmin_nlp.notation.deadline_forms import RECURRING
 from vnadmin_nlp.notation.deadlines import DeadlinePhrase, find_phrases
@@ -63,7 +63,7 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
     ('trước ngày 25/12', '2024-12-25', 'Sở Nội vụ')
     """
     text = nfc(text)
-    bare = bare_text(text)
+    bare, accented = bare_text(text), as_cues_are_written(text)
     phrases = find_phrases(text)
     found: list[FoundDeadline] = []
     previous: dt.date | None = None
@@ -81,6 +81,8 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
             text=bare[phrase.start : phrase.end],
             before=bare[low : phrase.start],
             after=bare[phrase.end : high],
+            accented_before=accented[low : phrase.start],
+            accented_after=accented[phrase.end : high],
             counted=bool(_COUNTED.search(text[low : phrase.start])),
         )
         sure = confidence(context)
@@ -97,7 +99,7 @@ def find_deadlines(text: str, *, doc_date: dt.date | None = None) -> list[FoundD
                 time=phrase.time,
                 rule=rule,
                 task=_task(text, clause, phrase),
-                recipient=_recipient(text, bare, clause, phrase),
+                recipient=_recipient(text, accented, clause, phrase),
                 confidence=round(sure * (_DOUBTED if _DOUBT.search(rule) else 1.0), 2),
                 by=f"rule:{phrase.form}",
             )
@@ -205,31 +207,37 @@ _TRAILING = regex.compile(r"\s(?:và|hoặc|-)$")
 _PAPER = regex.compile(r"(?:bao cao|thong bao|cong van|danh sach|ho so|to trinh|ke hoach|phieu)\b")
 
 
-def _recipient(text: str, bare: str, clause: tuple[int, int], phrase: DeadlinePhrase) -> str | None:
+def _recipient(
+    text: str, accented: str, clause: tuple[int, int], phrase: DeadlinePhrase
+) -> str | None:
     """Return to whom the thing goes: named before the phrase, or after it."""
+    bare = bare_text(text)
     concerning = _CONCERNING.match(bare, phrase.end, clause[1])
-    if concerning and cue("doer").match(concerning[1]):
+    if concerning and cue("doer").match(accented, *concerning.span(1)):
         return text[concerning.start(1) : concerning.end(1)].strip()
     spans = ((clause[0], phrase.start), (phrase.end, clause[1]))
     for low, high in spans:
-        names = [_name(text, bare, m.end(), high) for m in _TO.finditer(bare, low, high)]
+        names = [_name(text, accented, m.end(), high) for m in _TO.finditer(bare, low, high)]
         given = [name for name in names if name]
         if given:
             return given[-1] if high == phrase.start else given[0]
     return None
 
 
-_NAME_END = regex.compile(r"[.;:()\n]|,(?!\s?chong\b)")  # Phòng, chống is one word
+_NAME_END = regex.compile(r"[.;:()\n]|,(?!\s?chống\b)")  # Phòng, chống is one word
 
 
-def _name(text: str, bare: str, start: int, limit: int) -> str | None:
+def _name(text: str, accented: str, start: int, limit: int) -> str | None:
     """Return the name of a body that begins at ``start``, or None."""
     if start >= limit or not text[start].isupper():
         return None
-    if _PAPER.match(bare, start):
+    if _PAPER.match(bare_text(text), start):
         return None
     limit = min(limit, start + _LONGEST_NAME)
-    stops = (_NAME_END.search(bare, start, limit), cue("after_receiver").search(bare, start, limit))
+    stops = (
+        _NAME_END.search(text, start, limit),
+        cue("after_receiver").search(accented, start, limit),
+    )
     end = min([limit, *(stop.start() for stop in stops if stop)])
     return _TRAILING.sub("", " ".join(text[start:end].split())) or None
 

@@ -14,7 +14,7 @@ from vnadmin_nlp.notation.deadlines import DeadlinePhrase
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A phrase in its clause, without accents and case.
+    """A phrase in its clause; without accents and case but where something else is said.
 
     Attributes:
         phrase: what was found.
@@ -23,6 +23,8 @@ class Context:
         text: the phrase.
         before: its clause up to the phrase.
         after: what follows in the clause.
+        accented_before: ``before`` with its accents, in which cues are looked for.
+        accented_after: ``after`` likewise.
         counted: whether it only tells up to when something is counted or holds (tính đến, cho đến).
     """
 
@@ -32,6 +34,8 @@ class Context:
     text: str
     before: str
     after: str
+    accented_before: str
+    accented_after: str
     counted: bool = False
 
     @property
@@ -51,11 +55,12 @@ class Context:
 
     def near(self, *groups: str, reach: int = 200) -> bool:
         """Tell whether a cue stands at most ``reach`` letters before the phrase."""
-        return bool(cue(*groups).search(self.before[-reach:]))
+        start = max(0, len(self.accented_before) - reach)
+        return bool(cue(*groups).search(self.accented_before, start))
 
     def follows(self, *groups: str, reach: int = 60) -> bool:
         """Tell whether a cue stands at most ``reach`` letters after the phrase."""
-        return bool(cue(*groups).search(self.after[:reach]))
+        return bool(cue(*groups).search(self.accented_after, 0, reach))
 
     def duty(self) -> bool:
         """Tell whether something to be done or handed over is named in the clause."""
@@ -69,6 +74,7 @@ _NUMBERING = regex.compile(r"^\W*(?:\d{1,2}|[a-zd])?[.)/]?\s*")
 _NAMED = regex.compile(r"\b(?:mau|de cuong|che do|khong|viec)\s(?:bao cao\s)?$")
 # hết thời hạn, quá thời hạn: what happens when nobody has met it
 _EXPIRED = regex.compile(r"\b(?:sau|(?<!ket )qua|het|ngoai)\s*$")
+_NEAR_PAST_CHARS = 45  # before a phrase, in which words of the past concern it
 _ADVERB_BEFORE = regex.compile(r"[,;:–-]\s*$")
 
 
@@ -82,7 +88,7 @@ def confidence(context: Context) -> float:
 
 def _limit(context: Context) -> float:
     """Judge ``trước ngày …``, ``chậm nhất …``, ``đến hết ngày …``."""
-    if _has_passed(context) or cue("condition").match(context.after.lstrip(" ,")):
+    if _has_passed(context) or cue("condition").match(context.accented_after.lstrip(" ,")):
         return 0.0
     if context.phrase.period is not None and context.past:
         return 0.0
@@ -98,9 +104,11 @@ def _limit(context: Context) -> float:
 
 def _has_passed(context: Context) -> bool:
     """Tell whether what stands before lies in the past, a duty after the last comma set aside."""
-    near = context.before[-45:]
-    last = near.rpartition(",")[2]
-    return bool(cue("past").search(last if cue("submit", "finish").search(last) else near))
+    text = context.accented_before
+    near = max(0, len(text) - _NEAR_PAST_CHARS)
+    last = max(near, text.rfind(",") + 1)
+    has_duty = bool(cue("submit", "finish").search(text, last))
+    return bool(cue("past").search(text, last if has_duty else near))
 
 
 def _until(context: Context) -> float:
@@ -151,8 +159,8 @@ def _cells(context: Context) -> float:
         return 0.0
     if context.phrase.form == "row":
         return 0.6
-    task = cue("submit", "finish").match(context.after.lstrip(" |:-–\n"))
-    label = cue("limit").search(context.before[-40:]) and context.before.rstrip().endswith(":")
+    task = cue("submit", "finish").match(context.accented_after.lstrip(" |:-–\n"))
+    label = context.near("limit", reach=40) and context.before.rstrip().endswith(":")
     return 0.7 if task or label else 0.0
 
 
