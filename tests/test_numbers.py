@@ -118,6 +118,16 @@ def test_mends_and_says_so(printed: str, canonical: str) -> None:
     assert (number.canonical, number.repaired) == (canonical, True)
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["12/GM-HĐĐT", "05/BC-ĐĐBQH", "7/QĐ-HĐĐGS", "03/GĐĐ-VP", "19/TB-VPĐĐBQH&HĐND"],
+)
+def test_a_double_letter_of_a_body_stays(printed: str) -> None:
+    number = parse_number(printed)
+    assert number is not None
+    assert (number.canonical, number.repaired) == (printed, False)
+
+
 def test_a_listed_code_without_stroke_is_left_alone() -> None:
     assert parse_number("36-HD/VPTW") == find_numbers("số 36-HD/VPTW")[0].number
     assert find_numbers("số 36-HD/VPTW")[0].number.type_code == "HD"

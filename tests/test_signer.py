@@ -35,3 +35,38 @@ def test_a_deputy_signs_below_the_head(lines, authority, role):
     if block.role.by == "deputy-below-head":
         assert block.role.confidence < REVIEW_BELOW
         assert block.role.repair
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "PHÓ TỔ TRƯỞNG THƯỜNG TRỰC", "PHÓ CHỈ HUY TRƯỞNG", "TRƯỞNG THÔN", "HẠT TRƯỞNG",
+        "PHÓ BÍ THƯ TỈNH ỦY", "PHÓ TRƯỞNG TRẠM", "PHÓ GIÁM ĐỐC KIÊM CHÁNH VĂN PHÒNG",
+    ],
+)  # fmt: skip
+def test_a_position_stays_as_it_is_printed(role):
+    block = find_signer(document_of(Zone.SIGNER, [role, "Trần Thị Minh Châu"]))
+    assert (block.authority, block.role.value, block.role.repair) == (None, role, None)
+
+
+@pytest.mark.parametrize(
+    ("printed", "role"),
+    [
+        ("PHÓ CHỦ TỊCK", "PHÓ CHỦ TỊCH"),
+        ("PHÓ GIÁMĐÔI", "PHÓ GIÁM ĐỐC"),
+        ("HỦ TỊCH", "CHỦ TỊCH"),
+        ("PHO GIAM DOC", "PHÓ GIÁM ĐỐC"),
+    ],
+    ids=["no syllable", "two words as one", "its first letter lost", "accents lost"],
+)
+def test_a_known_position_is_mended_where_words_are_doubtful(printed, role):
+    block = find_signer(document_of(Zone.SIGNER, [printed, "Trần Thị Minh Châu"]))
+    assert block.role.value == role
+    assert block.role.repair
+
+
+@pytest.mark.parametrize("name", ["Trương Văn Phong", "TRƯƠNG VĂN PHONG", "Trương Phòng"])
+def test_a_name_that_begins_like_a_position_is_the_name(name):
+    block = find_signer(document_of(Zone.SIGNER, ["TRƯỞNG PHÒNG", name]))
+    assert block.authority is None
+    assert (block.role.value, block.name.value) == ("TRƯỞNG PHÒNG", name)

@@ -45,8 +45,8 @@ _TRAILING_SIGN = re.compile(rf"(?P<sign>{_GROUP}(?:\s?[-–—/&,]\s?{_GROUP}){{
 _GLUED_SIGN = re.compile(r"\d\s?[-–—]\s?(?P<sign>[A-ZĐ]{4,9})[\W_]*$")
 #: what joins running number (and printed year) to the sign
 _JOINT = re.compile(r"(?:/\s?(?:(?:19|20)\d\d\s?/\s?)?|\s?[-–—]\s?|\s)$")
-#: the recogniser doubles a barred D
-_DOUBLED = re.compile(r"(?<=[QNH])ĐĐ(?=-)")
+#: The recogniser reads a barred D twice. HĐĐ, ĐĐ and GĐĐ are printed so (Hội đồng Đội, Đảng đoàn).
+_DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=-)")
 _BLANK = re.compile(r"^[\s._…:,\-–]*$")
 
 

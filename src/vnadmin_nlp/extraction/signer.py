@@ -15,9 +15,11 @@ from vnadmin_nlp.layout import Document, Line, Zone
 from vnadmin_nlp.layout.known import AUTHORITY, is_authority
 from vnadmin_nlp.layout.lines import mean_confidence
 from vnadmin_nlp.lexicon import anchors
+from vnadmin_nlp.lexicon.people import is_surname
+from vnadmin_nlp.lexicon.syllables import is_syllable
 from vnadmin_nlp.lexicon.table import lists
 from vnadmin_nlp.notation.persons import parse_person
-from vnadmin_nlp.text import is_capital
+from vnadmin_nlp.text import is_capital, strip_accents
 
 _EDGE = re.compile(r"^[\W_]+|[^\w)]*_*[^\w)]+$|_+$")
 #: a rule or a signature's stroke, as it is read
@@ -33,6 +35,15 @@ _FOR = re.compile(r"K(?:T\.|/T)\s*(?P<head>.+)")
 _ALIKE_BELOW_HEAD = 70
 #: A position may stand behind junk: a seal's rim, a KT. written by hand.
 _LONGEST_JUNK = 2
+_LONGEST_ROLE = 8  # words
+#: A word read less surely than this may be another one.
+_SURE_WORD = 0.9
+#: From this score on a line is a person's name, whatever else it is like.
+_SURE_PERSON = 0.8
+#: What positions begin with that no table lists: PHÓ TỔ TRƯỞNG, TRƯỞNG THÔN, CHÁNH SỰ VỤ.
+_ROLE_HEADS = frozenset({"TRƯỞNG", "CHÁNH"})
+_MIDDLE_NAMES = frozenset({"VĂN", "THỊ"})
+_SIGNS = ".,;:()-_/|'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +100,9 @@ def _name(line: Line, *, alone: bool) -> Found | None:
 def _is_of_a_body(text: str) -> bool:
     """Tell whether a line names a position or a body, or a field of one (Y TẾ of GIÁM ĐỐC SỞ …)."""
     folded = anchors.key(text)
+    named = is_surname(text.split()[0].capitalize())  # TRƯƠNG is a surname, TRƯỞNG is none
     return bool(
-        _ROLE_WORD.match(folded)
+        (_ROLE_WORD.match(folded) and not named)
         or folded in _fields()
         or any(folded in role for role in anchors.keys("roles"))
         or anchors.is_phrase(text, "collectives", 80)
@@ -100,6 +112,15 @@ def _is_of_a_body(text: str) -> bool:
 @cache
 def _fields() -> frozenset[str]:
     return frozenset(map(anchors.key, lists("letterheads.toml")["words"]))
+
+
+def _doubted(line: Line) -> frozenset[str]:
+    """Return the words of a line that may be misread: read unsurely, or no Vietnamese syllables."""
+    return frozenset(
+        word.text.strip(_SIGNS)
+        for word in line.words
+        if word.confidence < _SURE_WORD or not is_syllable(word.text.strip(_SIGNS))
+    )
 
 
 def _authority(line: Line, *, party: bool) -> Found | None:
@@ -116,7 +137,7 @@ def _authority(line: Line, *, party: bool) -> Found | None:
         if collective is None:
             return None
         rest, code, slashed, confidence = collective, "TM", party, 0.6
-    rest = _position(rest) or restore_accents(_bare(rest))
+    rest = _position(rest, _doubted(line)) or restore_accents(_bare(rest))
     value = f"{code[0]}/{code[1:]} {rest}" if slashed else f"{code}. {rest}"
     return Found(value, [line], confidence, "authority", _repair(_bare(line.text), value))
 
@@ -124,7 +145,9 @@ def _authority(line: Line, *, party: bool) -> Found | None:
 def _behind_half_a_code(line: Line) -> str | None:
     """Return the head's position behind a K that lost its T: no other code begins so."""
     match = _HALF_KT.match(line.text)
-    return _position(line.text[match.end() :]) if match and is_capital(line.text) else None
+    if match is None or not is_capital(line.text):
+        return None
+    return _position(line.text[match.end() :], _doubted(line))
 
 
 def _behind_misread_code(line: Line) -> str | None:
@@ -139,30 +162,87 @@ def _behind_misread_code(line: Line) -> str | None:
 def _role(line: Line) -> Found | None:
     """Return the position on a line; junk before it and behind it is left out."""
     words = [word.text for word in line.words]
-    for skip in range(min(_LONGEST_JUNK, len(words) - 1) + 1):
-        if any(len(word) > 3 for word in words[:skip]):
-            break
-        text = _bare(" ".join(words[skip:]))
-        value = _position(text) if is_capital(text) else None
-        if value:
-            kept = replace(line, words=line.words[skip:])
-            return Found(value, [kept], kept.confidence, "position", _repair(text, value))
+    doubted = _doubted(line)
+    for position in (_position, _unlisted_position):
+        for skip in range(min(_LONGEST_JUNK, len(words) - 1) + 1):
+            if any(len(word) > 3 or word == "PHÓ" for word in words[:skip]):
+                break
+            text = _bare(" ".join(words[skip:]))
+            value = position(text, doubted) if is_capital(text) else None
+            if value:
+                kept = replace(line, words=line.words[skip:])
+                return Found(value, [kept], kept.confidence, "position", _repair(text, value))
     return None
 
 
-def _position(text: str) -> str | None:
-    """Return the known position that a text is, mended; or the text that begins with one."""
-    text = restore_accents(_bare(text))
+def _position(text: str, doubted: frozenset[str]) -> str | None:
+    """Return the known position that a text is, or the text that begins with one; else None.
+
+    Only doubtful words are mended: a position stays as it is printed, however like another it is.
+
+    Args:
+        text: without what stands before the position.
+        doubted: its words that may be misread.
+    """
+    text = _with_lost_accents(_bare(text), doubted)
     folded = anchors.key(text)
     known = process.extractOne(folded, anchors.keys("roles"), scorer=fuzz.ratio, score_cutoff=84)
     if known:
-        exact = folded == anchors.keys("roles")[known[2]]
-        return (
-            text if exact and restore_accents(text) == text else anchors.phrases("roles")[known[2]]
-        )
-    if anchors.starts_with(text, "roles", 92) and len(text.split()) <= 8:
+        phrase = anchors.phrases("roles")[known[2]]
+        if folded == anchors.key(phrase):
+            return text if restore_accents(text) == text else phrase
+        if _is_misread(text, phrase, doubted):
+            return phrase
+    if anchors.starts_with(text, "roles", 92) and len(text.split()) <= _LONGEST_ROLE:
         return text
     return None
+
+
+def _unlisted_position(text: str, doubted: frozenset[str]) -> str | None:
+    """Return a text that no table lists where it is built like a position, else None."""
+    text = _with_lost_accents(_bare(text), doubted)
+    return text if _has_form_of_position(text) else None
+
+
+def _is_misread(text: str, phrase: str, doubted: frozenset[str]) -> bool:
+    """Return whether a known position was misread as ``text``, as far as doubtful words can tell.
+
+    A word read surely stays (``TỔ`` is not ``BAN``), and no word is lost or added.
+    """
+    words, meant = text.split(), phrase.split()
+    sure = {anchors.key(word) for word in words if word.strip(_SIGNS) not in doubted}
+    if len(words) == len(meant):
+        read = list(map(anchors.key, words))
+        right = list(map(anchors.key, meant))
+        clipped = right[0].endswith(read[0])  # a seal hides its first letters: HỦ TỊCH
+        pairs = zip(read[clipped:], right[clipped:], strict=True)
+        return all(word == other for word, other in pairs if word in sure)
+    # two words read as one, or one as two
+    same_length = abs(len(anchors.key(text)) - len(anchors.key(phrase))) <= 1
+    return same_length and sure < {anchors.key(word) for word in meant}
+
+
+def _with_lost_accents(text: str, doubted: frozenset[str]) -> str:
+    """Give accents back where a known phrase decides, but leave those that were read surely."""
+    words, restored = text.split(), restore_accents(text).split()
+    if len(words) != len(restored):
+        return text
+    return " ".join(
+        back if word.strip(_SIGNS) in doubted or strip_accents(word) == word.lower() else word
+        for word, back in zip(words, restored, strict=True)
+    )
+
+
+def _has_form_of_position(text: str) -> bool:
+    """Return whether a text is built like a position: ``TRƯỞNG THÔN``, ``PHÓ CHỈ HUY TRƯỞNG``."""
+    words = text.upper().split()
+    if not 2 <= len(words) <= _LONGEST_ROLE or not all(map(is_syllable, words)):
+        return False
+    if words[0] == "PHÓ":
+        return True
+    if words[0] in _ROLE_HEADS:
+        return words[1] not in _MIDDLE_NAMES  # TRƯỞNG VĂN …: a misread Trương
+    return "TRƯỞNG" in words[1:4] and not is_surname(words[0])
 
 
 def _is_deputy(role: str, head: str) -> bool:
@@ -188,7 +268,7 @@ def _misread_deputy(line: Line, head: str | None) -> Found | None:
     A line that is like the head's position again is the deputy's whose PHÓ is lost.
     """
     deputy = _deputy_of(head) if head else None
-    if head is None or deputy is None:
+    if head is None or deputy is None or _is_person(line):
         return None
     text = _bare(line.text)
     read = anchors.key("".join(letter for letter in text if not letter.isdigit()))
@@ -197,6 +277,12 @@ def _misread_deputy(line: Line, head: str | None) -> Found | None:
     return Found(
         deputy, [line], min(0.6, line.confidence), "deputy-below-head", _repair(text, deputy)
     )
+
+
+def _is_person(line: Line) -> bool:
+    """Return whether a line is a name: ``Trương Văn Phong`` is like ``TRƯỞNG PHÒNG``, and none."""
+    person = parse_person(line.text)
+    return person is not None and not person.repaired and person.score >= _SURE_PERSON
 
 
 def _as_deputy(role: Found, head: str) -> Found | None:

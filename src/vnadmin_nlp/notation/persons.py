@@ -18,7 +18,7 @@ from vnadmin_nlp.lexicon.people import (
     whole_surname,
 )
 from vnadmin_nlp.lexicon.syllables import is_name_syllable, is_syllable
-from vnadmin_nlp.text import mend_look_alikes, nfc, strip_accents
+from vnadmin_nlp.text import mend_look_alikes, nfc, same_tone_style, strip_accents
 
 MIN_SYLLABLES, MAX_SYLLABLES = 2, 5
 _LONGEST_LINE = 200
@@ -32,13 +32,18 @@ _TOKEN = regex.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\S")
 _GLUED = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 # Signs that stand beside names on clean pages too
 _LIGHT = frozenset(".,;:-/_|")
-# Words of roles and bodies in capitals, which would read as names (accents and spaces away).
-_NOT_NAMES = regex.compile(
-    r"giamdoc|chutich|bithu|truongban|truongphong|vanphong|chanhvan|uyban|nhandan|hieutruong"
-    r"|photruong|botruong|thutruong|vientruong|cuctruong|vutruong|ketoan|phogiam|phochu|phobi"
-    r"|noinhan|kinhgui|doclap|hanhphuc|thammuu|chinhuy|quanly|thuky|ghichu|kiemtra"
-    r"|danguy|dangbo|conghoa|quyetdinh|thongbao|kehoach|uyvien|chihuy|congan|trungtam"
-)
+# Words of positions and bodies that would read as names. In capitals they are met without accents,
+# which recognisers lose there; elsewhere as printed: Trương Văn Phong is no Văn phòng.
+_NO_NAMES = (
+    "giám đốc", "chủ tịch", "bí thư", "trưởng ban", "trưởng phòng", "văn phòng", "chánh văn", "ủy ban",
+    "nhân dân", "hiệu trưởng", "phó trưởng", "bộ trưởng", "thứ trưởng", "viện trưởng", "cục trưởng",
+    "vụ trưởng", "kế toán", "phó giám", "phó chủ", "phó bí", "nơi nhận", "kính gửi", "độc lập",
+    "hạnh phúc", "tham mưu", "chính ủy", "quản lý", "thư ký", "ghi chú", "kiểm tra", "đảng ủy",
+    "đảng bộ", "cộng hòa", "quyết định", "thông báo", "kế hoạch", "ủy viên", "chỉ huy", "công an",
+    "trung tâm",
+)  # fmt: skip
+_NO_NAMES_BARE = regex.compile("|".join(strip_accents(w).replace(" ", "") for w in _NO_NAMES))
+_NO_NAMES_PRINTED = regex.compile(rf"\b(?:{'|'.join(map(same_tone_style, _NO_NAMES))})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def parse_person(line: str) -> Person | None:
         name, before = [clipped, *name], _without_head(before[:-1], clipped[0])
     if not MIN_SYLLABLES <= len(name) <= MAX_SYLLABLES or _is_text([*before, *after]):
         return None
-    if _NOT_NAMES.search(strip_accents("".join(name))):
+    if _is_of_an_office(name):
         return None
     mended = _mend(name)
     junk = sum(token not in _LIGHT for token in [*before, *after])
@@ -92,6 +97,14 @@ def parse_person(line: str) -> Person | None:
     if score <= 0:
         return None
     return Person(" ".join(mended), found, round(score, 2), repaired=repaired)
+
+
+def _is_of_an_office(name: Sequence[str]) -> bool:
+    """Return whether what reads as a name holds words of a position or a body."""
+    sure = is_surname(name[0].capitalize()) and name[1].capitalize() in _MIDDLE
+    if all(map(str.isupper, name)) and not sure:
+        return bool(_NO_NAMES_BARE.search(strip_accents("".join(name))))
+    return bool(_NO_NAMES_PRINTED.search(same_tone_style(" ".join(name))))
 
 
 def _without_head(before: list[str], capital: str) -> list[str]:

@@ -23,7 +23,8 @@ _SEPARATOR = rf"{GAP}[-/](?:[./\-_]|{GAP}){{1,3}}"  # a speck may be read beside
 SIGN = rf"(?:[CT]T r(?= ?[-/])|{CODE})(?:{_SEPARATOR}{CODE}){{0,6}}{_END}"  # "TT r-UBND"
 _PLAIN_CAPITALS = {ord(letter): strip_accents(letter).upper() for letter in _ACCENTED}
 _SLIPS = (
-    (re.compile("Đ{2,}"), "Đ"),
+    # Read twice. Elsewhere a double Đ is printed: HĐĐT (hội đồng đại trường), ĐĐBQH, GĐĐ.
+    (re.compile("^([QN])ĐĐ$"), r"\1Đ"),
     (re.compile("^[0O]Đ"), "QĐ"),
     (re.compile("^T[1lI]g$"), "TTg"),
     (re.compile(r"^[0O]H(?=\d)"), "QH"),
