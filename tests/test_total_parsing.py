@@ -17,18 +17,20 @@ from vnadmin_nlp.lexicon import doc_types
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "text"
 CODES = sorted({code for kind in doc_types.all_types() for code in (kind.code, *kind.aliases)})
 PIECES = [
-    *CODES, "Quyết định", "Nghị định", "Luật Đất đai", "Thông tư liên tịch", "Văn bản", "các", "số", "Số:",
-    "12", "31", "2024", "05/2009", "/", "-", "_", "/TU", "/TW", "-BTC", "-BTC-BNV", "và", ",", ";", "(", ")", "\n",
-    "Chương V", "khoản 2", "Điều 5", "Phụ lục I", "Mẫu số 02", "của", "Tỉnh ủy", "UBND tỉnh", "ngày", "tháng",
-    "năm", "trước ngày", "15/3/2024", "30/2", "hằng tháng", "trong thời hạn", "05 ngày", "kể từ ngày ký", "này",
-    "nêu trên", "thay thế", "được sửa đổi bởi", "Căn cứ", "“", "”", "…",
+    *CODES, "Quyết định", "Nghị định", "Luật Đất đai", "Thông tư liên tịch", "Văn bản", "các",
+    "số", "Số:", "12", "31", "2024", "05/2009", "/", "-", "_", "/TU", "/TW", "-BTC", "-BTC-BNV",
+    "và", ",", ";", "(", ")", "\n", "Chương V", "khoản 2", "Điều 5", "Phụ lục I", "Mẫu số 02",
+    "của", "Tỉnh ủy", "UBND tỉnh", "ngày", "tháng", "năm", "trước ngày", "15/3/2024", "30/2",
+    "hằng tháng", "trong thời hạn", "05 ngày", "kể từ ngày ký", "này", "nêu trên", "thay thế",
+    "được sửa đổi bởi", "Căn cứ", "“", "”", "…",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("Quyết định số 31-QĐ/TU và 12-HĐ/TU", [("31-QĐ/TU", "Quyết định"), ("12-HĐ/TU", "Hợp đồng")]),
+        ("Quyết định số 31-QĐ/TU và 12-HĐ/TU",
+         [("31-QĐ/TU", "Quyết định"), ("12-HĐ/TU", "Hợp đồng")]),
         ("Thông tư liên tịch số 05/2009/TTLT-BTC-BNV và 12TTLT-BTC",
          [("05/2009/TTLT-BTC-BNV", "Thông tư liên tịch"), ("12/TTLT-BTC", "Thông tư liên tịch")]),
     ],

@@ -35,12 +35,12 @@ _LIGHT = frozenset(".,;:-/_|")
 # Words of positions and bodies that would read as names. In capitals they are met without accents,
 # which recognisers lose there; elsewhere as printed: Trương Văn Phong is no Văn phòng.
 _NO_NAMES = (
-    "giám đốc", "chủ tịch", "bí thư", "trưởng ban", "trưởng phòng", "văn phòng", "chánh văn", "ủy ban",
-    "nhân dân", "hiệu trưởng", "phó trưởng", "bộ trưởng", "thứ trưởng", "viện trưởng", "cục trưởng",
-    "vụ trưởng", "kế toán", "phó giám", "phó chủ", "phó bí", "nơi nhận", "kính gửi", "độc lập",
-    "hạnh phúc", "tham mưu", "chính ủy", "quản lý", "thư ký", "ghi chú", "kiểm tra", "đảng ủy",
-    "đảng bộ", "cộng hòa", "quyết định", "thông báo", "kế hoạch", "ủy viên", "chỉ huy", "công an",
-    "trung tâm",
+    "giám đốc", "chủ tịch", "bí thư", "trưởng ban", "trưởng phòng", "văn phòng", "chánh văn",
+    "ủy ban", "nhân dân", "hiệu trưởng", "phó trưởng", "bộ trưởng", "thứ trưởng", "viện trưởng",
+    "cục trưởng", "vụ trưởng", "kế toán", "phó giám", "phó chủ", "phó bí", "nơi nhận", "kính gửi",
+    "độc lập", "hạnh phúc", "tham mưu", "chính ủy", "quản lý", "thư ký", "ghi chú", "kiểm tra",
+    "đảng ủy", "đảng bộ", "cộng hòa", "quyết định", "thông báo", "kế hoạch", "ủy viên", "chỉ huy",
+    "công an", "trung tâm",
 )  # fmt: skip
 _NO_NAMES_BARE = regex.compile("|".join(strip_accents(w).replace(" ", "") for w in _NO_NAMES))
 _NO_NAMES_PRINTED = regex.compile(rf"\b(?:{'|'.join(map(same_tone_style, _NO_NAMES))})\b")
