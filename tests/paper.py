@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -46,6 +47,8 @@ def text_pdf(
     mapped: bool = True,
     box: tuple[int, int] = (595, 842),
     encrypt: bool = False,
+    invisible: bool = False,
+    picture: Image.Image | None = None,
 ) -> Path:
     """Write a PDF with a text layer.
 
@@ -55,6 +58,8 @@ def text_pdf(
         mapped: whether the font tells which letters its codes stand for.
         box: width and height of the pages in points.
         encrypt: whether a password is wanted.
+        invisible: whether the layer is there to be searched, not seen (3 Tr).
+        picture: what each page shows under its text, as a scan does.
     """
     letters = sorted({letter for page in pages for line in page for letter in line})
     codes = {letter: index + 33 for index, letter in enumerate(letters)}
@@ -65,27 +70,43 @@ def text_pdf(
         f"{len(letters)} beginbfchar\n{rows}\nendbfchar endcmap end end"
     )
     to_unicode = " /ToUnicode 4 0 R" if mapped else ""
-    first = 5
+    scan = "/XObject << /Scan 5 0 R >>" if picture else ""
+    first = 6 if picture else 5
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         f"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman{to_unicode} >>",
         _stream(cmap),
+        *([_image(picture)] if picture else []),
     ]
     for number, lines in enumerate(pages):
         shown = "".join(
-            f"BT /F 12 Tf 60 {box[1] - 60 - 20 * row} Td "
+            f"BT /F 12 Tf {3 if invisible else 0} Tr 60 {box[1] - 60 - 20 * row} Td "
             f"<{''.join(f'{codes[c]:02x}' for c in line)}> Tj ET\n"
             for row, line in enumerate(lines)
         )
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {box[0]} {box[1]}] "
-            f"/Resources << /Font << /F 3 0 R >> >> /Contents {first + 2 * number + 1} 0 R >>"
+            f"/Resources << /Font << /F 3 0 R >> {scan} >> "
+            f"/Contents {first + 2 * number + 1} 0 R >>"
         )
-        objects.append(_stream(shown))
+        drawn = f"q {box[0]} 0 0 {box[1]} 0 0 cm /Scan Do Q\n" if picture else ""
+        objects.append(_stream(drawn + shown))
     path.write_bytes(pdf_of(objects, encrypt=encrypt))
     return path
+
+
+def _image(picture: Image.Image) -> str:
+    """Return an image object: a JPEG, spelled in letters so that the file stays text."""
+    with BytesIO() as stream:
+        picture.convert("L").save(stream, "JPEG", quality=80)
+        data = stream.getvalue().hex() + ">"
+    return (
+        f"<< /Type /XObject /Subtype /Image /Width {picture.width} /Height {picture.height} "
+        "/ColorSpace /DeviceGray /BitsPerComponent 8 /Filter [/ASCIIHexDecode /DCTDecode] "
+        f"/Length {len(data)} >>\nstream\n{data}\nendstream"
+    )
 
 
 def _stream(text: str) -> str:

@@ -13,7 +13,7 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from vnadmin_nlp import scan
-from vnadmin_nlp.page import Page, Source
+from vnadmin_nlp.page import Page, Source, TextLayer
 from vnadmin_nlp.scan import ScanOptions
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "scans"
@@ -175,6 +175,27 @@ class TestTextLayers:
     def test_a_broken_font_map_is_not_trusted(self, tmp_path: Path) -> None:
         page = scan.read(text_pdf(tmp_path / "a.pdf", [LINES], mapped=False)).pages[0]
         assert page.source is Source.RECOGNISED
+
+    @pytest.mark.parametrize("invisible", [True, False], ids=["invisible", "drawn over it"])
+    def test_over_a_scan_the_picture_is_read(self, invisible: bool, tmp_path: Path) -> None:
+        """A scanner's own recognition is clean Vietnamese, and wrong where it counts."""
+        lying = tuple(line.replace("27", "21").replace("14", "11") for line in LINES)
+        path = text_pdf(tmp_path / "a.pdf", [lying], invisible=invisible, picture=page_image())
+        page = scan.read(path).pages[0]
+        assert page.source is Source.RECOGNISED
+        assert not invisible or "27-KH/TU" in text_of(page)
+        trusted = scan.read(path, ScanOptions(text_layer=TextLayer.TRUST)).pages[0]
+        assert (trusted.source, text_of(trusted)) == (Source.TEXT_LAYER, " ".join(lying))
+
+    def test_text_that_nobody_sees_is_no_page(self, tmp_path: Path) -> None:
+        page = scan.read(text_pdf(tmp_path / "a.pdf", [LINES], invisible=True)).pages[0]
+        assert (page.source, page.words) == (Source.RECOGNISED, ())
+
+    def test_on_request_a_born_digital_page_is_read_from_its_picture(self) -> None:
+        path = SAMPLES / "bnv-1187-qd-bnv.pdf"
+        page = scan.read(path, ScanOptions(text_layer=TextLayer.IGNORE)).pages[0]
+        assert page.source is Source.RECOGNISED
+        assert "1187/QĐ-BNV" in text_of(page)
 
     def test_each_page_is_judged_for_itself(self, tmp_path: Path) -> None:
         pages = scan.read(text_pdf(tmp_path / "a.pdf", [LINES, LINES[:1], LINES])).pages

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.nlp import load
+from vnadmin_nlp.page import TextLayer
 from vnadmin_nlp.record import Record
 from vnadmin_nlp.review import REVIEW_BELOW
 
@@ -30,11 +31,13 @@ __all__ = ["Archive", "Record", "extract", "extract_all", "load", "parse", "read
 AnyPath = str | os.PathLike[str]
 
 
-def read(path: AnyPath) -> Scan:
+def read(path: AnyPath, *, text_layer: TextLayer | str = TextLayer.AUTO) -> Scan:
     """Turn a file into pages of words with boxes and confidence.
 
     Args:
         path: a PDF, TIFF, JPEG, PNG, DOCX or text file.
+        text_layer: what is done with text layers of PDF: ``auto`` reads scans from their picture,
+            ``ignore`` every page, ``trust`` takes each layer that is Vietnamese text.
 
     Raises:
         VnadminError: the file can't be read, or a program is missing.
@@ -45,15 +48,21 @@ def read(path: AnyPath) -> Scan:
     """
     from vnadmin_nlp import scan
 
-    return scan.read(Path(path))
+    return scan.read(Path(path), scan.ScanOptions(text_layer=TextLayer(text_layer)))
 
 
-def extract(path: AnyPath, *, review_below: float = REVIEW_BELOW) -> Record:
+def extract(
+    path: AnyPath,
+    *,
+    review_below: float = REVIEW_BELOW,
+    text_layer: TextLayer | str = TextLayer.AUTO,
+) -> Record:
     """Return the record of the first document in a file; see `extract_all` for the others.
 
     Args:
         path: a PDF, TIFF, JPEG, PNG, DOCX or text file.
         review_below: values less sure than this are named in ``review``.
+        text_layer: as for `read`.
 
     Raises:
         VnadminError: the file can't be read, or a program is missing.
@@ -64,10 +73,15 @@ def extract(path: AnyPath, *, review_below: float = REVIEW_BELOW) -> Record:
     >>> record.evidence["number"].text
     'Số: 46/TB-VP'
     """
-    return extract_all(path, review_below=review_below)[0]
+    return extract_all(path, review_below=review_below, text_layer=text_layer)[0]
 
 
-def extract_all(path: AnyPath, *, review_below: float = REVIEW_BELOW) -> list[Record]:
+def extract_all(
+    path: AnyPath,
+    *,
+    review_below: float = REVIEW_BELOW,
+    text_layer: TextLayer | str = TextLayer.AUTO,
+) -> list[Record]:
     """Return the records of all documents in a file: every letterhead begins one.
 
     Arguments and errors as for `extract`.
@@ -76,8 +90,10 @@ def extract_all(path: AnyPath, *, review_below: float = REVIEW_BELOW) -> list[Re
     ['Thông báo']
     """
     from vnadmin_nlp.pipeline import Options, process
+    from vnadmin_nlp.scan import ScanOptions
 
-    return list(process(Path(path), options=Options(review_below=review_below)).records)
+    scan = ScanOptions(text_layer=TextLayer(text_layer))
+    return list(process(Path(path), options=Options(scan, review_below=review_below)).records)
 
 
 def parse(text: str) -> Parsed:
@@ -123,20 +139,29 @@ class Archive:
 
         self._store = Store(os.fspath(path), create=True)
 
-    def ingest(self, *paths: AnyPath, jobs: int = 1, review_below: float = REVIEW_BELOW) -> Summary:
+    def ingest(
+        self,
+        *paths: AnyPath,
+        jobs: int = 1,
+        review_below: float = REVIEW_BELOW,
+        text_layer: TextLayer | str = TextLayer.AUTO,
+    ) -> Summary:
         """Take files and folders into the archive; what it has already is skipped.
 
         Args:
             paths: files, and folders with all that is in them.
             jobs: number of processes.
             review_below: values less sure than this are named for review.
+            text_layer: as for `read`.
 
         Returns:
             How many files are done, partial, failed, duplicate or skipped, and every error.
         """
         from vnadmin_nlp.batch.ingest import RunOptions, ingest
+        from vnadmin_nlp.scan import ScanOptions
 
-        options = RunOptions(jobs=jobs, review_below=review_below)
+        scan = ScanOptions(text_layer=TextLayer(text_layer))
+        options = RunOptions(jobs=jobs, scan=scan, review_below=review_below)
         return ingest(self._store, map(Path, paths), options=options)
 
     def citations(

@@ -79,6 +79,20 @@ class Source(StrEnum):
         return self in (Source.RECOGNISED, Source.TEXT_LAYER)
 
 
+class TextLayer(StrEnum):
+    """What is done with the text layer (lớp văn bản) that a page of a PDF has.
+
+    AUTO: it stands for the page where a program wrote the page. Over a scan, and where all of it is
+    invisible, it is what some recogniser read once: the page is read from its picture. IGNORE:
+    every page is read from its picture. TRUST: the layer stands for the page wherever it is
+    Vietnamese text.
+    """
+
+    AUTO = "auto"
+    IGNORE = "ignore"
+    TRUST = "trust"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page.

@@ -21,6 +21,7 @@ from vnadmin_nlp.batch.intake import Again, File, Intake, Verdict, absolute, ver
 from vnadmin_nlp.batch.interrupts import Interrupts
 from vnadmin_nlp.batch.summary import Step, Summary, step_of
 from vnadmin_nlp.errors import NotFound, NotWritable, VnadminError
+from vnadmin_nlp.page import TextLayer
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import ScanOptions
 from vnadmin_nlp.text import path_text
@@ -279,6 +280,8 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
     told: dict[str, object] = {"jobs": options.jobs, "engine": options.scan.engine}
     if options.scan.second_reader:
         told["second_reader"] = options.scan.second_reader
+    if options.scan.text_layer != TextLayer.AUTO:
+        told["text_layer"] = options.scan.text_layer
     if options.cluster:
         told["scheduler"] = options.cluster.scheduler
     told["review_below"] = options.review_below

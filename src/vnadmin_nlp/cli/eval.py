@@ -17,12 +17,14 @@ from vnadmin_nlp.cli.options import (
     Jobs,
     ReviewBelow,
     SecondReader,
+    TextLayerUse,
     command_app,
     cores,
     scan_options,
 )
 from vnadmin_nlp.cli.output import print_json
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput
+from vnadmin_nlp.page import TextLayer
 from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def evaluate(
     jobs: Jobs = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    text_layer: TextLayerUse = TextLayer.AUTO,
     review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
@@ -83,7 +86,7 @@ def evaluate(
     if not files:
         raise NotFound("no gold record counts", file=str(gold_dir), remedy="see --only")
     started = time.monotonic()
-    scan = scan_options(engine, second_reader)
+    scan = scan_options(engine, second_reader, text_layer)
     records, summary = _records(files, jobs or cores(), scan, review_below)
     if predictions is not None:
         _write(predictions, records)

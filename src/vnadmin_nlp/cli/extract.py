@@ -13,12 +13,14 @@ from vnadmin_nlp.cli.options import (
     Jobs,
     ReviewBelow,
     SecondReader,
+    TextLayerUse,
     command_app,
     cores,
     files_argument,
     scan_options,
 )
 from vnadmin_nlp.cli.output import print_json
+from vnadmin_nlp.page import TextLayer
 from vnadmin_nlp.review import REVIEW_BELOW
 
 app = command_app()
@@ -30,6 +32,7 @@ def extract(
     jobs: Jobs = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    text_layer: TextLayerUse = TextLayer.AUTO,
     review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
@@ -54,7 +57,7 @@ def extract(
     found = list(expand(files))
     if not found:
         raise NotFound("no file of a kind that can be read", file=", ".join(map(str, files)))
-    scan, summary = scan_options(engine, second_reader), Summary()
+    scan, summary = scan_options(engine, second_reader, text_layer), Summary()
     results = extract_all(found, scan=scan, jobs=jobs or cores(), review_below=review_below)
     with closing(results):
         for step, records in results:

@@ -15,10 +15,12 @@ from vnadmin_nlp.cli.options import (
     Jobs,
     ReviewBelow,
     SecondReader,
+    TextLayerUse,
     command_app,
     scan_options,
 )
 from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.page import TextLayer
 from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def failed(
     jobs: Jobs = None,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    text_layer: TextLayerUse = TextLayer.AUTO,
     review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +54,7 @@ def failed(
     with Store(archive, create=False) as store:
         rows = store.failures()
     if retry:
-        scan = scan_options(engine, second_reader)
+        scan = scan_options(engine, second_reader, text_layer)
         _retry(archive, jobs, scan, review_below, as_json)
     for row in rows:
         if as_json:

@@ -19,6 +19,7 @@ from vnadmin_nlp.cli.options import (
     Jobs,
     ReviewBelow,
     SecondReader,
+    TextLayerUse,
     command_app,
     cores,
     paths_argument,
@@ -26,6 +27,7 @@ from vnadmin_nlp.cli.options import (
 )
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.errors import ExitCode, UnreadableInput, UsageError
+from vnadmin_nlp.page import TextLayer
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.text import path_text
 
@@ -116,6 +118,7 @@ def ingest(
     ] = 60.0,
     engine: Engine = None,
     second_reader: SecondReader = None,
+    text_layer: TextLayerUse = TextLayer.AUTO,
     review_below: ReviewBelow = REVIEW_BELOW,
     as_json: AsJson = False,
 ) -> None:
@@ -154,7 +157,9 @@ def ingest(
         "watch" if watch else "ingest",
         partial(run, paths=wanted),
         jobs=jobs,
-        scan=replace(scan_options(engine, second_reader), seconds_per_page=seconds_per_page),
+        scan=replace(
+            scan_options(engine, second_reader, text_layer), seconds_per_page=seconds_per_page
+        ),
         review_below=review_below,
         again=again,
         as_json=as_json,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vnadmin_nlp.errors import UsageError
+from vnadmin_nlp.page import TextLayer
 
 if TYPE_CHECKING:
     from vnadmin_nlp.scan import ScanOptions
@@ -49,6 +50,14 @@ SecondReader = Annotated[
         metavar="NAME",
         callback=lambda name: engine_name(name),
         help="Another recogniser for the lines of which the first is not sure, e.g. tesserocr.",
+    ),
+]
+TextLayerUse = Annotated[
+    TextLayer,
+    typer.Option(
+        "--text-layer",
+        help="Text layers of PDF: auto reads scans from their picture, ignore reads every page so,"
+        " trust takes each layer that is Vietnamese text.",
     ),
 ]
 ReviewBelow = Annotated[
@@ -109,11 +118,13 @@ def engine_name(name: str | None) -> str | None:
     return name
 
 
-def scan_options(engine: str | None, second_reader: str | None) -> ScanOptions:
+def scan_options(
+    engine: str | None, second_reader: str | None, text_layer: TextLayer = TextLayer.AUTO
+) -> ScanOptions:
     """Return how files are read: with these recognisers, the best one where none is named."""
     from vnadmin_nlp.scan import ScanOptions
 
-    options = ScanOptions(second_reader=second_reader)
+    options = ScanOptions(second_reader=second_reader, text_layer=text_layer)
     options = replace(options, engine=engine) if engine else options
     if options.engine == second_reader:
         raise typer.BadParameter(

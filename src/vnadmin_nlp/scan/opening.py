@@ -111,7 +111,7 @@ class _Images:
 
 
 class _Pdf:
-    """A PDF: a page is taken from its text layer where that is good, else recognised."""
+    """A PDF: a page is taken from its text layer where a program wrote that, else recognised."""
 
     def __init__(self, file: PdfFile, options: ScanOptions) -> None:
         self.page_count = file.page_count
@@ -122,7 +122,7 @@ class _Pdf:
 
     def page(self, number: int) -> Page:
         dpi = self._options.dpi
-        layer = trusted_layer(self._file, number, dpi=dpi)
+        layer = trusted_layer(self._file, number, dpi=dpi, use=self._options.text_layer)
         if layer:
             return layer
         return _read(self._file.load(number, dpi=dpi), number, self._options)

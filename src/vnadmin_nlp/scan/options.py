@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.page import FileFacts, Page
+from vnadmin_nlp.page import FileFacts, Page, TextLayer
 
 if TYPE_CHECKING:
     from vnadmin_nlp.record import Problem
@@ -19,6 +19,7 @@ class ScanOptions:
         engine: name of the recogniser, see ``scan.recognise.ENGINES``.
         second_reader: name of another recogniser for the lines of which the first is not sure, see
             ``scan.two_readers``; None for none, because what it mends seldom changes a record.
+        text_layer: what is done with the text layer of a PDF.
         dpi: resolution at which pages are read; tesseract read no better at 300 and cost 40 %
             more, and the strips of our own recogniser are smaller than that.
         max_pages: pages read of one file; a longer file is cut there and gets a problem.
@@ -31,6 +32,7 @@ class ScanOptions:
 
     engine: str = "own"
     second_reader: str | None = None
+    text_layer: TextLayer = TextLayer.AUTO
     dpi: int = 200
     max_pages: int = 500
     max_letters: int = 5_000_000

@@ -34,7 +34,7 @@ _EDGE, _SQUARE = 0.015, 0.02
 #: Dictionaries of images are never compressed: a mask would show in the bytes of the file.
 _MASK = re.compile(rb"/S?Mask\b")
 #: A drawing may hold a million strokes; the first ones tell what the page is.
-_MOST_OBJECTS = 5000
+MAX_OBJECTS = 5000
 #: Where a file tells how many pages it has.
 _COUNT, _HEAD = re.compile(rb"/Count\s+(\d+)"), 1 << 20
 
@@ -240,7 +240,7 @@ def _plate(page: Any, width: float, height: float) -> Plate:
     import pypdfium2.raw as pdfium
 
     scan, scan_dpi, covered, colour, bilevel = None, 0.0, 0.0, False, False
-    items = list(islice(page.get_objects(max_depth=3), _MOST_OBJECTS))
+    items = list(islice(page.get_objects(max_depth=3), MAX_OBJECTS))
     for item in items:
         if item.type != pdfium.FPDF_PAGEOBJ_IMAGE:
             colour = True

@@ -1,14 +1,15 @@
-"""The text layer of a PDF page: taken where it is good Vietnamese that covers the page."""
+"""The text layer of a PDF page: taken where a program wrote it and it covers the page."""
 
 from __future__ import annotations
 
 import ctypes
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.lexicon.syllables import is_syllable
-from vnadmin_nlp.page import Box, Page, Source, Word
-from vnadmin_nlp.scan.pdf import PdfFile, Plate
+from vnadmin_nlp.page import Box, Page, Source, TextLayer, Word
+from vnadmin_nlp.scan.pdf import MAX_OBJECTS, PdfFile, Plate
 from vnadmin_nlp.text import nfc, strip_accents
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 _FEWEST_WORDS = 20
 #: A page with more characters than a gazette has in ten pages is a bomb.
 _MOST_CHARACTERS = 60_000
-#: Share of syllables among the words: what a writer's program leaves, and what a scanner's
-#: recognition must reach so that reading the scan anew would not be better (.966 on 74 scans).
-_BORN_DIGITAL, _OVER_SCAN = 0.85, 0.97
+#: Share of syllables among the words, below which the font map of a page is broken.
+_MIN_SYLLABLES = 0.85
 #: Share of the words that bear marks: .6 in Vietnamese text, 0 where a recogniser for English
 #: or a careless export dropped them.
 _MARKED = 0.3
@@ -33,36 +33,54 @@ _LOOK_DPI = 100
 _PIECES = re.compile(r"[\s/.,;:!?()\[\]\"'“”‘’…&%*+=_<>–—-]+")
 
 
-def trusted_layer(file: PdfFile, number: int, *, dpi: int) -> Page | None:
+def trusted_layer(
+    file: PdfFile, number: int, *, dpi: int, use: TextLayer = TextLayer.AUTO
+) -> Page | None:
     """Return page ``number`` from its text layer, or None where the layer can't be trusted.
 
     Args:
         file: the PDF.
         number: of the page, from 1.
         dpi: resolution in which the boxes are given.
+        use: which layers are trusted.
 
     Raises:
         UnreadableInput: the page is damaged.
     """
-    plate = file.plate(number)
-    width, height = plate.pixels(dpi)
-    words = layer_words(file.document[number - 1], width, height)
-    if not is_vietnamese(words, least=_OVER_SCAN if plate.scan else _BORN_DIGITAL):
+    if use == TextLayer.IGNORE:
         return None
-    if not _covers_page(file, number, plate, words, dpi=dpi):
+    plate, page = file.plate(number), file.document[number - 1]
+    if use == TextLayer.AUTO and (plate.scan or is_invisible(page)):
+        return None
+    width, height = plate.pixels(dpi)
+    words = layer_words(page, width, height)
+    if not is_vietnamese(words):
+        return None
+    if use == TextLayer.AUTO and not _covers_page(file, number, plate, words, dpi=dpi):
         return None
     return Page(
         number, width, height, plate.dpi(width), tuple(words), Source.TEXT_LAYER, "text-layer"
     )
 
 
-def is_vietnamese(words: Sequence[Word], *, least: float) -> bool:
-    """Tell whether ``words`` are Vietnamese text without the junk of a broken font map.
+def is_invisible(page: Any) -> bool:
+    """Return whether a pdfium ``page`` has text, and none of it is seen (render mode 3).
 
-    Args:
-        words: of one page.
-        least: share of the letter words that must be Vietnamese syllables.
+    So recognisers write what they read under a picture (ISO 32000-1, 9.3.6).
     """
+    import pypdfium2.raw as pdfium
+
+    unseen = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+    modes = [
+        pdfium.FPDFTextObj_GetTextRenderMode(item)
+        for item in islice(page.get_objects(max_depth=3), MAX_OBJECTS)
+        if item.type == pdfium.FPDF_PAGEOBJ_TEXT
+    ]
+    return bool(modes) and all(mode in unseen for mode in modes)
+
+
+def is_vietnamese(words: Sequence[Word]) -> bool:
+    """Return whether the words of a page are Vietnamese text, not the junk of a broken font map."""
     if len(words) < _FEWEST_WORDS:
         return False
     marked = sum(strip_accents(word.text) != word.text.lower() for word in words)
@@ -72,7 +90,7 @@ def is_vietnamese(words: Sequence[Word], *, least: float) -> bool:
     syllables = sum(is_syllable(piece) for piece in plain)
     return (
         marked >= _MARKED * len(words)
-        and syllables >= least * len(plain)
+        and syllables >= _MIN_SYLLABLES * len(plain)
         and syllables >= 0.4 * len(words)
     )
 
