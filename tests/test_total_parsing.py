@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from itertools import product
 from pathlib import Path
@@ -12,7 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_nlp import parse
+from vnadmin_nlp.cli.parse import each_line
+from vnadmin_nlp.errors import ExitCode
 from vnadmin_nlp.lexicon import doc_types
+from vnadmin_nlp.parsing import Setting
+from vnadmin_nlp.parsing import parse as parse_in
 
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "text"
 CODES = sorted({code for kind in doc_types.all_types() for code in (kind.code, *kind.aliases)})
@@ -64,6 +69,24 @@ def test_pieces_of_citations_in_any_order_give_a_result(pieces, glue):
 @given(st.text(max_size=200))
 def test_any_text_gives_a_result(text):
     parse(text)
+
+
+def test_a_fault_costs_its_line_alone(monkeypatch, capsys):
+    def fails_once(text, setting):
+        if "lỗi" in text:
+            raise IndexError("list index out of range")
+        return parse_in(text, setting)
+
+    monkeypatch.setattr("vnadmin_nlp.parsing.parse", fails_once)
+    lines = "Quy định số 41-QĐ/TU\nlỗi\nQuy định số 42-QĐ/TU\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    code = each_line(Setting())
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert code == ExitCode.SOME_FAILED
+    assert [[item["number"] for item in line["citations"]] for line in found] == [
+        ["41-QĐ/TU"], [], ["42-QĐ/TU"],
+    ]  # fmt: skip
+    assert found[1]["error"].startswith("internal error (IndexError")
 
 
 @pytest.mark.skipif(not TEXTS.exists(), reason="the private set ../shared/text is absent")

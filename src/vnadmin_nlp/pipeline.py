@@ -134,9 +134,13 @@ def extracted(
 
 def _with_keys(record: Record) -> Record:
     """Give each citation the key of the document that it means, in the context of this one."""
+    from vnadmin_nlp.extraction.faults import Faults
     from vnadmin_nlp.graph.keys import citation_keys
 
-    keys = citation_keys(record.to_json())
+    faults = Faults()
+    keys = faults.guard("keys of citations", lambda: citation_keys(record.to_json()), None)
+    if keys is None:
+        return _with_problem(record, *faults.problems)
     cited = (
         citation.model_copy(update={"key": key})
         for citation, key in zip(record.citations, keys, strict=True)
@@ -148,8 +152,8 @@ def _says_something(record: Record) -> bool:
     return bool(record.evidence or record.citations or record.deadlines)
 
 
-def _with_problem(record: Record, problem: Problem) -> Record:
-    change = {"status": Status.PARTIAL, "problems": (*record.problems, problem)}
+def _with_problem(record: Record, *problems: Problem) -> Record:
+    change = {"status": Status.PARTIAL, "problems": (*record.problems, *problems)}
     return record.model_copy(update=change)
 
 

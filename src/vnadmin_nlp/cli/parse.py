@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from vnadmin_nlp.parsing import Setting
 
 app = command_app()
+log = logging.getLogger(__name__)
 
 #: Bytes of one text, or of one line of many; a book of laws has five million.
 _MOST_BYTES = 20_000_000
@@ -65,7 +67,7 @@ def parse(
     if by_line:
         if given:
             raise UsageError("--lines reads standard input", remedy="leave the text out")
-        raise typer.Exit(_each_line(setting))
+        raise typer.Exit(each_line(setting))
     found = parsed(given or _standard_input(), setting).to_json()
     if as_json:
         print_json(found)
@@ -91,7 +93,8 @@ def _decoded(content: bytes) -> str:
         ) from error
 
 
-def _each_line(setting: Setting) -> ExitCode:
+def each_line(setting: Setting) -> ExitCode:
+    """Print an object for each line of the standard input, and return the exit code."""
     from vnadmin_nlp.parsing import parse as parsed
 
     code = ExitCode.OK
@@ -104,6 +107,11 @@ def _each_line(setting: Setting) -> ExitCode:
             print_json(parsed(line, setting).to_json())
         except UnreadableInput as error:
             print_json({"citations": [], "deadlines": [], "error": error.cause})
+            code = ExitCode.SOME_FAILED
+        except Exception as error:  # of our own: it costs this line alone
+            log.exception("a line")
+            told = f"internal error ({type(error).__name__}: {error}); please report it"
+            print_json({"citations": [], "deadlines": [], "error": told})
             code = ExitCode.SOME_FAILED
     return code
 

@@ -9,6 +9,7 @@ from vnadmin_nlp.extraction import archive_witnesses, file_witnesses, weekday_wi
 from vnadmin_nlp.extraction.archive_witnesses import Surroundings
 from vnadmin_nlp.extraction.confidence import calibrated
 from vnadmin_nlp.extraction.context import mend_by_context
+from vnadmin_nlp.extraction.faults import Faults
 from vnadmin_nlp.extraction.found import Found
 from vnadmin_nlp.extraction.letterhead import find_bodies, find_system
 from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
@@ -16,7 +17,7 @@ from vnadmin_nlp.extraction.marks import find_mark
 from vnadmin_nlp.extraction.number import NumberLine, find_doc_type, find_number
 from vnadmin_nlp.extraction.place_date import PlaceDateLine, find_place_date
 from vnadmin_nlp.extraction.references import citations_of, deadlines_of, flowing_text
-from vnadmin_nlp.extraction.signer import find_signer
+from vnadmin_nlp.extraction.signer import SignerBlock, find_signer
 from vnadmin_nlp.extraction.subject import doubted, find_subject
 from vnadmin_nlp.extraction.weighing import is_sure, weighed_date, weighed_number
 from vnadmin_nlp.layout import Document
@@ -61,7 +62,8 @@ def extract_record(
         source: the file it comes from.
         facts: what that file tells of itself beside its pages.
         around: what an archive knows around this document.
-        problems: what went wrong on its pages before; any makes the record partial.
+        problems: what went wrong on its pages before; any makes the record partial, as does a fault
+            of a finder, which costs no other field.
         review_below: values less sure than this are named in ``review``.
         calibrate: put the confidence of every rule on the curve of its field; without that the
             curves can be fitted anew.
@@ -69,24 +71,29 @@ def extract_record(
     Returns:
         The record; a field that can't be read is empty, never guessed.
     """
+    faults = Faults()
     text = flowing_text(document)
-    line, place_date, citations = _identified(document, text, source.file, facts, around)
-    singles = _singles(document, line, place_date, facts)
-    addressees = _as_printed(document, find_addressees(document))
-    recipients = _as_printed(document, find_recipients(document))
+    line, place_date, citations = _identified(document, text, source.file, facts, around, faults)
+    singles = _singles(document, line, place_date, facts, faults)
+    addressees = faults.guard(
+        "addressees", lambda: _as_printed(document, find_addressees(document)), []
+    )
+    recipients = faults.guard(
+        "recipients", lambda: _as_printed(document, find_recipients(document)), []
+    )
     lists = {"addressees": addressees, "recipients": recipients}
     geometry = document.has_geometry
     evidence = _evidence(singles, lists, geometry)
     values = {name: found.value for name, found in singles.items() if found}
     date = dt.date.fromisoformat(values["date"]) if "date" in values else None
-    deadlines = deadlines_of(document, text, doc_date=date)
+    deadlines = faults.guard("deadlines", lambda: deadlines_of(document, text, doc_date=date), ())
     if calibrate:
         most = {name: found.most for name, found in _named(singles, lists)}
         evidence = {n: calibrated(_field(n), why, most[n]) for n, why in evidence.items()}
         citations = tuple(calibrated("citations", item) for item in citations)
         deadlines = tuple(calibrated("deadlines", d, _most(d)) for d in deadlines)
     unread = _unread(line, place_date, geometry)
-    troubles = tuple(problems)
+    troubles = (*problems, *faults.problems)
     return Record(
         id=id,
         source=source,
@@ -124,13 +131,39 @@ def extract_record(
 
 
 def _identified(
-    document: Document, text: Passage, file: str, facts: FileFacts, around: Surroundings
+    document: Document,
+    text: Passage,
+    file: str,
+    facts: FileFacts,
+    around: Surroundings,
+    faults: Faults,
 ) -> tuple[NumberLine, PlaceDateLine, tuple[Citation, ...]]:
-    """Read number and date, each with what tells of it, and the citations, which tell of the date.
+    """Read number and date, each with what tells of it, and the citations."""
+    line = faults.guard(
+        "number", lambda: find_number(document), NumberLine(None, None, by_hand=False)
+    )
+    read = faults.guard("date", lambda: find_place_date(document), PlaceDateLine(None, None))
+    return faults.guard(
+        "evidence of number and date",
+        lambda: _weighed(document, text, file, facts, around, line, read, faults),
+        (line, read, ()),
+    )
+
+
+def _weighed(
+    document: Document,
+    text: Passage,
+    file: str,
+    facts: FileFacts,
+    around: Surroundings,
+    line: NumberLine,
+    read: PlaceDateLine,
+    faults: Faults,
+) -> tuple[NumberLine, PlaceDateLine, tuple[Citation, ...]]:
+    """Weigh number and date with what tells of them, and find the citations.
 
     Of the archive, number and date are asked about each other only where the other one is sure.
     """
-    line, read = find_number(document), find_place_date(document)
     numbers = [number for number, _ in line.readings]
     by_name = file_witnesses.of_number(file, facts, line.sign, numbers)
     times = [
@@ -139,7 +172,7 @@ def _identified(
     ]
     numbered, dated = weighed_number(line, by_name), weighed_date(read, times)
     own = _own(numbered)
-    citations = _citations(document, text, numbered, dated)
+    citations = _citations(document, text, numbered, dated, faults)
     times += file_witnesses.of_cited_dates(citations)
     first, dated = dated, weighed_date(read, times)
     known = numbered.number.value if is_sure(numbered.number) else None
@@ -148,14 +181,18 @@ def _identified(
         numbered = weighed_number(line, [*by_name, *more])
     dated = weighed_date(read, [*times, *archive_witnesses.of_date(around, known)])
     if _day(dated) != _day(first) or _own(numbered) != own:
-        citations = _citations(document, text, numbered, dated)
+        citations = _citations(document, text, numbered, dated, faults)
     return numbered, dated, citations
 
 
 def _citations(
-    document: Document, text: Passage, line: NumberLine, dated: PlaceDateLine
+    document: Document, text: Passage, line: NumberLine, dated: PlaceDateLine, faults: Faults
 ) -> tuple[Citation, ...]:
-    return citations_of(document, text, own_number=_own(line), doc_date=_day(dated))
+    return faults.guard(
+        "citations",
+        lambda: citations_of(document, text, own_number=_own(line), doc_date=_day(dated)),
+        (),
+    )
 
 
 def _own(line: NumberLine) -> str | None:
@@ -168,29 +205,43 @@ def _day(dated: PlaceDateLine) -> dt.date | None:
 
 
 def _singles(
-    document: Document, line: NumberLine, place_date: PlaceDateLine, facts: FileFacts
+    document: Document,
+    line: NumberLine,
+    place_date: PlaceDateLine,
+    facts: FileFacts,
+    faults: Faults,
 ) -> dict[str, Found | None]:
     """Find the fields that hold one value; where one tells of another, it is read first."""
-    system = find_system(document)
-    parent, issuer = find_bodies(document)
-    subject = next(iter(_as_printed(document, filter(None, [find_subject(document)]))), None)
-    signer = find_signer(document, party=system is not None and system.value == System.PARTY)
+    guard = faults.guard
+    system = guard("system", lambda: find_system(document), None)
+    parent, issuer = guard("issuing body", lambda: find_bodies(document), (None, None))
+    subject = guard("subject", lambda: _subject(document), None)
+    party = system is not None and system.value == System.PARTY
+    signer = guard(
+        "signer", lambda: find_signer(document, party=party), SignerBlock(None, None, None)
+    )
+    kind = system.value if system else None
     return {
         "system": system,
-        "doc_type": find_doc_type(document, line.sign, system.value if system else None),
+        "doc_type": guard("document type", lambda: find_doc_type(document, line.sign, kind), None),
         "parent_body": parent,
         "issuing_body": file_witnesses.confirmed_body(issuer, facts),
         "number": line.number,
         "sign": line.sign,
         "place": place_date.place,
         "date": place_date.date,
-        "subject": subject and doubted(subject),
+        "subject": subject,
         "signer.authority": signer.authority,
         "signer.role": signer.role,
         "signer.name": file_witnesses.confirmed_signer(signer.name, facts),
-        "urgency": find_mark(document, "urgency"),
-        "secrecy": find_mark(document, "secrecy"),
+        "urgency": guard("urgency", lambda: find_mark(document, "urgency"), None),
+        "secrecy": guard("secrecy", lambda: find_mark(document, "secrecy"), None),
     }
+
+
+def _subject(document: Document) -> Found | None:
+    subject = find_subject(document)
+    return doubted(_as_printed(document, [subject])[0]) if subject else None
 
 
 def _as_printed(document: Document, found: Iterable[Found]) -> list[Found]:
