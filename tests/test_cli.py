@@ -147,7 +147,16 @@ def test_the_doctor_tells_of_extras_that_nobody_needs(
     found = vnadmin("doctor", "--archive", tmp_path / "a.db", "--json").out.splitlines()
     told = {row["part"]: row for row in map(json.loads, found)}
     assert (told["pdf"]["ok"], told["pdf"]["needed"]) == (False, False)
-    assert (told["tesseract"]["ok"], told["tesseract"]["needed"]) == (True, True)
+    assert (told["pdftoppm"]["ok"], told["pdftoppm"]["needed"]) == (True, True)
+
+
+def test_the_doctor_asks_for_no_tesseract_as_our_own_recogniser_reads_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    checked = vnadmin("doctor", "--archive", tmp_path / "a.db")
+    assert checked.code == 0
+    assert re.search(r"^without  vie .+\n +sudo apt-get install .+$", checked.out, re.MULTILINE)
 
 
 def test_a_full_disk_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> None:

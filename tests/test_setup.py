@@ -1,4 +1,4 @@
-"""Set-up gives the same packages on any day: the locks are complete, and pip does not resolve."""
+"""Set-up: the locks are complete, and what they name is installed on whatever day."""
 
 from __future__ import annotations
 
@@ -8,143 +8,222 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
-from collections.abc import Iterable
-from functools import partial
-from importlib.metadata import requires
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-INSTALL = ROOT / "script" / "install-lock"
+USER, DEV = ROOT / "requirements.lock", ROOT / "dev.lock"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+#: What `pip install --no-build-isolation --editable .` takes of the build backend.
+BUILDING = ["editables", "hatchling"]
 
 
-def pins(*locks: str) -> dict[str, set[str]]:
-    """Return the versions that locks name, by package; several where markers choose."""
-    found: dict[str, set[str]] = {}
-    for lock in locks:
-        for name, version in re.findall(
-            r"^([\w.-]+)==([^\s;]+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE
-        ):
-            found.setdefault(canonicalize_name(name), set()).add(version)
-    return found
+class Pin(NamedTuple):
+    """One package of a lock: its version, where it holds, and the hashes of its files."""
+
+    name: str
+    version: str
+    marker: str
+    hashes: tuple[str, ...]
 
 
-def required(extras: Iterable[str]) -> list[Requirement]:
-    """Return all that this package requires with ``extras``, directly and by way of others."""
-    done: set[tuple[str, frozenset[str]]] = set()
-    waiting = [("vnadmin-nlp", frozenset(extras))]
-    found = []
+def pins(lock: Path) -> list[Pin]:
+    """Return every pin of a lock; a line that is none fails."""
+    entries = lock.read_text("utf-8").replace(" \\\n", " ").splitlines()
+    found = [
+        re.fullmatch(
+            r"([a-z0-9-]+)==([^\s;]+)(?: ; (.+?))?((?: +--hash=sha256:[0-9a-f]{64})+)", entry
+        )
+        for entry in entries
+        if not entry.startswith("#")
+    ]
+    assert all(found)
+    return [Pin(m[1], m[2], m[3] or "", tuple(m[4].split())) for m in found if m]
+
+
+@pytest.mark.parametrize("lock", [USER, DEV], ids=lambda lock: lock.name)
+def test_a_lock_is_pins_with_hashes_and_tells_how_it_is_renewed(lock: Path) -> None:
+    assert "Renewed by script/lock" in lock.read_text("utf-8").splitlines()[0]
+    assert "://" not in lock.read_text("utf-8")
+    assert pins(lock)
+    assert os.access(ROOT / "script" / "lock", os.X_OK)
+
+
+def test_no_package_is_in_both_locks() -> None:
+    assert not {pin.name for pin in pins(USER)} & {pin.name for pin in pins(DEV)}
+
+
+def holding(lock: Path) -> dict[str, str]:
+    """Return name → version of the pins of a lock that hold for this Python."""
+    held = [pin for pin in pins(lock) if not pin.marker or Marker(pin.marker).evaluate()]
+    assert len({pin.name for pin in held}) == len(held)
+    return {pin.name: pin.version for pin in held}
+
+
+def wanted(roots: list[str]) -> Iterator[Requirement]:
+    """Yield every requirement, with those of its extras, as the installed packages state them."""
+    environment = {key: str(value) for key, value in default_environment().items()}
+    waiting = [Requirement(root) for root in roots]
+    seen: set[str] = set()
     while waiting:
-        name, extra = waiting.pop()
-        if (name, extra) in done:
+        requirement = waiting.pop()
+        if str(requirement) in seen:
             continue
-        done.add((name, extra))
-        for requirement in map(Requirement, requires(name) or ()):
-            wanted = requirement.marker is None or any(
-                requirement.marker.evaluate({"extra": one}) for one in (*extra, "")
-            )
-            if wanted and canonicalize_name(requirement.name) != "vnadmin-nlp":
-                found.append(requirement)
-            if wanted:
-                waiting.append((canonicalize_name(requirement.name), frozenset(requirement.extras)))
-    return found
+        seen.add(str(requirement))
+        if canonicalize_name(requirement.name) != PROJECT["name"]:
+            yield requirement
+        try:
+            stated = requires(requirement.name) or []
+        except PackageNotFoundError:
+            continue  # it is then not in the lock either, which the test tells
+        for text in stated:
+            further = Requirement(text)
+            extras = ["", *requirement.extras]
+            if not further.marker or any(
+                further.marker.evaluate({**environment, "extra": extra}) for extra in extras
+            ):
+                waiting.append(further)
 
 
 @pytest.mark.parametrize(
     ("extras", "locks"),
-    [
-        (["build", "cluster", "pdf", "postgres"], ["requirements.lock"]),
-        (["dev"], ["requirements.lock", "dev.lock"]),
-    ],
-    ids=["what a user needs", "what developing adds"],
+    [(("cluster", "pdf", "postgres"), (USER,)), (("dev",), (USER, DEV))],
+    ids=["using", "developing"],
 )
-def test_the_locks_are_complete(extras: list[str], locks: list[str]) -> None:
-    pinned = pins(*locks)
-    for requirement in required(extras):
-        versions = pinned.get(canonicalize_name(requirement.name), set())
-        assert any(map(requirement.specifier.contains, versions)), str(requirement)
+def test_the_locks_hold_all_that_is_needed_at_versions_that_fit(
+    extras: tuple[str, ...], locks: tuple[Path, ...]
+) -> None:
+    locked = {name: version for lock in locks for name, version in holding(lock).items()}
+    optional = PROJECT["optional-dependencies"]
+    roots = [
+        *PROJECT["dependencies"],
+        *(requirement for extra in extras for requirement in optional[extra]),
+        *(requirement for extra in optional for requirement in optional[extra] if extra != "dev"),
+        *BUILDING,
+    ]
+    unmet = [
+        str(requirement)
+        for requirement in wanted(roots)
+        if not requirement.specifier.contains(
+            locked.get(canonicalize_name(requirement.name), "0"), prereleases=True
+        )
+        or canonicalize_name(requirement.name) not in locked
+    ]
+    assert unmet == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "dev.lock"])
-def test_a_lock_has_hashes_no_addresses_and_tells_how_it_is_renewed(lock: str) -> None:
-    first, *lines = (ROOT / lock).read_text("utf-8").splitlines()
-    assert first.endswith("renewed by script/lock.")
-    assert not [line for line in lines if "://" in line or line.startswith("-")]
-    entries = re.split(r"\n(?=\S)", "\n".join(lines))
-    assert all(re.search(r"==.*\\\n    --hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
+def test_what_is_installed_here_is_what_is_locked() -> None:
+    from importlib.metadata import version
+
+    locked = {**holding(USER), **holding(DEV)}
+    assert {name: version(name) for name in locked} == locked
 
 
-def test_the_locks_share_no_package() -> None:
-    assert not pins("requirements.lock").keys() & pins("dev.lock").keys()
-
-
-def wheel(folder: Path, name: str, version: str, *metadata: str) -> str:
-    """Write a wheel with nothing in it but its metadata, and return its line in a lock."""
+def wheel(folder: Path, name: str, version: str, *needs: str, extras: tuple[str, ...] = ()) -> str:
+    """Make a tiny wheel in a folder and return its hash."""
+    told = [
+        "Metadata-Version: 2.1",
+        f"Name: {name}",
+        f"Version: {version}",
+        *(f"Provides-Extra: {extra}" for extra in extras),
+        *(f"Requires-Dist: {need}" for need in needs),
+    ]
     info = f"{name}-{version}.dist-info"
     files = {
-        f"{info}/METADATA": "\n".join(
-            ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *metadata, ""]
-        ),
+        f"{name}.py": f"version = {version!r}\n",
+        f"{info}/METADATA": "\n".join(told) + "\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    record = "".join(
-        f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip('=')},{len(text)}\n"
-        for path, text in files.items()
-    )
+    record = [f"{path},sha256={_urlsafe(text)},{len(text)}" for path, text in files.items()]
     path = folder / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
-        for inner, text in {**files, f"{info}/RECORD": f"{record}{info}/RECORD,,\n"}.items():
+        for inner, text in files.items():
             archive.writestr(inner, text)
-    return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+        archive.writestr(f"{info}/RECORD", "\n".join([*record, f"{info}/RECORD,,"]) + "\n")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def offline(index: Path) -> dict[str, str]:
-    """Return an environment in which pip sees that folder alone."""
-    settings = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(index), "PIP_CONFIG_FILE": os.devnull}
-    return os.environ | settings
+def _urlsafe(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def test_what_was_released_since_changes_nothing(tmp_path: Path) -> None:
-    """A package asks for another one with an extra and a lower bound, as ocrmypdf for pikepdf."""
-    index = tmp_path / "index"
+class Day(NamedTuple):
+    """An empty environment, a lock, and the index of some day as a folder of wheels."""
+
+    python: Path
+    lock: Path
+    index: Path
+
+    def run(self, *command: object) -> subprocess.CompletedProcess[str]:
+        """Run a command with an index that is the folder and nothing else."""
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PIP_")},
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": self.index.as_uri(),
+        }
+        return subprocess.run(
+            [str(word) for word in command], env=environment, capture_output=True, text=True
+        )
+
+    def version(self, module: str) -> str:
+        """Return which version of a module was installed."""
+        return self.run(
+            self.python, "-c", f"import {module}; print({module}.version)"
+        ).stdout.strip()
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Day:
+    """Lock a program that asks for a library with an extra by a lower bound; then all go on."""
+    environment, index = tmp_path / "có dấu cách", tmp_path / "index"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     index.mkdir()
-    lock = tmp_path / "the locks" / "requirements.lock"
-    lock.parent.mkdir()
+    asks = "tinylib[pdfa]>=10.15"
+    hashes = {
+        "tinytool==17.0": wheel(index, "tinytool", "17.0", asks),
+        "tinylib==10.17.0": wheel(
+            index, "tinylib", "10.17.0", 'tinyfonts; extra == "pdfa"', extras=("pdfa",)
+        ),
+        "tinyfonts==1.0": wheel(index, "tinyfonts", "1.0"),
+    }
+    lock = tmp_path / "a.lock"
     lock.write_text(
-        "# What a user needs.\n"
-        + wheel(index, "upper", "1.0", "Requires-Dist: lower[more]>=1.0")
-        + wheel(index, "lower", "1.0", "Provides-Extra: more", "Requires-Dist: more; extra=='more'")
-        + wheel(index, "more", "1.0"),
-        "utf-8",
+        "".join(f"{pin} \\\n    --hash=sha256:{digest}\n" for pin, digest in hashes.items())
     )
-    for name in ("upper", "lower", "more"):
-        wheel(index, name, "2.0")
-    folder = tmp_path / "venv"
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / "bin" / "python"
-    env = offline(index) | {"LC_ALL": "C"}
-    env.pop("HOME", None)
-    run = partial(subprocess.run, env=env, capture_output=True, text=True)
-    done = run([INSTALL, python, lock])
-    assert done.returncode == 0, done.stderr
-    listed = run([python, "-m", "pip", "freeze"])
-    assert listed.stdout.split() == ["lower==1.0", "more==1.0", "upper==1.0"]
+    wheel(index, "tinytool", "18.0", asks)
+    wheel(index, "tinylib", "10.18.0", 'tinyfonts>=2; extra == "pdfa"', extras=("pdfa",))
+    wheel(index, "tinyfonts", "2.0")
+    return Day(environment / "bin" / "python", lock, index)
 
 
-def test_a_lock_that_lacks_a_package_is_refused(tmp_path: Path) -> None:
-    lock = tmp_path / "requirements.lock"
-    lock.write_text(wheel(tmp_path, "upper", "1.0", "Requires-Dist: lower>=1.0"), "utf-8")
-    folder = tmp_path / "venv"
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    done = subprocess.run(
-        [INSTALL, folder / "bin" / "python", lock],
-        env=offline(tmp_path),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode != 0
-    assert "upper 1.0 requires lower, which is not installed" in done.stderr
+def test_the_locked_versions_are_installed_after_newer_ones_were_released(day: Day) -> None:
+    installed = day.run(ROOT / "script" / "install-lock", day.python, day.lock)
+    assert (installed.returncode, installed.stdout, installed.stderr) == (0, "", "")
+    found = [day.version(module) for module in ("tinytool", "tinylib", "tinyfonts")]
+    assert found == ["17.0", "10.17.0", "1.0"]
+    assert day.run(day.python, "-m", "pip", "check").returncode == 0
+
+
+def test_a_file_that_was_exchanged_is_not_installed(day: Day) -> None:
+    wheel(day.index, "tinyfonts", "1.0", "tinytool")
+    refused = day.run(ROOT / "script" / "install-lock", day.python, day.lock)
+    assert refused.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in refused.stderr
+
+
+def test_set_up_installs_both_locks_with_that_script_and_checks_them() -> None:
+    script = (ROOT / "script" / "bootstrap").read_text("utf-8")
+    assert 'script/install-lock .venv/bin/python "${locks[@]}"' in script
+    assert "pip check" in script
+    assert "pip install --require-hashes" not in script

@@ -66,8 +66,6 @@ def examine(archive: str) -> list[Finding]:
     """Return the outcome of every check."""
     checks: dict[str, Callable[[], str]] = {
         "recogniser": _recogniser,
-        "tesseract": _tesseract,
-        "vie": _vietnamese,
         "tesserocr": _tesserocr,
         "pdftoppm": _pdftoppm,
         "sqlite": _full_text_search,
@@ -77,9 +75,16 @@ def examine(archive: str) -> list[Finding]:
         checks["archive"] = lambda: _archive_on_server(archive)
     else:
         checks["archive"] = lambda: _archive(archive)
-    extras = [_finding(extra, partial(_extra, extra), needed=False) for extra in _EXTRAS]
-    archival = _finding("ghostscript", _ghostscript, needed=False)
-    return [*(_finding(part, check) for part, check in checks.items()), *extras, archival]
+    unasked: dict[str, Callable[[], str]] = {
+        "tesseract": _tesseract,
+        "vie": _vietnamese,
+        **{extra: partial(_extra, extra) for extra in _EXTRAS},
+        "ghostscript": _ghostscript,
+    }
+    return [
+        *(_finding(part, check) for part, check in checks.items()),
+        *(_finding(part, check, needed=False) for part, check in unasked.items()),
+    ]
 
 
 def _finding(part: str, check: Callable[[], str], *, needed: bool = True) -> Finding:
