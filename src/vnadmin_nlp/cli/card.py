@@ -33,6 +33,15 @@ def node_head(node: Node) -> str:
     return head(node.number or node.title or "(no number)", node.type, node.issuer, day(node.date))
 
 
+def value_text(value: Any) -> str:
+    """Return the value of a field as one text.
+
+    >>> value_text(["Các chi bộ", "Văn phòng"]), value_text(None)
+    ('Các chi bộ; Văn phòng', 'nothing')
+    """
+    return "; ".join(value) if isinstance(value, list) else str(value or "nothing")
+
+
 def record_lines(record: Mapping[str, Any]) -> list[str]:
     """Return a record (in its public JSON form) as the lines of a card."""
     issuer, date = record["issuing_body"], day(record["date"])

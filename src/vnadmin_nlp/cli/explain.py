@@ -9,7 +9,14 @@ import typer
 
 from vnadmin_nlp.cli.card import doubt, head, node_head, quote_lines
 from vnadmin_nlp.cli.evidence import full_lines, place, reasons_of
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app, typed
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    DOCUMENT_HELP,
+    Archive,
+    AsJson,
+    command_app,
+    typed,
+)
 from vnadmin_nlp.cli.output import day, print_json, wrapped
 
 if TYPE_CHECKING:
@@ -27,7 +34,7 @@ _STATES = {"held": "held", "registered": "registered, not held", "cited": "cited
 def explain(
     document: Annotated[
         list[str],
-        typer.Argument(metavar="DOC...", help="Number, file name, name or sha256 prefix."),
+        typer.Argument(metavar="DOC...", help=DOCUMENT_HELP),
     ],
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
