@@ -20,7 +20,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an archive of the four small documents, with relative paths."""
+    """Return an archive of the four small documents, taken in under relative paths."""
     path = tmp_path_factory.mktemp("answers") / "archive.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(DOCUMENTS)
@@ -31,6 +31,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _same_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(DOCUMENTS)  # paths are shown from here on
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.naming import id_text
 from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput, UsageError, VnadminError
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import Hit
@@ -234,7 +235,7 @@ class Lookups:
 
 def _line(row: DocumentRow) -> str:
     """Return what tells a document from others of its number."""
-    told = (row.doc_type, row.number, row.issuing_body, row.date, f"({row.file})")
+    told = (row.doc_type, row.number, row.issuing_body, row.date, f"({shown(row.file)})")
     return " ".join(filter(None, (id_text(row.id), *told)))
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.archive import rows
@@ -14,7 +15,8 @@ from vnadmin_nlp.archive.filters import Filters
 from vnadmin_nlp.archive.naming import document_id, number_key, question
 from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
 from vnadmin_nlp.notation.number_key import lookup_key
-from vnadmin_nlp.text import nfc, strip_accents
+from vnadmin_nlp.paths import absolute
+from vnadmin_nlp.text import nfc, path_text, strip_accents
 
 if TYPE_CHECKING:
     from vnadmin_nlp.page import FileFacts, Page
@@ -122,7 +124,7 @@ def _readings(ref: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "d.name = ?", (ref,)
     if _HEX.fullmatch(ref.lower()):
         yield "f.sha256 >= ?1 AND f.sha256 < ?1 || 'g'", (ref.lower(),)
-    yield "f.path = ?", (ref,)
+    yield "f.path IN (?, ?)", (path_text(absolute(Path(ref))), ref)
     yield "replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '') = ?", (ref,)
     if whole := lookup_key(ref):
         yield _numbered(whole)

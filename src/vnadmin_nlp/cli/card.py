@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.cli.output import columns, cut, day, plain, width, wrapped
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.graph import Card, Link, Node
@@ -74,7 +75,7 @@ def _facts(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     first, last = record["first_page"], record["last_page"]
     pages = f"page {first}" if first == last else f"pages {first}–{last}"
     facts = {
-        "file": f"{source['file']}, {pages} of {source['pages']}",
+        "file": f"{shown(source['file'])}, {pages} of {source['pages']}",
         "name": record["id"],
         "under": record["parent_body"],
         "place": record["place"],

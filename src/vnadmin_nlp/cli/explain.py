@@ -18,6 +18,7 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import day, print_json, wrapped
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import DocumentRow
@@ -108,7 +109,7 @@ def _lines(row: DocumentRow, links: Sequence[Link]) -> Iterator[str]:
     yield from wrapped(
         head(row.number or "(no number)", row.doc_type, row.issuing_body, day(row.date))
     )
-    yield from wrapped(f"{row.file}, name {row.name}", "  ")
+    yield from wrapped(f"{shown(row.file)}, name {row.name}", "  ")
     yield from full_lines(record)
     for problem in record["problems"]:
         where = f"p.{problem['page']}, " if problem["page"] else ""

@@ -19,6 +19,7 @@ from vnadmin_nlp.cli.options import (
     scan_options,
 )
 from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.paths import shown
 from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def failed(
             place = f", page {row.page}" if row.page else ""
             tries = f" ({row.attempts} attempts)" if row.attempts > 1 else ""
             remedy = f"; {row.remedy}" if row.remedy else ""
-            print(plain(f"{row.path}{place}: {row.message}{remedy}{tries}"))
+            print(plain(f"{shown(row.path)}{place}: {row.message}{remedy}{tries}"))
 
 
 def _retry(

@@ -17,6 +17,7 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import columns, day, print_json
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -79,4 +80,6 @@ def _corrections(store: Store, row: DocumentRow) -> list[str]:
 def _other_scans(store: Store, row: DocumentRow) -> list[str]:
     groups = (group for group in store.duplicates() if row.id in {other.id for other in group})
     others = [other for group in groups for other in group if other.id != row.id]
-    return ["also scanned as", *(f"  {head(o.name, o.file)}" for o in others)] if others else []
+    return (
+        ["also scanned as", *(f"  {head(o.name, shown(o.file))}" for o in others)] if others else []
+    )
