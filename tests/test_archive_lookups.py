@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dispatches import DIRECTIVE, letter, save, sha256
+from dispatches import DIRECTIVE, NGHE_AN, letter, other, save, sha256
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +18,9 @@ BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành
 
 @pytest.mark.parametrize(
     "ref",
-    ["1", "directive", sha256("directive")[:8], "directive.pdf", "31-CT/TU", "31 ct tu",
-     "31/CT-TU", "31-ct/tu", "Số 031 – CT/TU"],
+    ["id:1", "ID: 1", "directive", sha256("directive")[:8], "directive.pdf", "31-CT/TU", "31 ct tu",
+     "31/CT-TU", "31-ct/tu", "Số 031 – CT/TU", "31", "031", "số 31", "31-CT/TU, lạng sơn",
+     "Chỉ thị số 31-CT/TU ngày 14/3/2024 của Tỉnh ủy Lạng Sơn", "chỉ thị 31"],
 )  # fmt: skip
 def test_a_document_has_many_names(store: Store, ref: str) -> None:
     save(store, DIRECTIVE, letter("other"))
@@ -32,6 +33,59 @@ def test_a_name_of_nothing_and_a_name_of_several(store: Store) -> None:
         store.document("99-CT/TU")
     with pytest.raises(UsageError, match="names 2 documents"):
         store.document("705-CV/BTGTU")
+
+
+def test_digits_alone_are_a_running_number_and_never_an_id(store: Store) -> None:
+    """Someone who types a number off a paper must not meet the paper stored under that id."""
+    save(store, letter("first", number="2-CV/BTGTU"), letter("second", number="1-CV/BTGTU"))
+    assert [store.document(ref).name for ref in ("1", "2", "01")] == ["second", "first", "second"]
+    assert [store.document(ref).name for ref in ("id:1", "id:2", 1)] == ["first", "second", "first"]
+    with pytest.raises(NotFound, match="if you mean the id, write id:3"):
+        store.document("3")
+    for ref in ("id:3", 3):
+        with pytest.raises(NotFound, match="no document"):
+            store.document(ref)
+
+
+def test_digits_that_fit_several_documents_are_never_taken_for_one(store: Store) -> None:
+    save(
+        store,
+        letter("a", number="86-CV/BTGTU"),
+        letter("b", number="86/2019/QĐ-UBND", doc_type="Quyết định"),
+        letter("86"),
+        letter("86a", number="86a-CV/BTGTU"),
+        letter("860", number="860-CV/BTGTU"),
+    )
+    assert [row.name for row in store.find_documents("86")] == ["a", "b", "86"]
+    with pytest.raises(UsageError, match="names 3 documents: id:1 Công văn 86-CV/BTGTU") as told:
+        store.document("86")
+    assert "id:2 Quyết định 86/2019/QĐ-UBND" in str(told.value)
+    assert store.document("86/2019").name == "b"
+    assert store.document("quyết định 86").name == "b"
+
+
+def test_digits_that_begin_a_sha256_and_are_a_number_name_both(store: Store) -> None:
+    save(store, letter("scanned"), letter("numbered", number="123456-CV/TU"))
+    with store.transaction() as db:
+        db.execute("UPDATE files SET sha256 = '123456' || sha256 WHERE path = 'scanned.pdf'")
+    assert [row.name for row in store.find_documents("123456")] == ["scanned", "numbered"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "wanted"),
+    [
+        ("31-CT/TU, lạng sơn", {"directive"}),
+        ("31, nghe an", {"nghe-an"}),
+        ("31-CT/TU", {"directive", "nghe-an"}),
+        ("31", {"directive", "nghe-an"}),
+        ("31-CT/TU, hà giang", set()),
+        ("31-CT/TU ngày 14/3/2019", set()),
+        ("công văn 31", set()),
+    ],
+)
+def test_what_stands_beside_a_number_chooses(ref: str, wanted: set[str], store: Store) -> None:
+    save(store, DIRECTIVE, other(DIRECTIVE, "nghe-an", **NGHE_AN))
+    assert {row.name for row in store.find_documents(ref)} == wanted
 
 
 def test_documents_are_filtered(store: Store) -> None:

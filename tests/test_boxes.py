@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import struct
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from vnadmin_nlp.batch.boxes import Choice, Limits, Trouble, Unpacked, box_of, opened, unpack
 from vnadmin_nlp.batch.boxes.names import inner_path, legible
-from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.errors import NotWritable, UnreadableInput
 
 NOISE = random.Random(5).randbytes(120_000)
 FILES = {"2019/cv-31.pdf": NOISE, "2019/cv 32.PDF": b"hai", "đến/tờ trình.docx": b"ba" * 900}
@@ -365,3 +367,69 @@ def test_a_trouble_names_box_and_member(place: Put) -> None:
         (one,) = unpack(box, Path(folder))
     assert isinstance(one, Trouble)
     assert str(one.error).startswith(f"{box}/a.zip: ")
+
+
+def test_members_of_many_boxes_lie_side_by_side_in_one_folder(place: Put, tmp_path: Path) -> None:
+    """A run unpacks the next box while members of those before are still being read."""
+    (folder := tmp_path / "unpacked").mkdir()
+    inner = {"in 1.txt": b"in", "in 2.txt": b"in 2"}
+    lying: dict[Path, bytes] = {}
+    for number in range(1, 4):
+        for name, maker in MAKERS.items():
+            said = f"{number} of {name}".encode()
+            files = {f"{n}.txt": said + b"%d" % n for n in range(number)}
+            box = place(f"{number} {name}", maker({**files, "in.zip": zipped(inner)}))
+            for one in unpack(box, folder):
+                assert isinstance(one, Unpacked), one
+                lying[one.at] = {**files, **inner}[one.name.name]
+    assert len(lying) == len(MAKERS) * (1 + 2 + 3 + 3 * len(inner))
+    assert {path: path.read_bytes() for path in lying} == lying
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """A limit on file size stands for the full disk: the same write fails."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("kind", ["stored.zip", "plain.tar"])
+def test_a_member_that_finds_no_room_costs_no_other(kind: str, place: Put) -> None:
+    box = place(kind, MAKERS[kind]({"a.pdf": b"a", "b.pdf": NOISE, "c.pdf": b"c"}))
+    with no_file_longer_than(100_000):
+        files, troubles = found(box)
+    assert list(files) == [f"{kind}/a.pdf", f"{kind}/c.pdf"]
+    assert "finds no room in" in troubles[f"{kind}/b.pdf"]
+    assert "(file too large)" in troubles[f"{kind}/b.pdf"]
+
+
+def test_a_folder_that_takes_no_file_at_all_ends_the_run(place: Put, tmp_path: Path) -> None:
+    box = place("b.zip", zipped(FILES))
+    with no_file_longer_than(10), pytest.raises(NotWritable, match="file too large"):
+        list(unpack(box, tmp_path))
+    with pytest.raises(NotWritable, match="no such file or directory"):
+        list(unpack(box, tmp_path / "removed"))
+
+
+def test_a_disk_that_cannot_be_read_is_told_as_that(tmp_path: Path) -> None:
+    (folder := tmp_path / "b.zip").mkdir()
+    assert found(folder) == ({}, {"b.zip": "is a directory"})
+
+
+def test_a_member_beyond_all_places_costs_no_other(place: Put) -> None:
+    data = zipped({"a.pdf": b"a", "b.pdf": b"b"}, zipfile.ZIP_STORED)
+    at = data.index(b"PK\x01\x02")
+    name = at + 46
+    wide = struct.pack("<2HQ", 1, 8, (1 << 64) - 1)
+    entry = data[at : at + 30] + struct.pack("<H", len(wide)) + data[at + 32 : at + 42]
+    entry += b"\xff" * 4 + data[name : name + 5] + wide
+    end = data.rindex(b"PK\x05\x06")
+    table = entry + data[name + 5 : end]
+    tail = data[end : end + 12] + struct.pack("<L", len(table)) + data[end + 16 :]
+    files, troubles = found(place("b.zip", data[:at] + table + tail))
+    assert files == {"b.zip/b.pdf": b"b"}
+    assert troubles == {"b.zip/a.pdf": "it lies where no file reaches"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -51,6 +53,15 @@ def rows(store: Store) -> dict[str, str]:
     return {Path(row["path"]).name: row["state"] for row in found}
 
 
+def tarred(box: Path, files: dict[str, bytes]) -> Path:
+    with tarfile.open(box, "w:gz") as opened:
+        for name, data in files.items():
+            header = tarfile.TarInfo(name)
+            header.size = len(data)
+            opened.addfile(header, io.BytesIO(data))
+    return box
+
+
 FILES = {"2019/cv-1.txt": document(1), "2019/cv-2.txt": document(2), "rỗng.pdf": ""}
 
 
@@ -65,6 +76,27 @@ def test_members_are_files_and_a_second_run_does_not_open_the_box(
     monkeypatch.setattr(boxed, "unpack", None)
     assert take_in(shelf, tmp_path) == {"skipped": 3}
     assert take_in(shelf, box / "2019") == {"skipped": 2}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_small_boxes_are_read_one_after_another(tmp_path: Path, shelf: Store, jobs: int) -> None:
+    """The last members of one box are still being read when the next box is opened."""
+    (folder := tmp_path / "hộp").mkdir()
+    counted = iter(range(1, 100))
+    for number in range(1, 4):
+        texts = [document(next(counted)) for _ in range(number)]
+        pack(folder / f"{number}.zip", {f"cv {n}.txt": text for n, text in enumerate(texts)})
+        held = pack(tmp_path / "in.zip", {"1.txt": document(next(counted))}).read_bytes()
+        members = {"1.txt": document(next(counted)).encode(), "in.zip": held}
+        tarred(folder / f"{number}.tar.gz", members)
+    (folder / "cut off.zip").write_bytes(b"PK")
+    summary = ingest(shelf, [folder], options=RunOptions(jobs=jobs))
+    total = next(counted) - 1
+    assert summary.results["done"] == total == 12
+    assert summary.results["failed"] == 1
+    numbers = {shelf.document(f"{number}-CT/TU").file for number in range(1, total + 1)}
+    assert len(numbers) == total
+    assert take_in(shelf, folder) == {"skipped": total + 1}
 
 
 def test_of_a_changed_box_only_what_is_new_is_read(tmp_path: Path, store: Store) -> None:

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an archive of the four small documents, with relative paths."""
+    """Return an archive of the four small documents, taken in under relative paths."""
     path = tmp_path_factory.mktemp("answers") / "archive.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(DOCUMENTS)
@@ -30,6 +31,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _same_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(DOCUMENTS)  # paths are shown from here on
 
 
 @pytest.mark.parametrize(
@@ -138,8 +140,52 @@ def test_a_correction_shows_and_is_told_as_a_persons(tmp_path: Path) -> None:
     assert record["signer"]["name"] == "Đỗ Văn Thạo"
     assert record["addressees"] == ["Các chi bộ", "Văn phòng"]
     assert record["evidence"]["number"]["by"] == "person:văn thư"
+    assert ended.err.splitlines() == [
+        "corrected id:1: 512-CV/HU · Công văn · 20/8/2024",
+        "  rà soát hồ sơ, tài liệu lưu trữ",
+        "  number: 512-CV/HU → 513-CV/HU",
+        "  signer.name: Đỗ Văn Thử → Đỗ Văn Thạo",
+        "  addressees: Các chi bộ, đảng bộ trực thuộc; Văn phòng Huyện ủy → Các chi bộ; Văn phòng",
+    ]
     shown = vnadmin("show", "513-CV/HU", "--archive", archive).out
     assert "512-CV/HU → 513-CV/HU" in shown
+
+
+def test_a_running_number_never_corrects_the_document_stored_under_that_id(
+    tmp_path: Path,
+) -> None:
+    archive = tmp_path / "a.db"
+    text = (DOCUMENTS / "yb-31-ct-tu.txt").read_text("utf-8")
+    for file, number in (("first.txt", 2), ("second.txt", 1), ("third.txt", 2)):
+        (tmp_path / file).write_text(text.replace("31-CT", f"{number}-CT") + file, "utf-8")
+        assert vnadmin("ingest", tmp_path / file, "--archive", archive, "-j1").code == 0
+    numbers = lambda: [  # noqa: E731
+        json.loads(vnadmin("show", f"id:{n}", "--json", "--archive", archive).out)["number"]
+        for n in (1, 2, 3)
+    ]
+    ended = vnadmin("correct", "1", "number=9-CT/TU", "--archive", archive)
+    assert ended.err.startswith("corrected id:2: 1-CT/TU · Chỉ thị · ")
+    assert numbers() == ["2-CT/TU", "9-CT/TU", "2-CT/TU"]
+    for ref, code in (("2", 2), ("3", 6), ("id:4", 6)):
+        for command in (["correct", ref, "number=8-CT/TU"], ["show", ref], ["explain", ref],
+                        ["export", "pdf", ref, "--out", tmp_path / "pdf"]):  # fmt: skip
+            ended = vnadmin(*command, "--archive", archive)
+            assert (ended.code, ended.out) == (code, "")
+            assert code == 6 or ("id:1 Chỉ thị 2-CT/TU" in ended.err and "id:3" in ended.err)
+    assert numbers() == ["2-CT/TU", "9-CT/TU", "2-CT/TU"]
+
+
+def test_an_id_that_one_command_prints_serves_in_every_other(archive: Path) -> None:
+    listed = vnadmin("cite", "31-CT/TU", "--archive", archive).out
+    ids = re.findall(r"id:\d+", listed)
+    assert len(set(ids)) == len(listed.splitlines()) - 1
+    for ref in ids:
+        record = json.loads(vnadmin("show", ref, "--json", "--archive", archive).out)
+        assert record["number"] == "31-CT/TU"
+        for command in ("cite", "status", "impact"):
+            ended = vnadmin(command, ref, "--archive", archive)
+            assert ended.code == 0, ended.err
+            assert ended.out.startswith(f"31-CT/TU · Chỉ thị · {record['issuing_body']}")
 
 
 @pytest.mark.parametrize("value", ["nonsense=1", "date=soon", "system=none"])

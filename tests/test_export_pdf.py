@@ -591,7 +591,7 @@ def test_the_command_writes_what_it_can_and_tells_the_rest(tmp_path: Path) -> No
     assert made.parent == out
 
     before = made.stat()
-    ended = vnadmin(*run, scan.id)
+    ended = vnadmin(*run, f"id:{scan.id}")
     assert ended.code == 5
     assert "--force" in ended.err
     assert made.stat() == before

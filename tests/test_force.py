@@ -12,11 +12,11 @@ from rulings import COMMUNE, HOME_AFFAIRS, PROVINCE, RULINGS, cites, ruling, sav
 
 from vnadmin_nlp import Archive, graph
 from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.naming import question
 from vnadmin_nlp.archive.rows import as_json
 from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.graph import force, impact, queries, steps, walks, wanted
 from vnadmin_nlp.graph.effect import effect_of, since_in
-from vnadmin_nlp.graph.lookup import question
 from vnadmin_nlp.graph.registers import import_register
 from vnadmin_nlp.lexicon.relations import all_relations, named
 

@@ -285,8 +285,13 @@ class Archive:
         """
         return self._store.search(words, **filters)
 
-    def document(self, ref: str) -> DocumentRow:
-        """Return one document by its id, number, file name or the beginning of its sha256.
+    def document(self, ref: str | int) -> DocumentRow:
+        """Return one document.
+
+        Args:
+            ref: its number, with the issuer behind a comma or without, its file name, the
+                beginning of its sha256, or its id: ``"id:86"`` or the int ``86``. Digits in a
+                text are a running number.
 
         Raises:
             NotFound: there is none.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from pathlib import Path
 
+from vnadmin_nlp.paths import shown
+
 
 class ExitCode(IntEnum):
     """The exit codes of ``vnadmin``: a public, stable contract."""
@@ -50,11 +52,15 @@ class VnadminError(Exception):
     def __str__(self) -> str:
         """Return the one line ``FILE, page N: cause; remedy``, as far as they are known.
 
+        A file below the current folder is named from there on; ``file`` has it whole.
+
         >>> str(UnreadableInput("the file is empty", file="a.pdf", remedy="scan it again"))
         'a.pdf: the file is empty; scan it again'
         """
         place = ", ".join(
-            part for part in (self.file, f"page {self.page}" if self.page else None) if part
+            part
+            for part in (self.file and shown(self.file), f"page {self.page}" if self.page else None)
+            if part
         )
         line = f"{place}: {self.cause}" if place else self.cause
         return f"{line}; {self.remedy}" if self.remedy else line

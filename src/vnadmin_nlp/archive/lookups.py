@@ -14,12 +14,17 @@ from vnadmin_nlp.archive.address import is_server, parsed
 from vnadmin_nlp.archive.connection import PATIENCE, connect, telling
 from vnadmin_nlp.archive.database import Database
 from vnadmin_nlp.archive.filters import Filters
+from vnadmin_nlp.archive.naming import id_text
 from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput, UsageError, VnadminError
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import Hit
     from vnadmin_nlp.page import FileFacts, Page
+
+#: Documents that a message names where a reference fits several.
+_MOST_NAMED = 8
 
 
 class Lookups:
@@ -119,11 +124,15 @@ class Lookups:
         """Return the documents that a reference names.
 
         Args:
-            ref: the archive's id, the record's id, the start of the file's sha256 (6 letters or
-                more), the file's name or path, or a document number, however carelessly written.
+            ref: a document number, however carelessly written, with the issuer behind a comma or
+                without; the archive's id (``id:86``, or an int); the record's id; the start of
+                the file's sha256 (6 letters or more); the file's name or path. Digits alone are
+                a running number.
         """
         with self.reading() as db:
-            return reading.find_documents(db, str(ref).strip())
+            return reading.find_documents(
+                db, id_text(ref) if isinstance(ref, int) else str(ref).strip()
+            )
 
     def document(self, ref: str | int) -> DocumentRow:
         """Return the one document that a reference names; see :meth:`find_documents`.
@@ -134,10 +143,15 @@ class Lookups:
         """
         found = self.find_documents(ref)
         if not found:
-            raise NotFound(f"no document {ref}", file=self.path, remedy="try vnadmin search")
+            name = id_text(ref) if isinstance(ref, int) else ref
+            raise NotFound(f"no document {name}", file=self.path, remedy=_remedy(name))
         if len(found) > 1:
-            names = ", ".join(f"{row.id} ({row.file})" for row in found[:8])
-            raise UsageError(f"{ref} names {len(found)} documents", remedy=f"give an id: {names}")
+            names = "; ".join(map(_line, found[:_MOST_NAMED]))
+            more = f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+            raise UsageError(
+                f"{ref} names {len(found)} documents: {names}{more}",
+                remedy="choose one by its id, or write NUMBER, ISSUER",
+            )
         return found[0]
 
     def text(self, document_id: int) -> dict[int, str]:
@@ -217,3 +231,15 @@ class Lookups:
         """Return how many there are of everything."""
         with self.reading() as db:
             return reading.counts(db)
+
+
+def _line(row: DocumentRow) -> str:
+    """Return what tells a document from others of its number."""
+    told = (row.doc_type, row.number, row.issuing_body, row.date, f"({shown(row.file)})")
+    return " ".join(filter(None, (id_text(row.id), *told)))
+
+
+def _remedy(name: str) -> str:
+    if name.strip().isdecimal():
+        return f"digits are a running number; if you mean the id, write id:{name.strip()}"
+    return "try vnadmin search"

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.archive import rows
 from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.filters import Filters
+from vnadmin_nlp.archive.naming import document_id, number_key, question
 from vnadmin_nlp.archive.rows import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
 from vnadmin_nlp.notation.number_key import lookup_key
-from vnadmin_nlp.text import nfc, strip_accents
+from vnadmin_nlp.paths import absolute
+from vnadmin_nlp.text import nfc, path_text, strip_accents
 
 if TYPE_CHECKING:
     from vnadmin_nlp.page import FileFacts, Page
@@ -100,21 +104,52 @@ def document_row(db: Database, document_id: int) -> Row:
 
 
 def find_documents(db: Database, ref: str) -> list[DocumentRow]:
-    """Return the documents that a reference names: the first reading that names any."""
-    readings: list[tuple[str, str | int]] = []
-    if ref.isdecimal() and len(ref) < 19:
-        readings.append(("d.id = ?", int(ref)))
-    readings.append(("d.name = ?", ref))
+    """Return the documents that a reference names.
+
+    The first way to read it that names any counts. Digits alone can be read in many ways; none is
+    taken silently, so that all documents are returned that they may name.
+    """
+    if (known := document_id(ref)) is not None:
+        return _where(db, "d.id = ?", (known,))
+    found: dict[int, DocumentRow] = {}
+    for condition, values in _readings(ref):
+        found |= {row.id: row for row in _where(db, condition, values)}
+        if found and not ref.isdecimal():
+            break
+    return [found[number] for number in sorted(found)]
+
+
+def _readings(ref: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the ways to read a reference: a name, a sha256, a path, a number, one with more."""
+    yield "d.name = ?", (ref,)
     if _HEX.fullmatch(ref.lower()):
-        readings.append(("f.sha256 >= ?1 AND f.sha256 < ?1 || 'g'", ref.lower()))
-    readings.append(("f.path = ?", ref))
-    readings.append(("replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '') = ?", ref))
-    readings.append(("d.number_key = ? AND d.number_key <> ''", lookup_key(ref)))
-    for condition, value in readings:
-        found = db.execute(f"{_DOCUMENTS} WHERE {condition} ORDER BY d.id", (value,)).fetchall()
-        if found:
-            return [rows.document(row) for row in found]
-    return []
+        yield "f.sha256 >= ?1 AND f.sha256 < ?1 || 'g'", (ref.lower(),)
+    yield "f.path IN (?, ?)", (path_text(absolute(Path(ref))), ref)
+    yield "replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '') = ?", (ref,)
+    if whole := lookup_key(ref):
+        yield _numbered(whole)
+    asked = question(ref)
+    if key := number_key(asked.number):
+        condition, values = _numbered(key)
+        filters = Filters.make(type=asked.type, issuer=asked.issuer)
+        if asked.year:
+            filters = filters._replace(
+                sql=f"{filters.sql} AND (d.date IS NULL OR substr(d.date, 1, 4) = ?)",
+                values=(*filters.values, str(asked.year)),
+            )
+        yield f"{condition}{filters.sql}", (*values, *filters.values)
+
+
+def _numbered(key: str) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for a number; where its sign is left out, any sign may follow."""
+    if key.endswith("/"):
+        return "d.number_key >= ? AND d.number_key < ?", (key, f"{key}\U0010ffff")
+    return "d.number_key = ? AND d.number_key <> ''", (key,)
+
+
+def _where(db: Database, condition: str, values: Sequence[str | int]) -> list[DocumentRow]:
+    found = db.execute(f"{_DOCUMENTS} WHERE {condition} ORDER BY d.id", tuple(values))
+    return [rows.document(row) for row in found]
 
 
 def corrections(db: Database, document_id: int) -> list[CorrectionRow]:

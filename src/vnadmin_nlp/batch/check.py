@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vnadmin_nlp.archive import Store
+from vnadmin_nlp.archive.relative import whole_paths
 from vnadmin_nlp.archive.rows import DocumentRow
 from vnadmin_nlp.batch.boxed import fingerprints
 from vnadmin_nlp.batch.damage import DAMAGED, Finding, damage, out_of_step, parts_of
 from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.paths import shown
 from vnadmin_nlp.record import Record
 
 #: The Party's first congress; no administrative document is older.
@@ -30,7 +32,7 @@ def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Find
     yield from damage(store)
     parts = parts_of(store)
     for document in (one for file in store.files() for one in store.documents_in(file.id)):
-        about = f"{document.name} ({document.file})"
+        about = f"{document.name} ({shown(document.file)})"
         yield from out_of_step(about, document.id, document.record, parts)
         yield from _record(about, document, today.isoformat())
     if files:
@@ -61,7 +63,13 @@ def _record(about: str, document: DocumentRow, today: str) -> Iterator[Finding]:
 
 
 def _files(store: Store) -> Iterator[Finding]:
-    known = {Path(row.path): row.sha256 for row in store.files() if row.sha256 is not None}
+    with store.reading() as db:  # of archives of earlier versions, some paths are relative
+        whole = {one.id: one.path for one in whole_paths(db)}
+    known = {
+        Path(whole.get(row.id, row.path)): row.sha256
+        for row in store.files()
+        if row.sha256 is not None
+    }
     for path, found in fingerprints(known):
         if isinstance(found, UnreadableInput):
             yield Finding(str(path), "file", found.cause)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import Look, Manifest, State
+from vnadmin_nlp.archive.relative import make_absolute
 from vnadmin_nlp.batch.boxed import Boxed, box_verdict, foresee_box, parted
 from vnadmin_nlp.batch.farm import Done, bursts, work
 from vnadmin_nlp.batch.files import expand
@@ -22,6 +23,7 @@ from vnadmin_nlp.batch.interrupts import Interrupts
 from vnadmin_nlp.batch.summary import Step, Summary, step_of
 from vnadmin_nlp.errors import NotFound, NotWritable, VnadminError
 from vnadmin_nlp.page import TextLayer
+from vnadmin_nlp.paths import absolute as absolute_path
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.scan import ScanOptions
 from vnadmin_nlp.text import path_text
@@ -97,7 +99,7 @@ def ingest(
         Interrupted: Ctrl-C; it carries the summary so far.
     """
     paths = list(paths)
-    files = list(expand(paths))
+    files = list(_named(paths))
     if not files:
         raise NotFound(
             "no PDF, TIFF, JPEG, PNG, DOCX or text file there",
@@ -114,7 +116,8 @@ def retry(
     expect: Expect = lambda count: None,
 ) -> Summary:
     """Read the files again whose last attempt failed; arguments and errors as for `ingest`."""
-    files = [Path(row.path) for row in store.failures()]
+    make_absolute(store)
+    files = [absolute_path(Path(row.path)) for row in store.failures()]
     options = options if options.again is Again.ALL else replace(options, again=Again.FAILED)
     return _take_in(store, files, options, progress, expect, command="retry")
 
@@ -156,9 +159,14 @@ def watch(
         raise Interrupted(total) from None
 
 
+def _named(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of a run, each once, by their absolute paths: others run elsewhere."""
+    yield from dict.fromkeys(map(absolute_path, expand(paths)))
+
+
 def _ready(store: Store, paths: Iterable[Path], again: Again, quiet_s: float) -> list[Path]:
     latest = time.time_ns() - int(quiet_s * 1e9)
-    plain, boxes = parted(expand(paths))
+    plain, boxes = parted(_named(paths))
     ready = [
         path
         for path, look, decided in verdicts(store, plain, again)
@@ -182,7 +190,7 @@ def foresee(
         paths: files, folders and boxes.
         again: which known files would be read once more.
     """
-    plain, boxes = parted(expand(paths))
+    plain, boxes = parted(_named(paths))
     if store is None:
         yield from ((path, Verdict.NEW) for path in plain)
     else:
@@ -285,6 +293,7 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
     if options.cluster:
         told["scheduler"] = options.cluster.scheduler
     told["review_below"] = options.review_below
+    make_absolute(store)
     with Interrupts() as interrupts:
         run = _Run(store, store.start_run(command, told), progress, interrupts)
         try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from vnadmin_nlp import paths
 from vnadmin_nlp.archive import Store
 from vnadmin_nlp.archive.manifest import STRIKES, Entry, Look, Manifest, State, entry
 from vnadmin_nlp.batch.files import fingerprint, is_folder
@@ -255,7 +255,7 @@ class Intake:
 
 def absolute(path: Path) -> str:
     """Return a path as the manifest knows it."""
-    return path_text(os.path.abspath(path))  # noqa: PTH100 - resolves no link, unlike Path.resolve
+    return path_text(paths.absolute(path))
 
 
 def failed_before(name: str, cause: str | None, code: int | None) -> Step:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import ExitCode, VnadminError
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.pipeline import Outcome
@@ -27,7 +28,7 @@ class Step(NamedTuple):
     """One file that a run is through with.
 
     Attributes:
-        file: its path as shown.
+        file: its path.
         result: what came of it.
         error: why it failed, now or in an earlier run.
         problems: what is missing of a partial one, a line each.
@@ -54,9 +55,9 @@ def step_of(file: str, value: Outcome | VnadminError, seconds: float) -> Step:
         file,
         Result.DONE if value.status == "ok" else Result.PARTIAL,
         problems=tuple(
-            f"{file}, page {problem.page}: {problem.message}"
+            f"{shown(file)}, page {problem.page}: {problem.message}"
             if problem.page
-            else f"{file}: {problem.message}"
+            else f"{shown(file)}: {problem.message}"
             for problem in value.scan.problems
         ),
         documents=len(value.records),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.cli.output import columns, cut, day, plain, width, wrapped
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.graph import Card, Link, Node
@@ -31,6 +32,15 @@ def head(*parts: str | None) -> str:
 def node_head(node: Node) -> str:
     """Return the head line of a document of the citation graph."""
     return head(node.number or node.title or "(no number)", node.type, node.issuer, day(node.date))
+
+
+def value_text(value: Any) -> str:
+    """Return the value of a field as one text.
+
+    >>> value_text(["Các chi bộ", "Văn phòng"]), value_text(None)
+    ('Các chi bộ; Văn phòng', 'nothing')
+    """
+    return "; ".join(value) if isinstance(value, list) else str(value or "nothing")
 
 
 def record_lines(record: Mapping[str, Any]) -> list[str]:
@@ -65,7 +75,7 @@ def _facts(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     first, last = record["first_page"], record["last_page"]
     pages = f"page {first}" if first == last else f"pages {first}–{last}"
     facts = {
-        "file": f"{source['file']}, {pages} of {source['pages']}",
+        "file": f"{shown(source['file'])}, {pages} of {source['pages']}",
         "name": record["id"],
         "under": record["parent_body"],
         "place": record["place"],

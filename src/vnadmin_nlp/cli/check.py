@@ -11,6 +11,7 @@ import typer
 from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.errors import ExitCode
+from vnadmin_nlp.paths import shown
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def check(
         if as_json:
             print_json(finding._asdict())
         else:
-            print(plain(f"{finding.about}: {finding.kind}: {finding.message}"))
+            print(plain(f"{shown(finding.about)}: {finding.kind}: {finding.message}"))
     log.info("%d documents, %d findings", count, len(findings))
     if any(finding.kind != UNFINISHED for finding in findings):
         raise typer.Exit(ExitCode.SOME_FAILED)

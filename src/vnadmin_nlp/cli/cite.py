@@ -41,7 +41,7 @@ def cite(
         list[str] | None,
         typer.Argument(
             metavar="[NUMBER...]",
-            help="However carelessly written; the issuer may follow after a comma.",
+            help="However carelessly written, with the issuer after a comma or without; or id:N.",
             show_default=False,
         ),
     ] = None,
@@ -139,13 +139,16 @@ def _card(
         yield from lines(card_lines(answer.card, known["ways"]))
     else:
         yield from lines(_candidates(answer))
-        log.info("choose one with --issuer, --year or --type")
+        log.info("choose one with --issuer, --year or --type, or by its id")
 
 
 def _candidates(answer: Answer) -> Iterable[str]:
+    from vnadmin_nlp.archive.naming import id_text
+
     yield f"{len(answer.candidates) + answer.more} documents have this number"
     for node in answer.candidates:
-        yield f"  {node_head(node)}  (cites {node.citing}, cited by {node.cited_by})"
+        told = (*map(id_text, node.documents), f"cites {node.citing}", f"cited by {node.cited_by}")
+        yield f"  {node_head(node)}  ({', '.join(told)})"
     yield from more_line(answer.more)
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import getpass
 import logging
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
-from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.cli.card import head, subject_lines, value_text
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    DOCUMENT_HELP,
+    Archive,
+    AsJson,
+    command_app,
+)
+from vnadmin_nlp.cli.output import day, plain, print_json
 from vnadmin_nlp.errors import UsageError
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.archive.rows import DocumentRow
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -18,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @app.command()
 def correct(
-    document: Annotated[str, typer.Argument(metavar="DOC", help="As for 'vnadmin show'.")],
+    document: Annotated[str, typer.Argument(metavar="DOC", help=DOCUMENT_HELP)],
     values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right.")],
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says so.")] = None,
     archive: Archive = DEFAULT_ARCHIVE,
@@ -27,10 +38,11 @@ def correct(
     """Record a person's correction of a field.
 
     Nothing extracted later takes its place. Lists are given with ';' between the items; an empty
-    value says that there is none.
+    value says that there is none. Number, type and subject of the document are told, and what the
+    fields were before.
 
     \b
-    vnadmin correct 0f3a99c2 number=31-CT/TU date=2024-03-14
+    vnadmin correct id:86 number=31-CT/TU date=2024-03-14
     vnadmin correct 31-CT/TU 'signer.name=Lê Thị Mẫu' --by 'văn thư'
     vnadmin correct 31-CT/TU 'addressees=Các huyện ủy; Các đảng ủy' secrecy=
     """  # noqa: D301
@@ -42,10 +54,24 @@ def correct(
             raise UsageError(f"{value!r} is not FIELD=VALUE")
     who = f"person:{by or getpass.getuser()}"
     with Store(archive, create=False) as store:
-        name = str(store.document(document).id)  # a corrected number must not lose the document
+        before = store.document(document)
         with store.transaction():
-            for field, _, value in pairs:
-                row = store.correct(name, field, value, by=who)
+            for field, _, value in pairs:  # by its id: a new number must not lose the document
+                row = store.correct(before.id, field, value, by=who)
     if as_json:
         print_json(row.record)
-    log.info("%s: corrected %s", plain(row.name), ", ".join(field for field, _, _ in pairs))
+    for line in _told(before, row, [field for field, _, _ in pairs]):
+        log.info(line)
+
+
+def _told(before: DocumentRow, after: DocumentRow, fields: list[str]) -> Iterator[str]:
+    """Yield which document was corrected, and each field as it was and is."""
+    from vnadmin_nlp.archive.fields import value_at
+    from vnadmin_nlp.archive.naming import id_text
+
+    named = head(before.number or "(no number)", before.doc_type, day(before.date))
+    yield f"corrected {id_text(before.id)}: {named}"
+    yield from subject_lines(before.subject)
+    for field in dict.fromkeys(fields):
+        old, new = (value_text(value_at(row.record, field)) for row in (before, after))
+        yield f"  {field}: {plain(old)} → {plain(new)}"

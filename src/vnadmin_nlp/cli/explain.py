@@ -9,8 +9,16 @@ import typer
 
 from vnadmin_nlp.cli.card import doubt, head, node_head, quote_lines
 from vnadmin_nlp.cli.evidence import full_lines, place, reasons_of
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app, typed
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    DOCUMENT_HELP,
+    Archive,
+    AsJson,
+    command_app,
+    typed,
+)
 from vnadmin_nlp.cli.output import day, print_json, wrapped
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.rows import DocumentRow
@@ -27,7 +35,7 @@ _STATES = {"held": "held", "registered": "registered, not held", "cited": "cited
 def explain(
     document: Annotated[
         list[str],
-        typer.Argument(metavar="DOC...", help="Number, file name, name or sha256 prefix."),
+        typer.Argument(metavar="DOC...", help=DOCUMENT_HELP),
     ],
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
@@ -101,7 +109,7 @@ def _lines(row: DocumentRow, links: Sequence[Link]) -> Iterator[str]:
     yield from wrapped(
         head(row.number or "(no number)", row.doc_type, row.issuing_body, day(row.date))
     )
-    yield from wrapped(f"{row.file}, name {row.name}", "  ")
+    yield from wrapped(f"{shown(row.file)}, name {row.name}", "  ")
     yield from full_lines(record)
     for problem in record["problems"]:
         where = f"p.{problem['page']}, " if problem["page"] else ""

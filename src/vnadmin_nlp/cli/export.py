@@ -12,6 +12,7 @@ import typer
 
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
+    DOCUMENT_HELP,
     Archive,
     AsJson,
     DocType,
@@ -139,7 +140,7 @@ def register(
 def pdf(
     documents: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[DOC...]", help="Number, id, file, or start of its sha256."),
+        typer.Argument(metavar="[DOC...]", help=DOCUMENT_HELP),
     ] = None,
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to write into.")
@@ -164,7 +165,7 @@ def pdf(
 
     \b
     vnadmin export pdf 31-CT/TU --out pdf
-    vnadmin export pdf 12 13 14 --out pdf --pdfa
+    vnadmin export pdf id:12 id:13 id:14 --out pdf --pdfa
     vnadmin export pdf --all --out pdf -j 2 --json > written.jsonl
     """  # noqa: D301
     from contextlib import closing

@@ -21,6 +21,7 @@ from vnadmin_nlp.cli.options import (
 )
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.page import TextLayer
+from vnadmin_nlp.paths import shown
 from vnadmin_nlp.review import REVIEW_BELOW
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def failed(
             place = f", page {row.page}" if row.page else ""
             tries = f" ({row.attempts} attempts)" if row.attempts > 1 else ""
             remedy = f"; {row.remedy}" if row.remedy else ""
-            print(plain(f"{row.path}{place}: {row.message}{remedy}{tries}"))
+            print(plain(f"{shown(row.path)}{place}: {row.message}{remedy}{tries}"))
 
 
 def _retry(

@@ -28,6 +28,7 @@ from vnadmin_nlp.cli.options import (
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.errors import ExitCode, UnreadableInput, UsageError
 from vnadmin_nlp.page import TextLayer
+from vnadmin_nlp.paths import shown
 from vnadmin_nlp.review import REVIEW_BELOW
 from vnadmin_nlp.text import path_text
 
@@ -213,7 +214,7 @@ def _foresee(archive: str, paths: list[Path], again: Again, as_json: bool) -> No
         if as_json:
             print_json({"path": path_text(path), "verdict": verdict, "read": verdict.is_read})
         elif verdict.is_read:
-            print(plain(f"{verdict}: {path_text(path)}"))
+            print(plain(f"{verdict}: {shown(path_text(path))}"))
     counts = Counter(verdict for _, verdict in decided)
     log.info("%s", ", ".join(f"{counts[verdict]} {verdict}" for verdict in counts) or "no files")
 

@@ -83,9 +83,12 @@ Issuer = Annotated[
 Number = Annotated[
     list[str],
     typer.Argument(
-        metavar="NUMBER...", help="However carelessly written; the issuer may follow after a comma."
+        metavar="NUMBER...",
+        help="However carelessly written, with the issuer after a comma or without; or id:N.",
     ),
 ]
+#: What names a held document, in the help of arguments.
+DOCUMENT_HELP = "Number (the issuer may follow after a comma), id:N, file name, name or sha256."
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="Only of this year.")]
 
 Relations = Annotated[

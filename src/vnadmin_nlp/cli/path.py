@@ -27,7 +27,7 @@ app = command_app()
 @app.command()
 def path(
     start: Annotated[
-        str, typer.Argument(metavar="A", help="A number in quotes; 'NUMBER, ISSUER' to choose.")
+        str, typer.Argument(metavar="A", help="A number in quotes, 'NUMBER, ISSUER' or id:N.")
     ],
     end: Annotated[str, typer.Argument(metavar="B", help="Likewise.")],
     relation: Relations = None,

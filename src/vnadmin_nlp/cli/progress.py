@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from vnadmin_nlp.batch.summary import Result, Step, Summary
 from vnadmin_nlp.cli.output import plain
 from vnadmin_nlp.errors import NotWritable
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,7 +58,7 @@ class Pace:
         self.failed += step.result is Result.FAILED
         if step.result not in (Result.SKIPPED, Result.DUPLICATE):
             self._read += 1
-            self.last = step.file
+            self.last = shown(step.file)
             self._lately.append((self._clock(), step.pages))
 
     @property
@@ -238,4 +239,4 @@ def tell(step: Step) -> None:
         log.debug("%s", plain(str(step.error)))
     for problem in step.problems:
         log.warning("%s", plain(problem))
-    log.debug("%s: %s, %.1f s", plain(step.file), step.result, step.seconds)
+    log.debug("%s: %s, %.1f s", plain(shown(step.file)), step.result, step.seconds)

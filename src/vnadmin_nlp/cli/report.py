@@ -9,6 +9,7 @@ import typer
 from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
 from vnadmin_nlp.cli.output import columns, plain, print_json
 from vnadmin_nlp.errors import UsageError
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive.report import Report, Run
@@ -63,7 +64,7 @@ def _lines(told: Report) -> list[str]:
     if told.causes:
         lines.append("failures by cause")
         lines += columns(
-            [[str(cause.files), cause.message, cause.example] for cause in told.causes]
+            [[str(cause.files), cause.message, shown(cause.example)] for cause in told.causes]
         )
     if told.doubts:
         lines.append(f"to review: {told.to_review} of {told.totals['documents']} documents")
@@ -71,7 +72,10 @@ def _lines(told: Report) -> list[str]:
     if told.slowest:
         lines.append("slowest files")
         lines += columns(
-            [[f"{slow.seconds:.1f} s", f"{slow.pages} p.", slow.path] for slow in told.slowest]
+            [
+                [f"{slow.seconds:.1f} s", f"{slow.pages} p.", shown(slow.path)]
+                for slow in told.slowest
+            ]
         )
     return lines
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnadmin_nlp.cli.card import head, link_lines, record_lines
+from vnadmin_nlp.cli.card import head, link_lines, record_lines, value_text
 from vnadmin_nlp.cli.evidence import table_lines
-from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app, typed
+from vnadmin_nlp.cli.options import (
+    DEFAULT_ARCHIVE,
+    DOCUMENT_HELP,
+    Archive,
+    AsJson,
+    command_app,
+    typed,
+)
 from vnadmin_nlp.cli.output import columns, day, print_json
+from vnadmin_nlp.paths import shown
 
 if TYPE_CHECKING:
     from vnadmin_nlp.archive import Store
@@ -22,7 +30,7 @@ app = command_app()
 def show(
     document: Annotated[
         list[str],
-        typer.Argument(metavar="DOC...", help="Number, file name, name or sha256 prefix."),
+        typer.Argument(metavar="DOC...", help=DOCUMENT_HELP),
     ],
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Also why each value was given.")
@@ -36,6 +44,8 @@ def show(
 
     \b
     vnadmin show 31-CT/TU
+    vnadmin show 31, lạng sơn
+    vnadmin show id:86
     vnadmin show 'công văn 5.pdf' --evidence
     vnadmin show 0f3a99c2 --json | jq .evidence.date
     """  # noqa: D301
@@ -61,18 +71,15 @@ def show(
 def _corrections(store: Store, row: DocumentRow) -> list[str]:
     corrections = store.corrections(row.id)
     cells = [
-        [c.field, day(c.at[:10]), c.by, f"{_shown(c.previous)} → {_shown(c.value)}"]
+        [c.field, day(c.at[:10]), c.by, f"{value_text(c.previous)} → {value_text(c.value)}"]
         for c in corrections
     ]
     return ["corrected by a person", *columns(cells)] if cells else []
 
 
-def _shown(value: Any) -> str:
-    """Return a value of a field as one text."""
-    return "; ".join(value) if isinstance(value, list) else str(value or "nothing")
-
-
 def _other_scans(store: Store, row: DocumentRow) -> list[str]:
     groups = (group for group in store.duplicates() if row.id in {other.id for other in group})
     others = [other for group in groups for other in group if other.id != row.id]
-    return ["also scanned as", *(f"  {head(o.name, o.file)}" for o in others)] if others else []
+    return (
+        ["also scanned as", *(f"  {head(o.name, shown(o.file))}" for o in others)] if others else []
+    )

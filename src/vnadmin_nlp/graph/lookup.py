@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from vnadmin_nlp.archive.database import Database, Row
 from vnadmin_nlp.archive.filters import type_keys
+from vnadmin_nlp.archive.naming import (
+    Question,
+    document_id,
+    id_text,
+    number_key,
+    question,
+    title_key,
+)
 from vnadmin_nlp.errors import NotFound, NotWritable, UsageError
 from vnadmin_nlp.graph.nodes import Node, nodes
-from vnadmin_nlp.notation.number_key import lookup_key
 from vnadmin_nlp.text import nfc, strip_accents
 
 if TYPE_CHECKING:
@@ -20,16 +26,6 @@ if TYPE_CHECKING:
 MOST_EXAMINED = 1000
 #: Documents of one number that a message names.
 _MOST_NAMED = 5
-
-_WORDS_THEN_NUMBER = re.compile(r"(?P<words>\D*)(?P<number>.*)", re.DOTALL)
-_YEAR_AT_END = re.compile(r"\W{0,9}(?:nam\W{1,9})?((?:19|20)\d\d)\W{0,9}$")
-# "31-CT/TU, ngày 14/3/2024 của Tỉnh ủy Lạng Sơn": what stands behind the number. Signs have commas
-# as well ("CTPH-SVH,TT,DL"), but no words after them.
-_BEHIND = re.compile(r",?\s{1,9}(?=(?:cua|ngay)\s)|,\s{1,9}|,(?=[^\W_]{1,9}\s)")
-_DAY = re.compile(
-    r"(?:ngay\s{1,9})?\d{1,2}(?:\s?[/.-]\s?|\s{1,9}thang\s{1,9})\d{1,2}"
-    r"(?:\s?[/.-]\s?|\s{1,9}nam\s{1,9})(?P<year>(?:19|20)\d\d)"
-)
 
 
 class Ambiguous(UsageError):
@@ -42,51 +38,14 @@ class Ambiguous(UsageError):
     candidates: tuple[Node, ...] = ()
 
 
-class Question(NamedTuple):
-    """What a user says of a document: its number, or the name of an act, and what else is known."""
-
-    number: str
-    issuer: str = ""
-    year: int | None = None
-    type: str = ""
-
-
-def question(
-    text: str,
-    issuer: str | None = None,
-    year: int | None = None,
-    type: str | None = None,  # noqa: A002
-) -> Question:
-    """Return what is asked for, issuer and year being taken from the text where it names them.
-
-    >>> question("31 ct tu, lạng sơn")
-    Question(number='31 ct tu', issuer='lạng sơn', year=None, type='')
-    >>> question("Chỉ thị số 31-CT/TU ngày 14/3/2024 của Tỉnh ủy Lạng Sơn")[:3]
-    ('Chỉ thị số 31-CT/TU', 'Tỉnh ủy Lạng Sơn', 2024)
-    """
-    plain = nfc(text)
-    folded = strip_accents(plain)
-    digit = re.search(r"\d", folded)
-    behind = _BEHIND.search(folded, digit.end()) if digit else None  # names have commas as well
-    number = plain[: behind.start()] if behind else plain
-    if behind:
-        day = _DAY.search(folded, behind.end())
-        year = year or (int(day["year"]) if day else None)
-        start, end = day.span() if day else (behind.end(), behind.end())
-        rest = plain[behind.end() : start] + plain[end:]
-        issuer = issuer or re.sub(r"^\W*(?:của|cua)\s", "", rest).strip(" ,.;")
-    return Question(
-        number, issuer or "", year or _year_of_title(number), type or _type_word(number)
-    )
-
-
 def the_one(store: Store, text: str, **known: str | int | None) -> tuple[int, Node]:
     """Return the one work that a question means, with its node.
 
     Args:
         store: the archive.
         text: the number, however carelessly written; issuer and date may stand behind it
-            (``31-CT/TU, lạng sơn``). The key of a node serves as well.
+            (``31-CT/TU, lạng sơn``). The key of a node and the id of a held document (``id:86``)
+            serve as well.
         known: ``issuer``, ``year`` and ``type``, which choose between documents of one number.
 
     Raises:
@@ -100,7 +59,7 @@ def the_one(store: Store, text: str, **known: str | int | None) -> tuple[int, No
     more = f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     error = Ambiguous(
         f"{len(found)} documents have the number {text}: {named}{more}",
-        remedy="choose one with --issuer, --year or --type, or write NUMBER, ISSUER",
+        remedy="choose one with --issuer, --year or --type, or write NUMBER, ISSUER or id:N",
     )
     error.candidates = tuple(node for _, node in found)
     raise error
@@ -160,13 +119,14 @@ def prominence(node: Node) -> tuple[bool, int, str, str]:
 
 
 def _numbered(db: Database, text: str) -> list[Row]:
-    """Return the works with a key, number or name: exactly so, else those that begin so."""
+    """Return the works with a key, id, number or name: exactly so, else those that begin so."""
     if "|" in text:
         return db.execute("SELECT * FROM works WHERE key = ?", (text.strip(),)).fetchall()
-    plain = nfc(text)
-    match = _WORDS_THEN_NUMBER.fullmatch(plain)
-    key = lookup_key(match["number"]) if match and match["number"] else ""
-    title = " ".join(re.findall(r"[^\W_]+", _YEAR_AT_END.sub("", strip_accents(plain))))
+    if (held := document_id(text)) is not None:
+        return db.execute(
+            "SELECT * FROM works WHERE id = (SELECT work_id FROM documents WHERE id = ?)", (held,)
+        ).fetchall()
+    key, title = number_key(text), title_key(text)
     ordered = "ORDER BY kind <> 'held', key"
     for bucket in filter(None, (key, title and f"={title}")):
         found = db.execute(
@@ -185,23 +145,6 @@ def _numbered(db: Database, text: str) -> list[Row]:
         if found:
             return found
     return []
-
-
-def _type_word(text: str) -> str:
-    words = strip_accents(nfc(text)).split()
-    lead: list[str] = []
-    for word in words:
-        if any(letter.isdigit() for letter in word):
-            return " ".join(w for w in lead if w != "so")
-        lead.append(word.strip(".,:"))
-    return ""  # no number: the words are the name of an act
-
-
-def _year_of_title(text: str) -> int | None:
-    plain = strip_accents(nfc(text))
-    match = _YEAR_AT_END.search(plain)
-    title_before = match and re.search(r"[^\W\d_]", plain[: match.start()])
-    return int(match[1]) if match and title_before else None
 
 
 def _may_fit(work: Row, year: int | None, kinds: set[str]) -> bool:
@@ -257,4 +200,5 @@ def _not_found(store: Store, number: str, others: Sequence[Node]) -> NotFound:
 
 
 def _line(node: Node) -> str:
-    return " ".join(filter(None, (node.type, node.name, node.issuer, node.date)))
+    held = f"({', '.join(map(id_text, node.documents))})" if node.documents else None
+    return " ".join(filter(None, (node.type, node.name, node.issuer, node.date, held)))

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.archive.database import Database, Row
+from vnadmin_nlp.archive.naming import id_text, question
 from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.graph.links import Link, links
-from vnadmin_nlp.graph.lookup import bring_up_to_date, fitting, prominence, question
+from vnadmin_nlp.graph.lookup import bring_up_to_date, fitting, prominence
 from vnadmin_nlp.graph.nodes import Node, nodes
 from vnadmin_nlp.graph.sql import marks
 from vnadmin_nlp.graph.steps import CITED_BY, CITES, MANY, cited, newest, told_of
@@ -73,8 +74,8 @@ def cite(
     Args:
         store: the archive.
         number: however carelessly written; a type word may stand before it, the date and the
-            issuer behind it, and the name of an act in its place (``31 ct tu, lạng sơn``,
-            ``Nghị định 30/2020``, ``luat dat dai 2024``).
+            issuer behind it, and the name of an act or the id of a held document in its place
+            (``31 ct tu, lạng sơn``, ``Nghị định 30/2020``, ``luat dat dai 2024``, ``id:86``).
         issuer: words of the issuing body, accents don't matter.
         year: of the document.
         type: name or code of its type.
@@ -118,7 +119,7 @@ def card_of(
     with store.reading() as db:
         row = db.execute("SELECT work_id FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
-            raise NotFound(f"no document {document_id}", file=store.path)
+            raise NotFound(f"no document {id_text(document_id)}", file=store.path)
         if row["work_id"] is None:
             return None
         work = int(row["work_id"])

@@ -113,9 +113,16 @@ def unpacked(
                 if one:
                     return
     except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError) as error:
+        if is_of_disk(error):
+            raise
         raise UnreadableInput(f"its compressed bytes are damaged ({error})") from error
     if inner is not None or (one and not streams):
         raise UnreadableInput("it is cut off: its compressed bytes end too early")
+
+
+def is_of_disk(error: Exception) -> bool:
+    """Return whether reading failed, not unpacking: what bz2 and tarfile raise has no number."""
+    return isinstance(error, OSError) and error.errno is not None
 
 
 def _drained(inner: Decompressor, data: bytes) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from vnadmin_nlp.batch.boxes.members import LINK, Member
 from vnadmin_nlp.batch.boxes.names import legible
-from vnadmin_nlp.batch.boxes.streams import BLOCK, Flow
+from vnadmin_nlp.batch.boxes.streams import BLOCK, Flow, is_of_disk
 from vnadmin_nlp.errors import UnreadableInput
 
 #: All that `tarfile` is known to raise over hostile bytes; headers that nest without end recurse.
@@ -45,6 +45,8 @@ def members(flow: Flow) -> Iterator[Member]:
             if not header.isdir():
                 yield _member(archive, header)
     except _BROKEN as error:
+        if is_of_disk(error):
+            raise
         raise UnreadableInput(f"it is damaged or cut off ({error})") from error
 
 
@@ -60,4 +62,6 @@ def _blocks(archive: tarfile.TarFile, header: tarfile.TarInfo) -> Iterator[bytes
         while opened is not None and (block := opened.read(BLOCK)):
             yield block
     except _BROKEN as error:
+        if is_of_disk(error):
+            raise
         raise UnreadableInput(f"it is damaged or cut off ({error})") from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
+import logging
+import os
 import re
 import tempfile
 from collections import Counter
@@ -27,7 +28,10 @@ from vnadmin_nlp.text import nfc, path_text
 _HEAD = 512
 _TAR_MAGIC = slice(257, 262)
 _SOME_BOX = re.compile("|".join(map(re.escape, BOXES)), re.IGNORECASE)
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: A folder that takes a file of this size is not full: what did not fit was the member.
+_PROBE_BYTES = 1 << 16
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +181,17 @@ def unpack(
 
     Args:
         box: a ZIP, or a TAR, compressed by gzip, bzip2, xz or not at all.
-        folder: gets the files; at most a box within a box stays there beside those yielded.
+        folder: gets the files, each under a name of its own, so that many boxes can share it. At
+            most a box within a box stays there beside those yielded.
         choice: which of them; all if not given.
         limits: what it may cost.
 
     Yields:
         Each member in turn, or what is wrong with it; at last, under the box's own name, what is
         wrong with the box itself.
+
+    Raises:
+        NotWritable: the folder takes no file at all.
     """
     try:
         size = box.stat().st_size
@@ -193,10 +201,15 @@ def unpack(
             file.seek(0)
             members = walk.of_tar(Flow(blocks_of(file))) if is_tar else zips.members(file)
             yield from walk.through(members, "", 1)
+    except NotWritable:
+        raise
     except OSError as error:
-        if error.errno in _FULL:
-            raise _no_room(folder, error) from error
-        yield _trouble(box, UnreadableInput((error.strerror or str(error)).lower()))
+        yield _trouble(box, UnreadableInput(_cause(error)))
+    except Exception as error:  # a fault over one box must not cost the others
+        log.debug("unexpected error", exc_info=True)
+        cause = f"internal error ({type(error).__name__}: {error})"
+        remedy = "run again with -v and report what it prints"
+        yield _trouble(box, UnreadableInput(cause, remedy=remedy))
 
 
 class _Walk:
@@ -205,7 +218,6 @@ class _Walk:
     def __init__(self, box: Path, folder: Path, choice: Choice, limits: Limits, size: int) -> None:
         self._box, self._folder, self._choice, self._limits = box, folder, choice, limits
         self._budget = _Budget(limits, size)
-        self._count = 0
 
     def through(
         self, members: Iterator[Member], inside: str, depth: int
@@ -286,23 +298,34 @@ class _Walk:
             raise UnreadableInput(member.trouble)
         if member.size is not None and member.size > most:
             raise _too_large(most)
-        self._count += 1
-        at = self._folder / f"{self._count}{name.suffix.lower()}"
+        blocks = _read(self._budget.counted(flow.blocks() if flow else member.blocks()))
+        at: Path | None = None
         digest, size = hashlib.sha256(), 0
         try:
-            with at.open("xb") as file:
-                for block in self._budget.counted(flow.blocks() if flow else member.blocks()):
+            handle, place = tempfile.mkstemp(name.suffix.lower(), dir=self._folder)
+            at = Path(place)
+            with os.fdopen(handle, "wb") as file:
+                for block in blocks:
                     size += len(block)
                     if size > most:
                         raise _too_large(most)
                     digest.update(block)
                     file.write(block)
         except BaseException as error:
-            at.unlink(missing_ok=True)
+            if at is not None:
+                at.unlink(missing_ok=True)
             if isinstance(error, OSError):
-                raise _no_room(self._folder, error) from error
+                raise _not_written(self._folder, error) from error
             raise
         return Unpacked(name, at, digest.hexdigest(), size)
+
+
+def _read(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pass blocks on, so that an error of the disk tells of reading, not of writing."""
+    try:
+        yield from blocks
+    except OSError as error:
+        raise UnreadableInput(_cause(error)) from error
 
 
 def _unlike(inner: str, names: Counter[str], inside: str) -> str:
@@ -329,11 +352,27 @@ def _too_large(most: int) -> UnreadableInput:
     )
 
 
-def _no_room(folder: Path, error: OSError) -> NotWritable:
-    cause = f"no file can be unpacked there ({(error.strerror or str(error)).lower()})"
-    return NotWritable(
-        cause, file=folder, remedy="free some space, or set TMPDIR to another folder"
-    )
+def _not_written(folder: Path, error: OSError) -> VnadminError:
+    """Return the error for a member that could not be written: is it too large, or all in vain?"""
+    remedy = "free some space, or set TMPDIR to another folder"
+    if _takes_files(folder):
+        cause = f"unpacked it finds no room in {folder} ({_cause(error)})"
+        return UnreadableInput(cause, remedy=f"{remedy}; then: vnadmin failed --retry")
+    cause = f"no file can be unpacked there ({_cause(error)})"
+    return NotWritable(cause, file=folder, remedy=remedy)
+
+
+def _takes_files(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_PROBE_BYTES))
+    except OSError:
+        return False
+    return True
+
+
+def _cause(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _is_tar(head: bytes) -> bool:

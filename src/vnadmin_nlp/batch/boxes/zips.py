@@ -32,6 +32,8 @@ _WHERE_END_64 = struct.Struct("<4sLQL")
 _MOST_COMMENT = 1 << 16
 _LOCKED, _SIZES_FOLLOW, _UTF_8 = 1, 8, 0x800
 _UNKNOWN = 0xFFFFFFFF
+#: The last place in a file that systems know.
+_FARTHEST = (1 << 63) - 1
 _METHODS: dict[int, Callable[[], Decompressor] | None] = {0: None, 8: deflate, 12: BZ2Decompressor}
 _NOT_READ = {6: "implode", 9: "Deflate64", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
 
@@ -83,10 +85,10 @@ def _table(file: BinaryIO) -> tuple[int, int, int]:
         magic, _, place, _ = _WHERE_END_64.unpack_from(tail, found - _WHERE_END_64.size)
         if magic == _END_64_AT:
             end -= _WHERE_END_64.size + _END_64.size
-            file.seek(max(place, 0) if place < size else end)
+            _go(file, place if place < size else end)
             record = _END_64.unpack(file.read(_END_64.size))
             if record[0] != _AT_END_64:  # something stands before the ZIP
-                file.seek(max(end, 0))
+                _go(file, end)
                 record = _END_64.unpack(file.read(_END_64.size))
             length, begin = record[-2:]
     short = end - length - begin
@@ -130,8 +132,15 @@ def _scattered(file: BinaryIO) -> Iterator[_Entry]:
         at = _next_head(file, at + _LOCAL.size + names + extras + packed)
 
 
+def _go(file: BinaryIO, place: int) -> None:
+    """Go to a place that a damaged box may have made up."""
+    if not 0 <= place <= _FARTHEST:
+        raise UnreadableInput("it lies where no file reaches")
+    file.seek(place)
+
+
 def _next_head(file: BinaryIO, at: int) -> int | None:
-    file.seek(at)
+    _go(file, at)
     before = b""
     for block in blocks_of(file):
         found = (before + block).find(_HEAD)
@@ -184,7 +193,7 @@ def _trouble(entry: _Entry) -> str | None:
 
 
 def _blocks(file: BinaryIO, entry: _Entry) -> Iterator[bytes]:
-    file.seek(entry.at)
+    _go(file, entry.at)
     head = file.read(_LOCAL.size)
     if len(head) < _LOCAL.size or not head.startswith(_HEAD):
         raise UnreadableInput("it is not where the table of contents says")
