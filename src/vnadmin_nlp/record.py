@@ -145,8 +145,8 @@ class Record(_Part):
 
     Plain values stand at the top; ``evidence`` holds the reason for each, keyed by field name
     (``number``, ``signer.name``, ``addressees[0]``). ``review`` names the fields whose confidence
-    is below the review threshold, those that witnesses disagree on, and a number or date that a pen
-    wrote and nobody could read.
+    is below the review threshold, those that witnesses disagree on, and those that documents of
+    this type bear and that are empty here.
     """
 
     id: str

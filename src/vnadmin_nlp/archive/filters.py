@@ -22,6 +22,7 @@ class Filters(NamedTuple):
         issuer: str | None = None,
         since: dt.date | str | None = None,
         until: dt.date | str | None = None,
+        undated: bool = False,
     ) -> Filters:
         """Make filters from what a user gives.
 
@@ -30,6 +31,7 @@ class Filters(NamedTuple):
             issuer: words of the issuing body or its parent, in any order.
             since: first date.
             until: last date.
+            undated: only those without a date.
         """
         sql, values = "", []
         if type:
@@ -43,6 +45,8 @@ class Filters(NamedTuple):
             if day:
                 sql += f" AND d.date {sign} ?"
                 values.append(str(day))
+        if undated:
+            sql += " AND d.date IS NULL"
         return cls(sql, tuple(values))
 
 

@@ -222,6 +222,28 @@ class Lookups:
         with self.reading() as db:
             return search(db, words, filters, limit)
 
+    def undated(
+        self,
+        words: str | None = None,
+        *,
+        type: str | None = None,  # noqa: A002
+        issuer: str | None = None,
+    ) -> int:
+        """Return how many documents without a date there are: a choice of days leaves them out.
+
+        Args:
+            words: only those that :meth:`search` finds by them.
+            type: name or code of a document type.
+            issuer: words of the issuing body or its parent.
+        """
+        filters = Filters.make(type=type, issuer=issuer, undated=True)
+        with self.reading() as db:
+            if words is None:
+                return reading.count_documents(db, filters)
+            from vnadmin_nlp.archive.search import search
+
+            return len(search(db, words, filters, reading.count_documents(db, filters)))
+
     def duplicates(self) -> list[tuple[DocumentRow, ...]]:
         """Return the documents that several scans show, as far as the graph is settled."""
         with self.reading() as db:

@@ -91,6 +91,12 @@ def documents(
     return [rows.document(row) for row in found]
 
 
+def count_documents(db: Database, filters: Filters) -> int:
+    """Return how many documents fit."""
+    sql = f"SELECT count(*) FROM documents d WHERE true{filters.sql}"
+    return int(db.execute(sql, filters.values).fetchone()[0])
+
+
 def documents_in(db: Database, file_id: int) -> list[DocumentRow]:
     """Return the documents of a file."""
     found = db.execute(f"{_DOCUMENTS} WHERE d.file_id = ? ORDER BY d.id", (file_id,))

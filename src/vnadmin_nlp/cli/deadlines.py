@@ -13,7 +13,7 @@ from vnadmin_nlp.cli.options import (
     command_app,
     day_option,
 )
-from vnadmin_nlp.cli.output import columns, cut, day, print_csv, print_json
+from vnadmin_nlp.cli.output import columns, cut, day, print_csv, print_json, tell_undated
 from vnadmin_nlp.errors import NotFound, UsageError
 
 app = command_app()
@@ -27,15 +27,19 @@ _ROOM = 32
 
 @app.command()
 def deadlines(
-    since: Annotated[dt.date | None, day_option("--from", "Only due on this day or later.")] = None,
-    until: Annotated[dt.date | None, day_option("--to", "Only due on this day or earlier.")] = None,
+    since: Annotated[
+        dt.date | None, day_option("--from", what="Only due on this day or later.")
+    ] = None,
+    until: Annotated[
+        dt.date | None, day_option("--to", what="Only due on this day or earlier.")
+    ] = None,
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List the deadlines that the documents set.
 
-    They come by day, those without a day last.
+    They come by day, those without a day last; these are left out by --from and --to, and counted.
 
     \b
     vnadmin deadlines --from 2024-11-01 --to 2024-11-30
@@ -46,9 +50,12 @@ def deadlines(
 
     if as_json and as_csv:
         raise UsageError("--json and --csv can't go together")
-    undated = since is None and until is None
     with Store(archive, create=False) as store:
-        rows = store.deadlines(since=since, until=until, undated=undated)
+        rows = store.deadlines(since=since, until=until)
+    if since or until:
+        undated = sum(row.date is None for row in rows)
+        rows = [row for row in rows if row.date]
+        tell_undated(undated, "deadline")
     if as_csv:
         print_csv(_COLUMNS, ([getattr(row, name) for name in _COLUMNS] for row in rows))
     elif as_json:

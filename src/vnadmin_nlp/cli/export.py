@@ -22,7 +22,7 @@ from vnadmin_nlp.cli.options import (
     cores,
     day_option,
 )
-from vnadmin_nlp.cli.output import plain, print_json
+from vnadmin_nlp.cli.output import plain, print_json, tell_undated
 from vnadmin_nlp.errors import ExitCode, UsageError, VnadminError
 from vnadmin_nlp.export.dispatch_book import Book
 
@@ -108,14 +108,18 @@ def register(
     book: Annotated[Book, typer.Option("--book", help="Whose columns it has.")] = Book.INCOMING,
     doc_type: DocType = None,
     issuer: Issuer = None,
-    since: Annotated[dt.date | None, day_option("--from", "Only of this day or later.")] = None,
-    until: Annotated[dt.date | None, day_option("--to", "Only of this day or earlier.")] = None,
+    since: Annotated[
+        dt.date | None, day_option("--from", what="Only of this day or later.")
+    ] = None,
+    until: Annotated[
+        dt.date | None, day_option("--to", what="Only of this day or earlier.")
+    ] = None,
     archive: Archive = DEFAULT_ARCHIVE,
 ) -> None:
     """Print the documents as an office's register: one row each, by date.
 
     The columns are those of NĐ 30/2020/NĐ-CP; what a scan doesn't tell is left empty. No cell is
-    ever a formula.
+    ever a formula. Documents without a date are left out by --from and --to, and counted.
 
     \b
     vnadmin export register > register.csv
@@ -128,6 +132,8 @@ def register(
 
     filters = Filters.make(type=doc_type, issuer=issuer, since=since, until=until)
     with Store(archive, create=False) as store:
+        if since or until:
+            tell_undated(store.undated(type=doc_type, issuer=issuer))
         rows = dispatch_book.rows(store, book, filters)
         if excel is None:
             for line in dispatch_book.to_csv(rows):

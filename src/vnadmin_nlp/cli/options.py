@@ -67,7 +67,8 @@ ReviewBelow = Annotated[
         min=0.0,
         max=1.0,
         metavar="SHARE",
-        help="Name values for review that are less sure than this, from 0 (none) to 1.",
+        help="Name values for review that are less sure than this, from 0 (none) to 1; what is"
+        " missing is always named.",
     ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show at most N.")]
@@ -142,9 +143,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def day_option(name: str, what: str) -> Any:
+def day_option(*names: str, what: str) -> Any:
     """Return an option that takes a day."""
-    return typer.Option(name, metavar="DAY", parser=iso_date, help=what)
+    return typer.Option(*names, metavar="DAY", parser=iso_date, help=what)
 
 
 def typed(words: Sequence[str], what: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import logging
 import re
 import shutil
 import sys
@@ -14,6 +15,8 @@ from typing import Any
 
 from vnadmin_nlp.errors import NotWritable
 from vnadmin_nlp.text import no_formula
+
+log = logging.getLogger(__name__)
 
 # Control characters in a document could move the cursor or hide text of a terminal.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -30,6 +33,13 @@ def plain(text: object) -> str:
     'Kế [2J hoạch số 5'
     """
     return _UNSAFE.sub(" ", str(text))
+
+
+def tell_undated(count: int, what: str = "document") -> None:
+    """Say on stderr how many things without a date a choice of days leaves out."""
+    if count:
+        noun = what if count == 1 else f"{what}s"
+        log.info("%s %s without a date left out by --from and --to", f"{count:,}", noun)
 
 
 def print_json(value: Any) -> None:

@@ -37,7 +37,7 @@ def parse(
     number: Annotated[
         str | None, typer.Option("--number", metavar="NUMBER", help="Number of its document.")
     ] = None,
-    date: Annotated[dt.date | None, day_option("--date", "Date of its document.")] = None,
+    date: Annotated[dt.date | None, day_option("--date", what="Date of its document.")] = None,
     issuer: Annotated[
         str | None,
         typer.Option(

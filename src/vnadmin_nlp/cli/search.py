@@ -19,7 +19,13 @@ from vnadmin_nlp.cli.options import (
     day_option,
     typed,
 )
-from vnadmin_nlp.cli.output import day, highlighted, lines_of_words, print_json
+from vnadmin_nlp.cli.output import (
+    day,
+    highlighted,
+    lines_of_words,
+    print_json,
+    tell_undated,
+)
 from vnadmin_nlp.errors import NotFound
 
 app = command_app()
@@ -33,10 +39,10 @@ def search(
     doc_type: DocType = None,
     issuer: Issuer = None,
     since: Annotated[
-        dt.date | None, day_option("--since", "Only documents of this day or later.")
+        dt.date | None, day_option("--from", "--since", what="Only documents of this day or later.")
     ] = None,
     until: Annotated[
-        dt.date | None, day_option("--until", "Only documents of this day or earlier.")
+        dt.date | None, day_option("--to", "--until", what="Only documents of this day or earlier.")
     ] = None,
     limit: Limit = 20,
     archive: Archive = DEFAULT_ARCHIVE,
@@ -45,11 +51,11 @@ def search(
     """Find documents by their words.
 
     The best come first, with the hits marked. Accents need not be typed; numbers are found however
-    they are written.
+    they are written. Documents without a date are left out by --from and --to, and counted.
 
     \b
     vnadmin search ky luat hanh chinh
-    vnadmin search '"kỷ cương hành chính"' --type CT --since 2024-01-01
+    vnadmin search '"kỷ cương hành chính"' --type CT --from 2024-01-01
     vnadmin search 31-CT/TU --issuer "tỉnh ủy" --json
     """  # noqa: D301
     from vnadmin_nlp.archive import Store
@@ -65,6 +71,8 @@ def search(
             until=until,
             limit=limit,
         )
+        if since or until:
+            tell_undated(store.undated(query, type=doc_type, issuer=issuer))
     if as_json:
         for hit in hits:
             print_json(row_json(hit))

@@ -35,7 +35,7 @@ def status(
     year: Year = None,
     doc_type: DocType = None,
     on: Annotated[
-        dt.date | None, day_option("--on", "As it was on this day; today if not given.")
+        dt.date | None, day_option("--on", what="As it was on this day; today if not given.")
     ] = None,
     archive: Archive = DEFAULT_ARCHIVE,
     as_json: AsJson = False,

@@ -22,6 +22,7 @@ from vnadmin_nlp.extraction.subject import doubted, find_subject
 from vnadmin_nlp.extraction.weighing import is_sure, weighed_date, weighed_number
 from vnadmin_nlp.layout import Document
 from vnadmin_nlp.layout.passage import Passage
+from vnadmin_nlp.lexicon.core_fields import core_fields
 from vnadmin_nlp.page import FileFacts, Source
 from vnadmin_nlp.record import (
     Citation,
@@ -123,7 +124,11 @@ def extract_record(
         secrecy=values.get("secrecy"),
         evidence=evidence | unread,
         review=_review(
-            evidence, citations, deadlines, review_below, _contested(singles) | unread.keys()
+            evidence,
+            citations,
+            deadlines,
+            review_below,
+            _contested(singles) | unread.keys() | _missing(values, lists),
         ),
         status=Status.PARTIAL if troubles else Status.OK,
         problems=troubles,
@@ -288,10 +293,10 @@ def _review(
     citations: Iterable[Citation],
     deadlines: Iterable[Deadline],
     below: float,
-    contested: set[str],
+    named: set[str],
 ) -> tuple[str, ...]:
     doubtful = {_field(name) for name, reason in evidence.items() if reason.confidence < below}
-    doubtful |= contested
+    doubtful |= named
     if any(item.confidence < below for item in citations):
         doubtful.add("citations")
     if any(item.confidence < below for item in deadlines):
@@ -301,6 +306,12 @@ def _review(
 
 def _contested(singles: dict[str, Found | None]) -> set[str]:
     return {name for name, found in singles.items() if found and found.contested}
+
+
+def _missing(values: dict[str, str], lists: dict[str, list[Found]]) -> set[str]:
+    """Return the fields that documents of this type bear and that nothing was found for."""
+    given = values.keys() | {name for name, items in lists.items() if items}
+    return set(core_fields(values.get("doc_type")) - given)
 
 
 def _most(deadline: Deadline) -> float:
