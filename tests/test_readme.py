@@ -71,3 +71,11 @@ def test_the_python_example_runs(
 )
 def test_a_link_leads_to_a_file(target: str) -> None:
     assert (ROOT / target).exists()
+
+
+def test_every_system_package_of_the_set_up_is_named() -> None:
+    script = (ROOT / "script" / "bootstrap").read_text("utf-8")
+    lists = re.findall(r"packages\+?=\(([^\"$()]+)\)", script)
+    packages = " ".join(lists).split()
+    assert {"poppler-utils", "python3-venv", "postgresql"} <= set(packages)
+    assert [name for name in packages if f"`{name}`" not in README] == []

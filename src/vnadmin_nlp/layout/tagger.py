@@ -104,7 +104,7 @@ class _Model:
         path = [int((best[-1] + end).argmax())]
         for steps in reversed(back):
             path.append(int(steps[path[-1]]))
-        return path[::-1], chances / chances.sum(axis=1, keepdims=True)
+        return path[::-1], np.asarray(chances / chances.sum(axis=1, keepdims=True), np.float32)
 
 
 def _around(beside: Sequence[Neighbours]) -> NDArray[np.intp]:

@@ -220,7 +220,7 @@ def _without_frame(level: Pixels, width: float, height: float) -> Pixels:
     _, labels, table, _ = cv2.connectedComponentsWithStats(ink)
     wide, high = table[:, 2] / width, table[:, 3] / height
     rows, columns = (slice(round(_WITHIN * n), round((1 - _WITHIN) * n)) for n in level.shape)
-    around = np.bincount(labels[rows, columns].ravel(), minlength=len(table)) == 0
+    around = np.bincount(labels[rows, columns].ravel().astype(np.intp), minlength=len(table)) == 0
     frame = (wide > _WHOLE) & (high > _WHOLE) & around
     lying = (wide > _LONG) & (high < _THIN)
     if lying.any():  # letters of a stamp without a frame are as high as it

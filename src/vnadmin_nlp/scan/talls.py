@@ -58,7 +58,7 @@ class Talls:
         most = self._high.shape[1] - 1
         counts = np.bincount(np.clip(heights, 0, most).astype(np.int64), minlength=most + 1)
         counts[[0, most]] = 0
-        seen = max(1, counts.sum())
+        seen = max(1, int(counts.sum()))
         high = self._high @ counts
         explained = (high + self._low @ counts) / max(_ENOUGH, seen)
         # Many letters, and no capital or ascender among them, is not what words look like.
