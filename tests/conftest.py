@@ -7,8 +7,15 @@ from pathlib import Path
 
 import postgres
 import pytest
+from hypothesis import HealthCheck, settings
 
 from vnadmin_nlp.archive import Store
+
+# On a busy machine examples take their time; what matters is what they find.
+settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dispatches import DIRECTIVE, NGHE_AN, letter, other, save, sha256
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_nlp.archive import Store
@@ -188,7 +188,6 @@ def test_nothing_typed_is_an_operator(store: Store, words: str) -> None:
     assert isinstance(store.search(words), list)
 
 
-@settings(deadline=None)  # the first one makes the archive
 @given(words=st.text(max_size=60))
 def test_no_text_breaks_the_search(words: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "any.db"
@@ -204,7 +203,6 @@ def test_no_text_breaks_the_search(words: str, tmp_path_factory: pytest.TempPath
             assert all(0 <= start < end <= len(hit.snippet) for start, end in hit.marks)
 
 
-@settings(deadline=None)
 @given(text=st.text(st.characters(categories=["L", "N", "P", "Z"]), min_size=1, max_size=80))
 def test_whatever_is_on_a_page_is_found_by_its_words(
     text: str, tmp_path_factory: pytest.TempPathFactory

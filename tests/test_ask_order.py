@@ -93,7 +93,7 @@ def onward(cited: Edges, *, both: bool = False) -> dict[int, set[int]]:
     return links
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(edges, st.integers(0, MOST - 1), st.integers(0, MOST - 1))
 def test_a_path_is_a_shortest_one(cited: Edges, start: int, end: int) -> None:
     ways = (distance(onward(cited), start, end), distance(onward(cited), end, start))
@@ -117,7 +117,7 @@ def test_a_path_is_a_shortest_one(cited: Edges, start: int, end: int) -> None:
     assert at == number(end)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(edges, st.integers(0, MOST - 1))
 def test_impact_is_the_closure_of_what_rests(cited: Edges, start: int) -> None:
     rests = [edge for edge, how in cited.items() if all_relations()[how].rests]
@@ -138,7 +138,7 @@ def test_impact_is_the_closure_of_what_rests(cited: Edges, start: int) -> None:
     assert (told, found.documents, found.is_complete) == (expected, len(expected), True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(edges, st.integers(0, MOST - 1), st.integers(1, 4))
 def test_surroundings_are_all_within_reach(cited: Edges, start: int, depth: int) -> None:
     there, back = onward(cited), onward({(b, a): "" for a, b in cited})
@@ -181,7 +181,7 @@ def _without_ids(value: Any) -> Any:
     return [_without_ids(item) for item in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.permutations(RULINGS))
 def test_the_order_of_arrival_makes_no_difference_to_answers(order: list[Any]) -> None:
     found = []

@@ -57,9 +57,7 @@ def both(
     server.give_back(place)
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents, registers, st.randoms(use_true_random=False))
 def test_whatever_comes_in_whatever_order_the_graph_is_the_same(
     on_server: Store, items: list[Record], register: list[Any], chance: random.Random

@@ -28,7 +28,7 @@ def settled_as_a_whole(store: Store) -> dict[str, Any]:
     return dict(graph_of(store))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents)
 def test_what_is_settled_in_parts_is_as_settled_as_a_whole(records: list[Record]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder, "a.db")) as store:

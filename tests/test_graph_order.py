@@ -82,7 +82,7 @@ def grown(store: Store, *steps: list[Record] | list[dict[str, Any]]) -> dict[str
     return dict(graph_of(store))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(documents, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_makes_no_difference(records: list[Record], random: Any) -> None:
     shuffled = random.sample(records, len(records))
@@ -91,7 +91,7 @@ def test_the_order_of_arrival_makes_no_difference(records: list[Record], random:
     assert built(shuffled, records[:1], records) == at_once
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(documents, registers, registers, st.randoms(use_true_random=False))
 def test_registers_and_documents_come_in_any_order_and_again(
     records: list[Record], one: list[Any], other: list[Any], random: Any
@@ -102,7 +102,7 @@ def test_registers_and_documents_come_in_any_order_and_again(
     assert built(other[::-1], one[::-1], records[::-1]) == at_once
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(documents, registers)
 def test_nothing_that_is_younger_is_cited(records: list[Record], register: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder, "a.db")) as store:
@@ -120,7 +120,7 @@ def test_nothing_that_is_younger_is_cited(records: list[Record], register: list[
         assert not [tuple(row) for row in younger]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(documents, documents)
 def test_a_document_that_changes_leaves_no_trace_of_what_it_was(
     before: list[Record], after: list[Record]

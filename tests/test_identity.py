@@ -248,7 +248,7 @@ def renumbered(number: str, random: Any) -> str:
     return respelled(out, random)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(numbers, dates, st.randoms(use_true_random=False))
 def test_every_spelling_of_a_citation_has_one_key(number: str, date: Any, random: Any) -> None:
     kind, issuer = NUMBERS[number]
@@ -261,7 +261,7 @@ def test_every_spelling_of_a_citation_has_one_key(number: str, date: Any, random
     assert of_citation(spelled, PROVINCE_BOARD).key == of_citation(plain, PROVINCE_BOARD).key
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(numbers, dates, st.randoms(use_true_random=False))
 def test_what_is_printed_is_parsed_to_the_same_key(number: str, date: Any, random: Any) -> None:
     kind, issuer = NUMBERS[number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import PARTY_DECISION, STATE_LETTER, sheet, text_page
@@ -170,7 +170,6 @@ def test_plain_text_is_zoned_in_either_order_of_the_two_stacks():
         assert texts(document, Zone.SIGNER)[-1] == "Ngô Thị Lan"
 
 
-@settings(deadline=None)  # the first page loads the tagger
 @given(
     st.lists(
         st.tuples(

@@ -81,9 +81,7 @@ LETTERS = st.one_of(
 
 @given(text=LETTERS, decomposed=st.booleans())
 @example(text="a  ", decomposed=False)
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_back(tokenizer: VietnameseTokenizer, text: str, decomposed: bool) -> None:
     text = unicodedata.normalize("NFD", text) if decomposed else text
     doc = tokenizer(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_nlp.extraction.citations import find_citations
@@ -90,7 +90,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join), st.sampled_from(["NFC", "NFD"]))
 def test_offsets_fall_on_the_text_as_given(text: str, form: str) -> None:
     given_text = unicodedata.normalize(form, text)  # type: ignore[arg-type]

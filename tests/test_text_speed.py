@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import text_speed
@@ -61,7 +61,6 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
 
 
-@settings(deadline=None)  # the first one compiles the patterns
 @given(TEXTS)
 def test_dates_around_their_seeds_are_all_dates(text: str) -> None:
     everywhere = [match.span() for match in dates._DATE.finditer(text)]
@@ -73,7 +72,6 @@ def test_dates_around_their_seeds_are_all_dates(text: str) -> None:
     assert seeded == everywhere
 
 
-@settings(deadline=None)  # the first one compiles the patterns
 @given(TEXTS)
 def test_forms_around_their_seeds_are_all_forms(text: str) -> None:
     masked = deadline_tokens.mask(text).text

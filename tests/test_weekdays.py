@@ -6,7 +6,7 @@ import datetime as dt
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import STATE_LETTER, sheet
@@ -67,7 +67,6 @@ def test_a_day_of_the_week_in_the_line_of_place_and_date(line, left, weekday):
     assert without_weekday(line) == (left, weekday)
 
 
-@settings(deadline=None)
 @given(st.dates(dt.date(1946, 1, 1), dt.date(2099, 1, 1)), st.integers(-180, 180))
 def test_a_day_without_a_year_is_the_nearest_one(date, days):
     named = date + dt.timedelta(days=days)
@@ -76,7 +75,6 @@ def test_a_day_without_a_year_is_the_nearest_one(date, days):
     assert abs((found.near(date) - date).days) <= abs(days)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_looked_through_without_harm(text):
     for one in find_weekdays(text):
@@ -156,7 +154,6 @@ def test_what_contradicts_itself_is_not_heard(duty):
     assert heard(letter(duty)) == {"cited-dates": True}
 
 
-@settings(deadline=None)
 @given(st.integers(0, 3000), st.integers(1, 3000))
 def test_a_day_is_named_shortly_before_it_comes(days, more):
     assert chance_ahead(days) > chance_ahead(days + more) > 0

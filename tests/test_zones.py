@@ -110,7 +110,7 @@ def test_pieces_are_parted_by_wide_gaps_and_read_row_by_row():
     assert (right.below, left.above, left.left) == (-1, -1, -1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32), st.integers(1, 40))
 def test_any_page_is_tagged(seed, count):
     rng = random.Random(seed)
