@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import signal
 import sqlite3
@@ -148,6 +149,27 @@ def test_the_doctor_tells_of_extras_that_nobody_needs(
     told = {row["part"]: row for row in map(json.loads, found)}
     assert (told["pdf"]["ok"], told["pdf"]["needed"]) == (False, False)
     assert (told["tesseract"]["ok"], told["tesseract"]["needed"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "told"),
+    [
+        ("flags\t\t: fpu sse4_1 avx2 avx512bw avx512_vnni avx_vnni", "AVX-512 with VNNI"),
+        ("flags\t\t: fpu sse4_1 avx2 avx_vnni", "AVX2 with VNNI"),
+        ("flags\t\t: fpu sse4_1 avx2 avx512bw", "AVX-512 without VNNI"),
+        ("model name\t: x\nflags\t\t: fpu sse4_1 avx2\nflags\t\t: fpu", "AVX2 without VNNI"),
+        ("flags\t\t: fpu sse4_1", "SSE4 without AVX2 (slow)"),
+        ("Features\t: fp asimd asimddp", "NEON with dot products"),
+        ("", "no instructions for 8-bit numbers that we know of"),
+    ],
+)
+def test_the_doctor_names_what_the_networks_run_on(cpuinfo: str, told: str) -> None:
+    assert doctor.instructions(cpuinfo) == told
+
+
+def test_the_doctor_names_the_processor(tmp_path: Path) -> None:
+    checked = vnadmin("doctor", "--archive", tmp_path / "a.db")
+    assert f"\nok       processor   {platform.machine()}, " in checked.out
 
 
 def test_a_full_disk_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> None:
