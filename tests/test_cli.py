@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import signal
 import sqlite3
@@ -157,6 +158,27 @@ def test_the_doctor_asks_for_no_tesseract_as_our_own_recogniser_reads_without(
     checked = vnadmin("doctor", "--archive", tmp_path / "a.db")
     assert checked.code == 0
     assert re.search(r"^without  vie .+\n +sudo apt-get install .+$", checked.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "told"),
+    [
+        ("flags\t\t: fpu sse4_1 avx2 avx512bw avx512_vnni avx_vnni", "AVX-512 with VNNI"),
+        ("flags\t\t: fpu sse4_1 avx2 avx_vnni", "AVX2 with VNNI"),
+        ("flags\t\t: fpu sse4_1 avx2 avx512bw", "AVX-512 without VNNI"),
+        ("model name\t: x\nflags\t\t: fpu sse4_1 avx2\nflags\t\t: fpu", "AVX2 without VNNI"),
+        ("flags\t\t: fpu sse4_1", "SSE4 without AVX2 (slow)"),
+        ("Features\t: fp asimd asimddp", "NEON with dot products"),
+        ("", "no instructions for 8-bit numbers that we know of"),
+    ],
+)
+def test_the_doctor_names_what_the_networks_run_on(cpuinfo: str, told: str) -> None:
+    assert doctor.instructions(cpuinfo) == told
+
+
+def test_the_doctor_names_the_processor(tmp_path: Path) -> None:
+    checked = vnadmin("doctor", "--archive", tmp_path / "a.db")
+    assert f"\nok       processor   {platform.machine()}, " in checked.out
 
 
 def test_a_full_disk_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> None:

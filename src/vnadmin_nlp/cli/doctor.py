@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import subprocess
 import sys
@@ -27,6 +28,16 @@ _EXTRAS = {
     "cluster": ("distributed", "runs on several machines"),
     "postgres": ("psycopg", "archives on a server"),
 }
+#: What ``/proc/cpuinfo`` calls the instructions that multiply 8-bit numbers, fastest first.
+_INSTRUCTIONS = (
+    ("avx512_vnni", "AVX-512 with VNNI"),
+    ("avx_vnni", "AVX2 with VNNI"),
+    ("avx512bw", "AVX-512 without VNNI"),
+    ("avx2", "AVX2 without VNNI"),
+    ("sse4_1", "SSE4 without AVX2 (slow)"),
+    ("asimddp", "NEON with dot products"),
+    ("asimd", "NEON without dot products"),
+)
 
 
 class Finding(NamedTuple):
@@ -66,6 +77,7 @@ def examine(archive: str) -> list[Finding]:
     """Return the outcome of every check."""
     checks: dict[str, Callable[[], str]] = {
         "recogniser": _recogniser,
+        "processor": processor,
         "tesserocr": _tesserocr,
         "pdftoppm": _pdftoppm,
         "sqlite": _full_text_search,
@@ -120,6 +132,29 @@ def _recogniser() -> str:
     letters = Network("recogniser").alphabet.letters
     Network("pens")
     return f"our own, {len(letters)} letters"
+
+
+def processor() -> str:
+    """Return the instructions that the networks run on; how fast they are, not what they read."""
+    try:
+        told = Path("/proc/cpuinfo").read_text("utf-8")
+    except OSError:
+        told = ""
+    return f"{platform.machine()}, {instructions(told)}"
+
+
+def instructions(cpuinfo: str) -> str:
+    """Return which instructions for 8-bit numbers a processor has.
+
+    >>> instructions("flags : fpu sse4_2 avx2 bmi2")
+    'AVX2 without VNNI'
+    """
+    names = re.findall(r"^(?:flags|Features)\s*:(.*)$", cpuinfo, re.MULTILINE)
+    flags = set(names[0].split()) if names else set()
+    for needed, name in _INSTRUCTIONS:
+        if needed in flags:
+            return name
+    return "no instructions for 8-bit numbers that we know of"
 
 
 def _tesseract() -> str:

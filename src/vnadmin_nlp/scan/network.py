@@ -116,6 +116,6 @@ def _session(weights: bytes) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # Memory kept for each of many widths would add up.
     options.enable_mem_pattern = options.enable_cpu_mem_arena = False
-    # Without it sums overflow on x86 processors that lack VNNI, and letters are misread there.
+    # Without VNNI, the usual kernel adds two products in 16 bits, which overflow: letters change.
     options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
