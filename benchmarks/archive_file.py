@@ -19,9 +19,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from vnadmin_nlp.batch.extracting import extract_all
-from vnadmin_nlp.page import TextLayer
-from vnadmin_nlp.scan import ScanOptions
+from vnadmin_nlp.ingest.extract_many import extract_all
+from vnadmin_nlp.model.page import TextLayer
+from vnadmin_nlp.ocr import ScanOptions
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "gold" / "file02"
 FIELDS = ("number", "date")

@@ -16,9 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.graph import keys
-from vnadmin_nlp.lexicon.places import provinces
+from vnadmin_nlp.identity import document_key
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.vocab.provinces import provinces
 
 #: Citations for each work, and the share of works that are only cited.
 EDGES_A_WORK = 5
@@ -59,10 +59,10 @@ class Series(NamedTuple):
         """Return a number of the row as printed."""
         return self.number.format(n=serial, y=year)
 
-    def identity(self, serial: int, date: str) -> keys.Identity:
+    def identity(self, serial: int, date: str) -> document_key.Identity:
         """Return what the graph knows of the document with a number and an ISO date."""
         year = int(date[:4])
-        return keys.Identity(
+        return document_key.Identity(
             self.bucket.format(n=serial, y=year), self.type_key, self.organ, date, year
         )
 
@@ -73,7 +73,7 @@ class Work(NamedTuple):
     series: Series | None
     number: str | None
     title: str | None
-    identity: keys.Identity
+    identity: document_key.Identity
     place: str
     held: bool
 
@@ -85,7 +85,7 @@ def _series(
         "number": number.format(n=1, y=2001), "doc_type": kind, "issuing_body": body,
         "parent_body": upper, "place": place, "date": "2001-01-01",
     }  # fmt: skip
-    identity = keys.of_document(record)
+    identity = document_key.of_document(record)
     bucket = "{n}" + identity.bucket.removeprefix("1").replace("2001", "{y}")
     system = "state" if number.count("/") > 1 or "/{y}" in number or "{n}/" in number else "party"
     return Series(
@@ -143,7 +143,7 @@ def _acts() -> list[Work]:
             "issuer": "Chính phủ" if numbered else None,
             "date": date if numbered else None,
         }
-        identity = keys.of_citation(citation, {})
+        identity = document_key.of_citation(citation, {})
         found.append(Work(None, citation["number"], citation["title"], identity, "", False))
     return found
 
@@ -282,7 +282,7 @@ def _insert(db: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]]) 
         db.executemany(statement, rows)
 
 
-def _identity(identity: keys.Identity) -> dict[str, Any]:
+def _identity(identity: document_key.Identity) -> dict[str, Any]:
     names = ("bucket", "type", "organ", "date", "year")
     return {name: getattr(identity, name) for name in names}
 
@@ -315,7 +315,7 @@ def _document(here: int, work: Work) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _before(work: Work, here: int, citing: keys.Identity) -> str:
+def _before(work: Work, here: int, citing: document_key.Identity) -> str:
     """Return the citing date where the citation leaves the date of an act out."""
     if work.series is not None or (work.number and (here * 7919 + citing.year) % 100 < 50):
         return ""
@@ -379,7 +379,7 @@ def _mentions(maker: _Maker, citing: list[tuple[int, list[int]]]) -> Iterator[di
 
 
 def _organ(key: str) -> dict[str, Any]:
-    organ = keys.Organ.from_key(key)
+    organ = document_key.Organ.from_key(key)
     names = ("core", "level", "province", "district", "commune")
     place = organ.district or organ.province
     return {"key": key, **{name: getattr(organ, name) for name in names}, "place": place}

@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.big_archive import make
-from vnadmin_nlp.archive import Store
 from vnadmin_nlp.graph import link
-from vnadmin_nlp.record import Citation, Mention, Record, SourceFile
+from vnadmin_nlp.model.record import Citation, Mention, Record, SourceFile
+from vnadmin_nlp.store import Store
 
 VNADMIN = [sys.executable, "-m", "vnadmin_nlp"]
 ALONE = [sys.executable, "-c", "import sqlite3, typer"]

@@ -33,9 +33,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.cost import PLAIN, ROOT, TESSERACT, cpu_seconds, office_scans, page_count
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.manifest import Look, Manifest, State
-from vnadmin_nlp.batch.intake import absolute
+from vnadmin_nlp.ingest.plan import absolute
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.manifest import Look, Manifest, State
 
 #: Files in one folder of those that are made to be passed.
 _FOLDER = 1_000

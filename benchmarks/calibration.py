@@ -21,7 +21,7 @@ from models.confidence.fit import held_out
 from models.confidence.read import Compared, compared, values
 from vnadmin_nlp.evaluation import Claim, Reliability
 from vnadmin_nlp.evaluation.reliability import BINS, table
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "benchmarks" / "calibration.md"

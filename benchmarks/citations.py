@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.lexicon import doc_types
-from vnadmin_nlp.notation.numbers import lookup_key, parse_number
-from vnadmin_nlp.text import fold, nfc
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
+from vnadmin_nlp.grammar.document_numbers import lookup_key, parse_number
+from vnadmin_nlp.text.unicode import fold, nfc
+from vnadmin_nlp.vocab import doc_types
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "domain" / "citation_examples.jsonl"
 #: The class of each example whose expectation we hold for wrong, and why.

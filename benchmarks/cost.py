@@ -73,9 +73,9 @@ def compare_reading(files: list[Path], folder: Path) -> None:
     """Read every page both ways and print what that costs."""
     import cv2
 
-    from vnadmin_nlp.scan.clean import clean
-    from vnadmin_nlp.scan.engines.own import OwnReader
-    from vnadmin_nlp.scan.pdf import PdfFile
+    from vnadmin_nlp.ocr.cleanup.clean_page import clean
+    from vnadmin_nlp.ocr.engines.builtin import OwnReader
+    from vnadmin_nlp.ocr.files.pdf_file import PdfFile
 
     cv2.setNumThreads(1)
     reader, gray = OwnReader(), folder / "page.png"

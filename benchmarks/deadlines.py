@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vnadmin_nlp.extraction.deadlines import find_deadlines
+from vnadmin_nlp.extraction.deadlines.find_deadlines import find_deadlines
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "domain" / "deadline_examples.jsonl"
 

@@ -21,12 +21,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.lexicon.syllables import is_syllable
-from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
-from vnadmin_nlp.scan.opening import open_file
-from vnadmin_nlp.scan.options import ScanOptions
-from vnadmin_nlp.scan.recognise import ENGINES
-from vnadmin_nlp.text import fold
+from vnadmin_nlp.ocr.engines.recogniser import ENGINES
+from vnadmin_nlp.ocr.files.open_file import open_file
+from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.ocr.scan_options import ScanOptions
+from vnadmin_nlp.text.syllables import is_syllable
+from vnadmin_nlp.text.unicode import fold
 
 _EDGES = '.,;:()"“”-/'
 _NO_LETTERS = re.compile(r"[\W_]+")

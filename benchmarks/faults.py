@@ -33,9 +33,9 @@ from benchmarks import hostile, letters
 from benchmarks.hostile import places
 from benchmarks.same_archive import differences
 from benchmarks.watching import Watch, busy_with, kill
-from vnadmin_nlp.archive import Store
 from vnadmin_nlp.errors import ExitCode, VnadminError
-from vnadmin_nlp.text import path_text
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.text.unicode import path_text
 
 if TYPE_CHECKING:
     from tests.postgres import Server
@@ -244,7 +244,7 @@ class Torment:
 
 def findings(folder: Folder, archive: str | Path) -> list[str]:
     """Return all that is wrong with an archive of a folder, a line each."""
-    from vnadmin_nlp.batch.check import DAMAGED, check
+    from vnadmin_nlp.ingest.check_archive import DAMAGED, check
 
     wrong = []
     with Store(archive, create=False) as store:

@@ -33,13 +33,13 @@ from benchmarks import spoiling
 from benchmarks.engines import cpu_seconds, gold_files, parts, printed_values
 from benchmarks.spoiling import Sheet, Way
 from vnadmin_nlp.evaluation import evaluate
-from vnadmin_nlp.page import Page
+from vnadmin_nlp.model.page import Page
+from vnadmin_nlp.ocr import Scan
+from vnadmin_nlp.ocr.files.open_file import open_file
+from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.ocr.scan_options import ScanOptions
 from vnadmin_nlp.pipeline import extracted
-from vnadmin_nlp.scan import Scan
-from vnadmin_nlp.scan.kinds import HEAD_BYTES, Kind, sniff
-from vnadmin_nlp.scan.opening import open_file
-from vnadmin_nlp.scan.options import ScanOptions
-from vnadmin_nlp.text import fold
+from vnadmin_nlp.text.unicode import fold
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = (
@@ -160,8 +160,8 @@ def documents(folder: Path | None, most: int, scratch: Path) -> Iterator[File]:
 
 def sheets(path: Path) -> Iterator[Sheet]:
     """Yield the page images of a scan, in colour."""
-    from vnadmin_nlp.scan.image import ImageFile, PageImage
-    from vnadmin_nlp.scan.pdf import PdfFile
+    from vnadmin_nlp.ocr.files.image_file import ImageFile, PageImage
+    from vnadmin_nlp.ocr.files.pdf_file import PdfFile
 
     options = ScanOptions()
     opened: Any

@@ -32,10 +32,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.lexicon import doc_types
-from vnadmin_nlp.notation.numbers import lookup_key
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
+from vnadmin_nlp.grammar.document_numbers import lookup_key
+from vnadmin_nlp.text.unicode import nfc
+from vnadmin_nlp.vocab import doc_types
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "text" / "vnlegaltext_val.jsonl.gz"
 LABELS = ("L", "BL", "PL", "HP", "NĐ", "NQ", "QĐ", "TT", "TTLT")

@@ -20,12 +20,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vnadmin_nlp.page import Word
-from vnadmin_nlp.scan.clean import CleanPage, clean
-from vnadmin_nlp.scan.lines import TextLine, find_text_lines
-from vnadmin_nlp.scan.options import ScanOptions
-from vnadmin_nlp.scan.pdf import PdfFile
-from vnadmin_nlp.scan.recognise import recogniser
+from vnadmin_nlp.model.page import Word
+from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, clean
+from vnadmin_nlp.ocr.engines.recogniser import recogniser
+from vnadmin_nlp.ocr.files.pdf_file import PdfFile
+from vnadmin_nlp.ocr.lines.find_lines import TextLine, find_text_lines
+from vnadmin_nlp.ocr.scan_options import ScanOptions
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev"
 OPTIONS = ScanOptions()

@@ -23,10 +23,10 @@ from benchmarks.zones import Case, kept
 from vnadmin_nlp.evaluation import fold_value, likeness
 from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.layout import Document, Zone, documents
-from vnadmin_nlp.lexicon.pairs import known_pairs
-from vnadmin_nlp.lexicon.syllables import is_syllable
-from vnadmin_nlp.record import Record, SourceFile
-from vnadmin_nlp.text import same_tone_style
+from vnadmin_nlp.model.record import Record, SourceFile
+from vnadmin_nlp.text.bigrams import known_pairs
+from vnadmin_nlp.text.syllables import is_syllable
+from vnadmin_nlp.text.unicode import same_tone_style
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev"
 _EDGES = ".,;:!?()[]\"“”'-–/*"

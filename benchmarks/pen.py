@@ -20,11 +20,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from vnadmin_nlp.page import FileFacts
+from vnadmin_nlp.model.page import FileFacts
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.ocr import ScanOptions
+from vnadmin_nlp.ocr import read as read_scan
 from vnadmin_nlp.pipeline import extracted
-from vnadmin_nlp.record import Record
-from vnadmin_nlp.scan import ScanOptions
-from vnadmin_nlp.scan import read as read_scan
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -30,16 +30,16 @@ from typing import Any
 
 from benchmarks.engines import cpu_seconds
 from benchmarks.stretches import Reading, folded, lines_of
-from vnadmin_nlp.page import Word
-from vnadmin_nlp.scan.clean import clean
-from vnadmin_nlp.scan.image import ImageFile, PageImage
-from vnadmin_nlp.scan.options import ScanOptions
-from vnadmin_nlp.scan.pdf import PdfFile
-from vnadmin_nlp.scan.reader import read_upright
-from vnadmin_nlp.scan.recognise import Recogniser, recogniser
-from vnadmin_nlp.scan.second_look import look_again
-from vnadmin_nlp.scan.textlayer import trusted_layer
-from vnadmin_nlp.scan.two_readers import is_unsure, read_again
+from vnadmin_nlp.model.page import Word
+from vnadmin_nlp.ocr.cleanup.clean_page import clean
+from vnadmin_nlp.ocr.engines.recogniser import Recogniser, recogniser
+from vnadmin_nlp.ocr.files.image_file import ImageFile, PageImage
+from vnadmin_nlp.ocr.files.pdf_file import PdfFile
+from vnadmin_nlp.ocr.files.pdf_text_layer import trusted_layer
+from vnadmin_nlp.ocr.merge.missed_text import look_again
+from vnadmin_nlp.ocr.merge.second_engine import is_unsure, read_again
+from vnadmin_nlp.ocr.read_page import read_upright
+from vnadmin_nlp.ocr.scan_options import ScanOptions
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev"
 OPTIONS = ScanOptions()

@@ -32,11 +32,11 @@ from models.recogniser.draw import LEVELS, Drawer, Drawn, Level
 from models.recogniser.faces import training_faces
 from models.recogniser.reading import batched, decoded, errors, held_out_drawer
 from models.recogniser.texts import Texts
-from vnadmin_nlp.extraction.pen import SURE
-from vnadmin_nlp.scan.engines.tesseract import LANGUAGE, data_folder
-from vnadmin_nlp.scan.network import Network
-from vnadmin_nlp.scan.pens import CUTS, Cut, likeliest
-from vnadmin_nlp.scan.strips import PEN
+from vnadmin_nlp.extraction.evidence.handwritten_digits import SURE
+from vnadmin_nlp.ocr.engines.handwriting import CUTS, Cut, likeliest
+from vnadmin_nlp.ocr.engines.line_network import Network
+from vnadmin_nlp.ocr.engines.tesseract_common import LANGUAGE, data_folder
+from vnadmin_nlp.ocr.lines.line_strips import PEN
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "models/recogniser"

@@ -23,11 +23,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.extraction.citations import FoundCitation
-from vnadmin_nlp.notation.dates import print_date
-from vnadmin_nlp.notation.numbers import lookup_key
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation
+from vnadmin_nlp.grammar.dates import print_date
+from vnadmin_nlp.grammar.document_numbers import lookup_key
 from vnadmin_nlp.parsing import Setting, key_of, parse
-from vnadmin_nlp.text import fold, nfc, strip_accents
+from vnadmin_nlp.text.unicode import fold, nfc, strip_accents
 
 REGISTER = Path(__file__).resolve().parents[2] / "shared" / "text" / "register_phapdien.jsonl.gz"
 PARTS = ("number", "type", "date", "issuer", "title")

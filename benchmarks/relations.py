@@ -24,16 +24,16 @@ from typing import Any, NamedTuple
 
 from benchmarks.zones import kept
 from models.zones.slips import misread
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.extraction.merging import merge_citations
-from vnadmin_nlp.extraction.references import flowing_text
-from vnadmin_nlp.extraction.relation_model import chances, relations, settled
-from vnadmin_nlp.extraction.relations import STRENGTH
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
+from vnadmin_nlp.extraction.citations.merge_citations import merge_citations
+from vnadmin_nlp.extraction.citations.relation_model import chances, relations, settled
+from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
+from vnadmin_nlp.extraction.locate_mentions import flowing_text
+from vnadmin_nlp.grammar.document_numbers import lookup_key
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.notation.numbers import lookup_key
-from vnadmin_nlp.page import Box, Source, Word
-from vnadmin_nlp.scan.lines_of_text import plain_page
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.model.page import Box, Source, Word
+from vnadmin_nlp.ocr.files.text_file import plain_page
+from vnadmin_nlp.text.unicode import nfc
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

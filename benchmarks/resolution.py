@@ -19,12 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.graph.register_files import Entry, read_register
-from vnadmin_nlp.graph.registers import import_register
-from vnadmin_nlp.graph.slips import LOOK_ALIKE
-from vnadmin_nlp.notation.number_key import lookup_key
-from vnadmin_nlp.record import Citation, Record, SourceFile
+from vnadmin_nlp.model.record import Citation, Record, SourceFile
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.graph.misread_numbers import LOOK_ALIKE
+from vnadmin_nlp.store.graph.reference_registers import import_register
+from vnadmin_nlp.store.graph.register_files import Entry, read_register
+from vnadmin_nlp.text.number_key import lookup_key
 
 REGISTER = Path(__file__).parents[2] / "shared/text/register_phapdien.jsonl.gz"
 TODAY = dt.date(2025, 6, 2)

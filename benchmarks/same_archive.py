@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 
 #: What a row is known by, as its number depends on what was written before it.
 _KEYS: dict[str, tuple[str, ...]] = {

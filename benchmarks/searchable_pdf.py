@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.cost import ROOT, cpu_seconds
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 
 OCRMYPDF = (
     "-l",

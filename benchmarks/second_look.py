@@ -20,15 +20,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.layout.lines import rows
-from vnadmin_nlp.page import Page, Source, Word
-from vnadmin_nlp.scan.clean import CleanPage, clean
-from vnadmin_nlp.scan.image import ImageFile, PageImage
-from vnadmin_nlp.scan.options import ScanOptions
-from vnadmin_nlp.scan.pdf import PdfFile
-from vnadmin_nlp.scan.recognise import recogniser
-from vnadmin_nlp.scan.second_look import look_again
-from vnadmin_nlp.text import fold, strip_accents
+from vnadmin_nlp.layout.page_lines import rows
+from vnadmin_nlp.model.page import Page, Source, Word
+from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, clean
+from vnadmin_nlp.ocr.engines.recogniser import recogniser
+from vnadmin_nlp.ocr.files.image_file import ImageFile, PageImage
+from vnadmin_nlp.ocr.files.pdf_file import PdfFile
+from vnadmin_nlp.ocr.merge.missed_text import look_again
+from vnadmin_nlp.ocr.scan_options import ScanOptions
+from vnadmin_nlp.text.unicode import fold, strip_accents
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev"
 OPTIONS = ScanOptions()

@@ -24,7 +24,7 @@ import postgres
 from dispatches import citation, record, save
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 
 #: Documents of one transaction, as a bulk run may write them.
 TOGETHER = 20

@@ -16,8 +16,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.text import mend_look_alikes, nfc, same_tone_style
+from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.text.unicode import mend_look_alikes, nfc, same_tone_style
 
 #: How much further down the next row of a string may begin, and how far apart lines of one row
 #: are, in inches.

@@ -25,10 +25,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.extraction.citations import find_citations
-from vnadmin_nlp.extraction.deadlines import find_deadlines
+from vnadmin_nlp.extraction.citations.find_citations import find_citations
+from vnadmin_nlp.extraction.deadlines.find_deadlines import find_deadlines
 from vnadmin_nlp.parsing import parse
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.text.unicode import nfc
 
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "text" / "gazette_texts.jsonl.gz"
 PIECE = 4096  # bytes

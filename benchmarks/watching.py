@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 #: What tells the processes of a run apart, by their command lines.
 ROLES = {
-    "worker": b"vnadmin_nlp.batch.worker",
-    "reader": b"vnadmin_nlp.scan.child",
+    "worker": b"vnadmin_nlp.ingest.pool_worker",
+    "reader": b"vnadmin_nlp.ocr.sandbox.child",
     "pdftoppm": b"pdftoppm",
 }
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.witnesses [--gold DIR] [--scans DIR] [-v]
 
-First the counts from which the weights in ``extraction/file_witnesses.py`` and
+First the counts from which the weights in ``extraction/evidence/from_file.py`` and
 ``weekday_witnesses.py`` were made, then numbers and dates of ``--gold`` with each kind of witness
 heard alone, with none and with all. The titles of ``--scans`` are the clerk's own file names, so
 that only the agreement with surely read numbers is counted there.
@@ -20,15 +20,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.extraction import weekday_witnesses
-from vnadmin_nlp.extraction.file_names import named_serial
-from vnadmin_nlp.extraction.references import flowing_text
+from vnadmin_nlp.extraction.evidence import from_weekdays
+from vnadmin_nlp.extraction.evidence.file_name_numbers import named_serial
+from vnadmin_nlp.extraction.locate_mentions import flowing_text
+from vnadmin_nlp.grammar.weekdays import find_weekdays
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.notation.weekdays import find_weekdays
-from vnadmin_nlp.page import FileFacts
+from vnadmin_nlp.model.page import FileFacts
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.ocr import Scan, read
 from vnadmin_nlp.pipeline import extracted
-from vnadmin_nlp.record import Record
-from vnadmin_nlp.scan import Scan, read
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SPANS = ((-9999, -1), (0, 0), (1, 1), (2, 7), (8, 31), (32, 365), (366, 9999))
@@ -106,12 +106,12 @@ def weekdays(cases: list[Case]) -> str:
 @contextmanager
 def deaf_to_weekdays() -> Iterator[None]:
     """Leave days of the week unheard."""
-    heard = weekday_witnesses.of_date
-    weekday_witnesses.of_date = lambda line, text: iter(())
+    heard = from_weekdays.of_date
+    from_weekdays.of_date = lambda line, text: iter(())
     try:
         yield
     finally:
-        weekday_witnesses.of_date = heard
+        from_weekdays.of_date = heard
 
 
 def surely_read(folder: Path) -> Iterator[tuple[str, str | None, str | None]]:

@@ -34,10 +34,10 @@ from samples.typesetter.typeset import sheets
 from vnadmin_nlp.evaluation import Report, evaluate
 from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.layout import Zoning, documents
-from vnadmin_nlp.lexicon import anchors
-from vnadmin_nlp.page import Page, Word
-from vnadmin_nlp.record import SourceFile
-from vnadmin_nlp.scan import read
+from vnadmin_nlp.model.page import Page, Word
+from vnadmin_nlp.model.record import SourceFile
+from vnadmin_nlp.ocr import read
+from vnadmin_nlp.vocab import layout_phrases
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -95,7 +95,7 @@ def with_anchors_misread(page: Page, rng: random.Random) -> Page:
 
 def _anchor_words(line: Sequence[Word]) -> list[Word]:
     texts = [word.text for word in line]
-    spans = [found for kind in _ANCHORS if (found := anchors.find_in_words(texts, kind))]
+    spans = [found for kind in _ANCHORS if (found := layout_phrases.find_in_words(texts, kind))]
     hit = [
         word for start, end in spans if end - start > 2 or start == 0 for word in line[start:end]
     ]

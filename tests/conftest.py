@@ -9,7 +9,7 @@ import postgres
 import pytest
 from hypothesis import HealthCheck, settings
 
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 
 # On a busy machine examples take their time; what matters is what they find.
 settings.register_profile(

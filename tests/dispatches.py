@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.page import Box, Page, Source, Word
-from vnadmin_nlp.record import Citation, Evidence, Mention, Record, SourceFile
+from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.record import Citation, Evidence, Mention, Record, SourceFile
+from vnadmin_nlp.store import Store
 
 #: For tests of what a database has no part in: an archive in a file will do.
 IN_A_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)

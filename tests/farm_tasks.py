@@ -9,8 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from vnadmin_nlp.batch.cluster.paths import NotSeen
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
+from vnadmin_nlp.ingest.cluster.path_map import NotSeen
 
 
 def behave(item: str) -> str:

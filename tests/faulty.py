@@ -11,11 +11,11 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.scan.clean import CleanPage
+from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.scan.image import Pixels
+    from vnadmin_nlp.ocr.files.image_file import Pixels
 
 
 class Hangs:

@@ -96,7 +96,7 @@ class Server:
 
     def archive(self) -> str:
         """Return the address of an empty archive: one that was given back, else a new one."""
-        from vnadmin_nlp.archive import Store
+        from vnadmin_nlp.store import Store
 
         if not self._used:
             name = self.empty_database()

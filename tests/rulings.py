@@ -7,8 +7,8 @@ from typing import Any
 
 from dispatches import DIRECTIVE, NGHE_AN, citation, other, record, save
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.record import Citation, Mention, Record
+from vnadmin_nlp.model.record import Citation, Mention, Record
+from vnadmin_nlp.store import Store
 
 PROVINCE = {
     "system": "state",

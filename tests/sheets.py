@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vnadmin_nlp.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import Box, Page, Source, Word
 
 #: 13 pt print at 300 dpi
 HEIGHT = 40

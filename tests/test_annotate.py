@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import DOCUMENTS, vnadmin
 
-from vnadmin_nlp.annotation import annotate, to_html, to_markdown
+from vnadmin_nlp.export.annotated import annotate, to_html, to_markdown
 
 LETTER = """TỈNH ỦY LẠNG SƠN
 VĂN PHÒNG

@@ -12,14 +12,14 @@ from dispatches import DIRECTIVE, citation, letter, page, record, save, sha256
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.folded import tokens
-from vnadmin_nlp.archive.packing import pack, unpack
-from vnadmin_nlp.archive.soundness import damages
 from vnadmin_nlp.errors import UnreadableInput, UsageError
-from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.record import Deadline, Problem, Record, Status
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.record import Deadline, Problem, Record, Status
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.check.database_integrity import damages
+from vnadmin_nlp.store.fts_index import tokens
+from vnadmin_nlp.store.word_blob import pack, unpack
+from vnadmin_nlp.text.unicode import nfc
 
 BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
 

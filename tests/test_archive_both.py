@@ -12,8 +12,8 @@ import pytest
 from dispatches import letter, record, save
 from vnadmin_cli import DOCUMENTS, vnadmin
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.rows import as_json
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.row_types import as_json
 
 #: Tables that one database alone needs: for full-text search, and for what is in every file.
 OWN = re.compile(r"passages_folded_|sqlite_|passages_total|archive_format")

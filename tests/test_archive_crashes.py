@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from dispatches import DIRECTIVE, letter, save
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive import connection as opening
-from vnadmin_nlp.archive.soundness import damages
 from vnadmin_nlp.errors import NotWritable, VnadminError
-from vnadmin_nlp.record import Record
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store import sqlite as opening
+from vnadmin_nlp.store.check.database_integrity import damages
 
 TESTS = Path(__file__).parent
 
@@ -26,7 +26,7 @@ WRITER = """if True:
     import sys
     from dispatches import letter, save
     from vnadmin_nlp import graph
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.store import Store
     with Store(sys.argv[1]) as store:
         print("open", flush=True)
         for n in range(int(sys.argv[3])):
@@ -119,7 +119,7 @@ def test_a_file_size_limit_is_told_and_loses_nothing(tmp_path: Path) -> None:
         import resource, signal, sys
         sys.path[:0] = {[str(TESTS), *filter(None, sys.path)]!r}
         from dispatches import letter, save
-        from vnadmin_nlp.archive import Store
+        from vnadmin_nlp.store import Store
         from vnadmin_nlp.errors import VnadminError
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_200_000, 1_200_000))

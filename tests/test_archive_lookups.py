@@ -7,11 +7,11 @@ from dispatches import DIRECTIVE, NGHE_AN, letter, other, save, sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.rows import as_json
-from vnadmin_nlp.archive.search import MOST_TERMS
 from vnadmin_nlp.errors import NotFound, UsageError
-from vnadmin_nlp.record import Deadline
+from vnadmin_nlp.model.record import Deadline
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.full_text_search import MOST_TERMS
+from vnadmin_nlp.store.row_types import as_json
 
 BODY = "Đề nghị các cơ quan siết chặt kỷ luật, kỷ cương hành chính theo\nChỉ thị số 31 - CT/TU."
 

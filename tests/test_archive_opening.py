@@ -11,9 +11,9 @@ from dispatches import DIRECTIVE, save
 from rights import as_nobody
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive import connection as opening
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store import sqlite as opening
 
 
 def test_a_new_archive_has_our_mark_and_the_newest_format(tmp_path: Path) -> None:

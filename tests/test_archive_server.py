@@ -15,11 +15,11 @@ from dispatches import DIRECTIVE, letter, save
 from test_archive_crashes import check_whole, writer
 from vnadmin_cli import DOCUMENTS, python, vnadmin
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive import connection as opening
-from vnadmin_nlp.archive.address import parsed
-from vnadmin_nlp.archive.manifest import by_state
 from vnadmin_nlp.errors import ExitCode, NotWritable, UnreadableInput, UsageError, VnadminError
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store import sqlite as opening
+from vnadmin_nlp.store.archive_address import parsed
+from vnadmin_nlp.store.manifest import by_state
 
 
 @pytest.fixture

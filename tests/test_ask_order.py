@@ -14,12 +14,18 @@ from hypothesis import strategies as st
 from rulings import RULINGS, save_rulings
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.rows import as_json
 from vnadmin_nlp.errors import NotFound
-from vnadmin_nlp.graph import force, impact, paths, walks, wanted
-from vnadmin_nlp.lexicon.relations import all_relations
-from vnadmin_nlp.record import Record
+from vnadmin_nlp.graph import (
+    legal_force,
+    missing_documents,
+    repeal_impact,
+    shortest_path,
+    surroundings,
+)
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.row_types import as_json
+from vnadmin_nlp.vocab.relation_names import all_relations
 
 MOST = 8
 RELATIONS = ["basis", "implements", "mentions", "replaces"]
@@ -104,9 +110,9 @@ def test_a_path_is_a_shortest_one(cited: Edges, start: int, end: int) -> None:
     with Archived(plans(cited)) as store:
         if expected is None:
             with pytest.raises(NotFound, match="nothing connects"):
-                paths.path(store, number(start), number(end))
+                shortest_path.path(store, number(start), number(end))
             return
-        found = paths.path(store, number(start), number(end))
+        found = shortest_path.path(store, number(start), number(end))
     assert (len(found.legs), found.directed) == (expected, directed is not None)
     at = number(start)
     for leg in found.legs:
@@ -128,7 +134,7 @@ def test_impact_is_the_closure_of_what_rests(cited: Edges, start: int) -> None:
         if plan != start and (steps := distance(back, start, plan)) is not None
     }
     with Archived(plans(cited)) as store:
-        found = impact.impact(store, number(start), depth=MOST)
+        found = repeal_impact.impact(store, number(start), depth=MOST)
     told = {
         item.link.node.number: ring.distance
         for ring in found.rings
@@ -149,26 +155,26 @@ def test_surroundings_are_all_within_reach(cited: Edges, start: int, depth: int)
         if (steps := distance(links, start, plan)) is not None and steps <= depth
     }
     with Archived(plans(cited)) as store:
-        found = walks.around(store, number(start), depth=depth)
+        found = surroundings.around(store, number(start), depth=depth)
     assert {node.number for node in found.graph.nodes} == expected
     inside = {e for e in cited if number(e[0]) in expected and number(e[1]) in expected}
     assert len(found.graph.edges) == len(inside)
-    assert walks.left_out(found) == 0
+    assert surroundings.left_out(found) == 0
 
 
 def _answers(store: Store) -> list[Any]:
     numbers = [item.number for item, _ in RULINGS if item.number]
     questions = [f"{number}, lạng sơn" for number in numbers] + ["12/2018/QĐ-UBND", "luật lưu trữ"]
-    answers: list[Any] = [wanted.wanted(store)]
+    answers: list[Any] = [missing_documents.wanted(store)]
     for asked in questions:
         answers += [
-            force.status(store, asked, on=None),
-            impact.impact(store, asked),
-            walks.around(store, asked, depth=3),
+            legal_force.status(store, asked, on=None),
+            repeal_impact.impact(store, asked),
+            surroundings.around(store, asked, depth=3),
         ]
     for end in questions[1:]:
         try:
-            answers.append(paths.path(store, questions[0], end))
+            answers.append(shortest_path.path(store, questions[0], end))
         except NotFound as error:
             answers.append(error.cause)
     return [_without_ids(as_json(answer)) for answer in answers]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.scan.beam import places, readings
+from vnadmin_nlp.ocr.engines.ctc_beam import places, readings
 
 LETTERS = "12"
 steps = st.lists(

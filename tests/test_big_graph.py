@@ -8,7 +8,7 @@ from dispatches import graph_of
 
 from benchmarks.big_archive import make
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 
 
 def test_the_made_up_graph_is_as_settled(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from vnadmin_nlp.batch.boxes import Choice, Limits, Trouble, Unpacked, box_of, opened, unpack
-from vnadmin_nlp.batch.boxes.names import inner_path, legible
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
+from vnadmin_nlp.ingest.containers import Choice, Limits, Trouble, Unpacked, box_of, opened, unpack
+from vnadmin_nlp.ingest.containers.safe_names import inner_path, legible
 
 NOISE = random.Random(5).randbytes(120_000)
 FILES = {"2019/cv-31.pdf": NOISE, "2019/cv 32.PDF": b"hai", "đến/tờ trình.docx": b"ba" * 900}

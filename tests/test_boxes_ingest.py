@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import DOCUMENTS, vnadmin
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.batch import boxed
-from vnadmin_nlp.batch.ingest import RunOptions, ingest
-from vnadmin_nlp.batch.intake import Again
+from vnadmin_nlp.ingest import read_containers
+from vnadmin_nlp.ingest.plan import Again
+from vnadmin_nlp.ingest.run import RunOptions, ingest
+from vnadmin_nlp.store import Store
 
 TEXT = (DOCUMENTS / "yb-31-ct-tu.txt").read_text("utf-8")
 
@@ -73,7 +73,7 @@ def test_members_are_files_and_a_second_run_does_not_open_the_box(
     assert rows(shelf) == {"cv-1.txt": "done", "cv-2.txt": "done", "rỗng.pdf": "failed"}
     assert [row.path for row in shelf.failures()] == [f"{box}/rỗng.pdf"]
     assert shelf.document("1-CT/TU").file == f"{box}/2019/cv-1.txt"
-    monkeypatch.setattr(boxed, "unpack", None)
+    monkeypatch.setattr(read_containers, "unpack", None)
     assert take_in(shelf, tmp_path) == {"skipped": 3}
     assert take_in(shelf, box / "2019") == {"skipped": 2}
 

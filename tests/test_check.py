@@ -11,12 +11,12 @@ import pytest
 from dispatches import DIRECTIVE, citation, letter, save
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.database import on_server
-from vnadmin_nlp.archive.manifest import Look, Manifest, State
-from vnadmin_nlp.batch.check import check
-from vnadmin_nlp.batch.damage import DAMAGED, UNFINISHED
 from vnadmin_nlp.errors import UnreadableInput
+from vnadmin_nlp.ingest.check_archive import check
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.check.table_integrity import DAMAGED, UNFINISHED
+from vnadmin_nlp.store.database import on_server
+from vnadmin_nlp.store.manifest import Look, Manifest, State
 
 TODAY = dt.date(2026, 1, 1)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_nlp.extraction.citations import find_citations
-from vnadmin_nlp.extraction.merging import merge_citations
+from vnadmin_nlp.extraction.citations.find_citations import find_citations
+from vnadmin_nlp.extraction.citations.merge_citations import merge_citations
 
 A = "Quyết định số 1/QĐ-UBND ngày 01/02/2023 của UBND tỉnh"
 B = "Quyết định số 2/QĐ-UBND ngày 02/02/2023 của UBND tỉnh"

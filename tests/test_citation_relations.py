@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.extraction.merging import merge_citations
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
+from vnadmin_nlp.extraction.citations.merge_citations import merge_citations
 
 
 def only(text: str) -> FoundCitation:

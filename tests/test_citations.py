@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import citations as benchmark
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.extraction.merging import merge_citations
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
+from vnadmin_nlp.extraction.citations.merge_citations import merge_citations
 
 
 def only(text: str, **context: str) -> FoundCitation:

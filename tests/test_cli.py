@@ -189,7 +189,7 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> Non
     size = path.stat().st_size
     script = f"""
 import resource, signal
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 from vnadmin_nlp.cli import main
 save = Store.save_file
 def save_on_a_full_disk(*arguments, **named):

@@ -17,7 +17,7 @@ import pytest
 from rulings import save_rulings
 from vnadmin_cli import vnadmin
 
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 
 GOLDEN = Path(__file__).parent / "golden"
 ON = ["--on", "2025-06-30"]

@@ -20,14 +20,14 @@ pytest.importorskip("distributed", reason="the extra cluster is not installed")
 from dask_cluster import Cluster, certificates, cluster, tls_settings, until
 from farm_tasks import behave
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.manifest import by_state
-from vnadmin_nlp.batch import cluster as settings
-from vnadmin_nlp.batch.cluster import driver
-from vnadmin_nlp.batch.cluster.build import Build, this_build
-from vnadmin_nlp.batch.cluster.driver import work_there
-from vnadmin_nlp.batch.cluster.paths import PathMap
 from vnadmin_nlp.errors import ChildBroke, MissingProgram, UnreadableInput, UsageError, VnadminError
+from vnadmin_nlp.ingest import cluster as settings
+from vnadmin_nlp.ingest.cluster import driver
+from vnadmin_nlp.ingest.cluster.driver import work_there
+from vnadmin_nlp.ingest.cluster.path_map import PathMap
+from vnadmin_nlp.ingest.cluster.version_check import Build, this_build
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.manifest import by_state
 
 # One process has the cluster: starting it is what costs.
 pytestmark = pytest.mark.xdist_group("cluster")

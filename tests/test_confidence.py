@@ -12,9 +12,9 @@ from vnadmin_cli import DOCUMENTS
 from models.confidence.fit import Value, fit, held_out
 from models.confidence.train import as_json
 from vnadmin_nlp.evaluation.comparison import LISTS, SCALARS, SIGNER_PARTS
-from vnadmin_nlp.extraction.confidence import OTHER, Curve, calibrated
+from vnadmin_nlp.extraction.evidence.calibrate import OTHER, Curve, calibrated
+from vnadmin_nlp.model.record import Citation, Deadline, Evidence, Record
 from vnadmin_nlp.pipeline import Options, process
-from vnadmin_nlp.record import Citation, Deadline, Evidence, Record
 
 FIELDS = (
     *SCALARS, *LISTS, *(f"signer.{part}" for part in SIGNER_PARTS), "citations", "deadlines", "new"

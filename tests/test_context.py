@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import STATE_LETTER, sheet
-from vnadmin_nlp import trained
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.extraction.context import mend_by_context, misread
+from vnadmin_nlp.extraction.repair.by_bigrams import mend_by_context, misread
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.lexicon import pairs
-from vnadmin_nlp.page import Source
-from vnadmin_nlp.record import SourceFile
-from vnadmin_nlp.text import strip_accents
+from vnadmin_nlp.model.page import Source
+from vnadmin_nlp.model.record import SourceFile
+from vnadmin_nlp.runtime import model_files
+from vnadmin_nlp.text import bigrams
+from vnadmin_nlp.text.unicode import strip_accents
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,6 @@ def test_another_table_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     table = tmp_path / "models" / "pairs" / "pairs.tsv.gz"
     table.parent.mkdir(parents=True)
     table.write_bytes(gzip.compress(b"mot hai\t9\n"))
-    monkeypatch.setattr(trained, "__file__", str(tmp_path / "trained.py"))
+    monkeypatch.setattr(model_files, "__file__", str(tmp_path / "runtime" / "model_files.py"))
     with pytest.raises(MissingProgram, match="not the table"):
-        pairs.table()
+        bigrams.table()

@@ -11,11 +11,11 @@ from dispatches import DIRECTIVE, letter, save
 from vnadmin_cli import DOCUMENTS, vnadmin
 
 import vnadmin_nlp
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.lexicon import doc_types
-from vnadmin_nlp.lexicon.core_fields import core_fields
-from vnadmin_nlp.lexicon.table import lists
-from vnadmin_nlp.record import Deadline
+from vnadmin_nlp.model.record import Deadline
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.vocab import doc_types
+from vnadmin_nlp.vocab.core_fields import core_fields
+from vnadmin_nlp.vocab.loader import lists
 
 LETTER = (DOCUMENTS / "vy-512-cv-hu.txt").read_text("utf-8")
 DIRECTIVE_TEXT = (DOCUMENTS / "yb-31-ct-tu.txt").read_text("utf-8")

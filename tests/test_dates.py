@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.notation.dates import find_dates, parse_place_date, print_date
+from vnadmin_nlp.grammar.dates import find_dates, parse_place_date, print_date
 
 DATES = st.dates(dt.date(1945, 1, 1), dt.date(2100, 12, 31))
 FORMS = [

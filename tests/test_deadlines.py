@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import deadlines as benchmark
-from vnadmin_nlp.extraction.deadlines import find_deadlines
-from vnadmin_nlp.notation.deadlines import find_phrases
+from vnadmin_nlp.extraction.deadlines.find_deadlines import find_deadlines
+from vnadmin_nlp.grammar.deadlines.deadline_phrases import find_phrases
 
 MONDAY = dt.date(2024, 6, 3)
 

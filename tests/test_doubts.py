@@ -11,12 +11,12 @@ import pytest
 
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.batch.doubts import settle
-from vnadmin_nlp.extraction.archive_witnesses import Surroundings, of_date, of_number
-from vnadmin_nlp.page import Page
+from vnadmin_nlp.extraction.evidence.from_archive import Surroundings, of_date, of_number
+from vnadmin_nlp.ingest.recheck_doubtful import settle
+from vnadmin_nlp.model.page import Page
+from vnadmin_nlp.ocr import Scan
 from vnadmin_nlp.pipeline import extracted
-from vnadmin_nlp.scan import Scan
+from vnadmin_nlp.store import Store
 
 
 class Letter(NamedTuple):

@@ -22,15 +22,15 @@ from PIL import Image
 from vnadmin_cli import vnadmin
 
 from samples.typesetter.fonts import font
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.rows import CorrectionRow, DocumentRow
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
-from vnadmin_nlp.export.searchable_pdf.corrected import Correction, corrected, corrections_of
-from vnadmin_nlp.export.searchable_pdf.properties import Standard, file_name, properties_of
-from vnadmin_nlp.page import Box, Page, Source, Word
+from vnadmin_nlp.export.pdf.corrected_words import Correction, corrected, corrections_of
+from vnadmin_nlp.export.pdf.pdf_properties import Standard, file_name, properties_of
+from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.record import Record, SourceFile
+from vnadmin_nlp.ocr import ScanOptions
 from vnadmin_nlp.pipeline import process
-from vnadmin_nlp.record import Record, SourceFile
-from vnadmin_nlp.scan import ScanOptions
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.row_types import CorrectionRow, DocumentRow
 
 pikepdf = pytest.importorskip("pikepdf", reason="the extra pdf is not installed")
 pytest.importorskip("ocrmypdf", reason="the extra pdf is not installed")
@@ -123,8 +123,8 @@ def written(
     store: Store, row: DocumentRow, folder: Path, standard: Standard = Standard.PREFERRED
 ) -> Path:
     """Write one document, in this process."""
-    from vnadmin_nlp.export.searchable_pdf.orders import order_of
-    from vnadmin_nlp.export.searchable_pdf.writing import write
+    from vnadmin_nlp.export.pdf.pdf_jobs import order_of
+    from vnadmin_nlp.export.pdf.write_pdf import write
 
     order = order_of(store, row, folder)
     return write(order, standard=standard, force=True, folder=folder, limits=ScanOptions()).output
@@ -334,7 +334,7 @@ def _is_font_descriptor(one: Any) -> bool:
 def test_plain_pdf_is_no_pdf_a_and_replaces_what_was_there_only_when_told_to(
     store: Store, tmp_path: Path
 ) -> None:
-    from vnadmin_nlp.export.searchable_pdf import export
+    from vnadmin_nlp.export.pdf import export
 
     row = put_known(store, save(page_image(), tmp_path / "scan.png"))
     out = tmp_path / "out"
@@ -426,7 +426,7 @@ def test_nothing_that_runs_is_taken_over(store: Store, tmp_path: Path) -> None:
     ("mode", "suffix"), [("RGBA", "png"), ("LA", "png"), ("P", "png"), ("1", "tif"), ("L", "tif")]
 )
 def test_every_kind_of_image_becomes_a_page(tmp_path: Path, mode: str, suffix: str) -> None:
-    from vnadmin_nlp.export.searchable_pdf.sheets import open_sheets
+    from vnadmin_nlp.export.pdf.source_pages import open_sheets
 
     path = save(page_image(dpi=50).convert(mode), tmp_path / f"scan.{suffix}", dpi=50)
     pdf, (sheet,) = open_sheets(path, [1], {}, 10**8)
@@ -603,7 +603,7 @@ def test_the_command_writes_what_it_can_and_tells_the_rest(tmp_path: Path) -> No
 def test_nothing_is_left_of_a_run_into_a_folder_that_cannot_be_written(
     store: Store, tmp_path: Path
 ) -> None:
-    from vnadmin_nlp.export.searchable_pdf import export
+    from vnadmin_nlp.export.pdf import export
 
     (tmp_path / "file").touch()
     with pytest.raises(NotWritable):
@@ -621,13 +621,13 @@ def test_a_page_that_was_not_read_has_no_words(store: Store, tmp_path: Path) -> 
 
 
 def test_times_of_pages_are_those_of_vietnam() -> None:
-    from vnadmin_nlp.export.searchable_pdf.properties import _midnight
+    from vnadmin_nlp.export.pdf.pdf_properties import _midnight
 
     assert _midnight("2024-03-14") == dt.datetime(2024, 3, 13, 17, tzinfo=dt.UTC)
 
 
 def test_runs_are_parted_by_more_than_poppler_takes_for_nothing() -> None:
-    from vnadmin_nlp.export.searchable_pdf.geometry import Sheet, runs, way_back
+    from vnadmin_nlp.export.pdf.page_geometry import Sheet, runs, way_back
 
     page = Page(1, 1000, 1400, 100, (), Source.RECOGNISED, "test")
     way = way_back(page, Sheet(720, 1008))

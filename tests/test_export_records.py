@@ -12,11 +12,11 @@ import pytest
 from dispatches import DIRECTIVE, citation, letter, save
 from vnadmin_cli import vnadmin
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.export import records
-from vnadmin_nlp.record import Deadline, Record
+from vnadmin_nlp.export import record_files
+from vnadmin_nlp.model.record import Deadline, Record
+from vnadmin_nlp.store import Store
 
-MAPPING = json.loads(records.MAPPING.read_text("utf-8"))
+MAPPING = json.loads(record_files.MAPPING.read_text("utf-8"))
 ANALYSIS = MAPPING["settings"]["analysis"]
 HOSTILE = 'về "kỷ luật"\n{"index": {}}\r\u2028\u2029\x85\\'
 
@@ -37,13 +37,13 @@ def filled(store: Store) -> Store:
 
 
 def bulk(store: Store) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    lines = "".join(records.opensearch(store, index="papers")).splitlines()
+    lines = "".join(record_files.opensearch(store, index="papers")).splitlines()
     values = [json.loads(line) for line in lines]
     return list(zip(values[::2], values[1::2], strict=True))
 
 
 def test_json_lines_are_the_records(filled: Store) -> None:
-    lines = "".join(records.json_lines(filled)).splitlines()
+    lines = "".join(record_files.json_lines(filled)).splitlines()
     read = [Record.model_validate_json(line) for line in lines]
     assert [record.number for record in read] == ["31-CT/TU", "705-CV/BTGTU"]
     assert read[1].subject == HOSTILE

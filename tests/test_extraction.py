@@ -10,19 +10,19 @@ import pytest
 from tests.sheets import PARTY_DECISION, STATE_LETTER, sheet, text_page
 from tests.test_layout import PLAIN
 from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.extraction.confidence import calibrated
-from vnadmin_nlp.extraction.found import Found
-from vnadmin_nlp.extraction.letterhead import find_bodies
-from vnadmin_nlp.extraction.lists import find_addressees, find_recipients
-from vnadmin_nlp.extraction.number import find_number
-from vnadmin_nlp.extraction.place_date import find_place_date
-from vnadmin_nlp.extraction.repair import mend_line, restore_accents
-from vnadmin_nlp.extraction.signer import find_signer
-from vnadmin_nlp.extraction.subject import find_subject
+from vnadmin_nlp.extraction.evidence.calibrate import calibrated
+from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.fields.address_lists import find_addressees, find_recipients
+from vnadmin_nlp.extraction.fields.letterhead import find_bodies
+from vnadmin_nlp.extraction.fields.number_line import find_number
+from vnadmin_nlp.extraction.fields.place_date import find_place_date
+from vnadmin_nlp.extraction.fields.signer import find_signer
+from vnadmin_nlp.extraction.fields.subject import find_subject
+from vnadmin_nlp.extraction.repair.by_lexicon import mend_line, restore_accents
 from vnadmin_nlp.layout import Document, Line, Zone, documents
-from vnadmin_nlp.layout.lines import rows
-from vnadmin_nlp.record import Problem, Record, SourceFile, Status
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.layout.page_lines import rows
+from vnadmin_nlp.model.record import Problem, Record, SourceFile, Status
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 FILE = SourceFile(file="a.pdf", sha256="0" * 64, pages=1)
 

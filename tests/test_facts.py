@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from PIL import Image
 
 from tests.paper import page_image, pdf_of
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.page import FileFacts, Signature
-from vnadmin_nlp.scan.facts import image_facts, pdf_facts
+from vnadmin_nlp.model.page import FileFacts, Signature
+from vnadmin_nlp.ocr.files.file_facts import image_facts, pdf_facts
+from vnadmin_nlp.store import Store
 
 SIGNED = dt.datetime(2024, 9, 5, 15, 17, 35)
 

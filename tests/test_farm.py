@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from farm_tasks import behave
 
-from vnadmin_nlp.batch.farm import Done, bursts, in_order, work
 from vnadmin_nlp.errors import (
     ChildBroke,
     ChildDied,
@@ -20,6 +19,7 @@ from vnadmin_nlp.errors import (
     UnreadableInput,
     VnadminError,
 )
+from vnadmin_nlp.ingest.process_pool import Done, bursts, in_order, work
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +105,7 @@ def test_no_burst_is_without_end() -> None:
 def test_a_process_ends_when_the_one_that_it_works_for_is_killed(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
-        "from farm_tasks import behave; from vnadmin_nlp.batch.farm import work;"
+        "from farm_tasks import behave; from vnadmin_nlp.ingest.process_pool import work;"
         f"list(work(behave, ['orphan {note}']))"
     )
     found = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])

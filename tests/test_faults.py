@@ -25,14 +25,15 @@ from benchmarks import faults, hostile, letters
 from benchmarks.hostile import pdfs, pictures, words
 from benchmarks.same_archive import differences
 from benchmarks.watching import busy_with, family
-from vnadmin_nlp import scan
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.manifest import entry
-from vnadmin_nlp.batch.ingest import RunOptions, ingest
-from vnadmin_nlp.batch.intake import Again
+from vnadmin_nlp import ocr
 from vnadmin_nlp.errors import ChildDied, NotWritable, UnreadableInput
-from vnadmin_nlp.scan import ScanOptions, guard
-from vnadmin_nlp.scan.pdf import PdfFile
+from vnadmin_nlp.ingest.plan import Again
+from vnadmin_nlp.ingest.run import RunOptions, ingest
+from vnadmin_nlp.ocr import ScanOptions
+from vnadmin_nlp.ocr.files.pdf_file import PdfFile
+from vnadmin_nlp.ocr.sandbox import supervisor
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.manifest import entry
 
 SEED = 6
 #: Of each kind of trouble one that takes no time; the benchmark has all.
@@ -44,9 +45,9 @@ QUICK = (
 
 @pytest.fixture(autouse=True)
 def _own_readers() -> Iterator[None]:
-    guard.close_all()
+    supervisor.close_all()
     yield
-    guard.close_all()
+    supervisor.close_all()
 
 
 @pytest.fixture
@@ -137,22 +138,22 @@ def test_archives_that_differ_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_reader_that_is_killed_costs_no_page(tmp_path: Path) -> None:
     path = save(page_image(LINES[:3]), tmp_path / "a.png")
-    guard.close_all()
-    undisturbed = scan.read(path)
-    (reader,) = guard._idle
+    supervisor.close_all()
+    undisturbed = ocr.read(path)
+    (reader,) = supervisor._idle
     threading.Timer(0.05, lambda: os.kill(reader._process.pid, signal.SIGKILL)).start()
-    assert scan.read(path) == undisturbed
+    assert ocr.read(path) == undisturbed
 
 
 def test_a_reader_that_was_killed_while_idle_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(letters.text(1), "utf-8")
-    scan.read(path)
-    (idle,) = guard._idle
+    ocr.read(path)
+    (idle,) = supervisor._idle
     os.kill(idle._process.pid, signal.SIGKILL)
     idle._process.wait()
-    scan.read(path)
-    assert idle not in guard._idle
+    ocr.read(path)
+    assert idle not in supervisor._idle
     assert not Path(idle._folder).exists()
 
 
@@ -160,7 +161,7 @@ def test_what_a_killed_reader_had_started_ends_with_it(tmp_path: Path) -> None:
     path = tmp_path / "loop.pdf"
     path.write_bytes(pdfs.pattern_loop(random.Random(SEED)))
     options = ScanOptions(seconds_per_page=1e3)
-    child = guard.borrow(options.memory_mb)
+    child = supervisor.borrow(options.memory_mb)
     child.ask({"open": str(path), "kind": "pdf", "options": asdict(options)}, seconds=60)
     ended = threading.Thread(target=lambda: _ask(child, {"page": 1}))
     ended.start()
@@ -174,7 +175,7 @@ def test_what_a_killed_reader_had_started_ends_with_it(tmp_path: Path) -> None:
     assert not busy_with(path)
 
 
-def _ask(child: guard.Child, request: dict[str, int]) -> None:
+def _ask(child: supervisor.Child, request: dict[str, int]) -> None:
     with suppress(ChildDied):
         child.ask(request, seconds=1e3)
 
@@ -187,9 +188,7 @@ def test_a_page_that_is_drawn_for_ever_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_killed_parent_leaves_no_temporary_files(tmp_path: Path) -> None:
-    code = (
-        "import sys, time; from vnadmin_nlp.scan import guard; guard.borrow(3000); time.sleep(60)"
-    )
+    code = "import sys, time; from vnadmin_nlp.ocr import guard; guard.borrow(3000); time.sleep(60)"
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     with subprocess.Popen(
@@ -208,9 +207,9 @@ def test_a_killed_parent_leaves_no_temporary_files(tmp_path: Path) -> None:
 def test_no_room_for_temporary_files_is_no_fault_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard.tempfile, "tempdir", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(supervisor.tempfile, "tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(NotWritable, match="folder for temporary files") as caught:
-        scan.read(text_pdf(tmp_path / "a.pdf", [LINES]))
+        ocr.read(text_pdf(tmp_path / "a.pdf", [LINES]))
     assert caught.value.file is None
 
 
@@ -234,7 +233,7 @@ def test_a_hostile_file_is_told_in_one_line(
     path = tmp_path / f"a{suffix}"
     path.write_bytes(make(random.Random(SEED)))
     with pytest.raises(UnreadableInput, match=cause) as caught:
-        scan.read(path)
+        ocr.read(path)
     assert str(caught.value).isprintable()
 
 
@@ -243,14 +242,14 @@ def test_a_word_file_that_wants_another_file_of_the_machine_does_not_get_it(
 ) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(words.outer(random.Random(SEED)))
-    text = " ".join(word.text for page in scan.read(path).pages for word in page.words)
+    text = " ".join(word.text for page in ocr.read(path).pages for word in page.words)
     assert "root" not in text
 
 
 def test_ten_thousand_pages_cost_no_more_than_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdfs.many_pages(random.Random(SEED)))
-    result = scan.read(path, dataclasses.replace(ScanOptions(), max_pages=20))
+    result = ocr.read(path, dataclasses.replace(ScanOptions(), max_pages=20))
     assert (len(result.pages), result.page_count) == (20, 10_000)
     assert result.problems[-1].message.startswith("only the first 20 of 10000 pages")
 

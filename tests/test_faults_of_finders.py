@@ -8,9 +8,9 @@ import pytest
 
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp.errors import MissingProgram
-from vnadmin_nlp.extraction import assembly, extract_record
+from vnadmin_nlp.extraction import build_record, extract_record
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.record import SourceFile, Status
+from vnadmin_nlp.model.record import SourceFile, Status
 
 FILE = SourceFile(file="a.pdf", sha256="0" * 64, pages=1)
 FINDERS = {
@@ -31,7 +31,7 @@ def record(monkeypatch, name, error):
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr(assembly, name, fail)
+    monkeypatch.setattr(build_record, name, fail)
     (document,) = documents([sheet(STATE_LETTER)])
     return extract_record(document, id="x", source=FILE)
 

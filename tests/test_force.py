@@ -11,14 +11,21 @@ from dispatches import IN_A_FILE, NGHE_AN, letter, save
 from rulings import COMMUNE, HOME_AFFAIRS, PROVINCE, RULINGS, cites, ruling, save_rulings
 
 from vnadmin_nlp import Archive, graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.naming import question
-from vnadmin_nlp.archive.rows import as_json
 from vnadmin_nlp.errors import UsageError
-from vnadmin_nlp.graph import force, impact, queries, steps, walks, wanted
-from vnadmin_nlp.graph.effect import effect_of, since_in
-from vnadmin_nlp.graph.registers import import_register
-from vnadmin_nlp.lexicon.relations import all_relations, named
+from vnadmin_nlp.graph import (
+    citation_card,
+    legal_force,
+    missing_documents,
+    neighbours,
+    repeal_impact,
+    surroundings,
+)
+from vnadmin_nlp.graph.effective_dates import effect_of, since_in
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.document_names import question
+from vnadmin_nlp.store.graph.reference_registers import import_register
+from vnadmin_nlp.store.row_types import as_json
+from vnadmin_nlp.vocab.relation_names import all_relations, named
 
 OLD = ruling("old", "1/2020/QĐ-UBND", "2020-01-06")
 TODAY = dt.date(2025, 6, 30)
@@ -94,18 +101,18 @@ def test_what_counts_as_a_fact(
     save(store, OLD, ruling("new", "9/2021/QĐ-UBND", date, cited, **values))
     (old,) = (row for row in store.documents() if row.number == "1/2020/QĐ-UBND")
     card = graph.card_of(store, old.id)
-    assert card and force.status(store, card.node.key, on=TODAY).state == state
+    assert card and legal_force.status(store, card.node.key, on=TODAY).state == state
 
 
 @IN_A_FILE
 def test_what_is_not_counted_is_told_with_its_reason(store: Store) -> None:
     save_rulings(store)
-    found = force.status(store, "40/2025/QĐ-UBND", on=TODAY)
+    found = legal_force.status(store, "40/2025/QĐ-UBND", on=TODAY)
     assert [change.why_not for change in found.doubts] == [
         "only tells of it: a document of its type can't do it",
         "comes from a lower body",
     ]
-    (open_one,) = force.status(store, "31-CT/TU, lạng sơn", on=TODAY).doubts
+    (open_one,) = legal_force.status(store, "31-CT/TU, lạng sơn", on=TODAY).doubts
     assert open_one.why_not == "may mean another document"
 
 
@@ -113,7 +120,7 @@ def test_a_relation_between_two_others_is_no_deed_of_the_one_that_tells(store: S
     save_rulings(store)
     card = graph.cite(store, "80/SNV-VTLT").card
     assert card and {link.relation for link in card.cites} == {"mentions"}
-    found = force.status(store, "12/2018/QĐ-UBND", on=TODAY)
+    found = legal_force.status(store, "12/2018/QĐ-UBND", on=TODAY)
     assert [(c.relation, c.link.node and c.link.node.number) for c in found.changes] == [
         ("repeals", "40/2025/QĐ-UBND"),
         ("amends", "20/2020/QĐ-UBND"),
@@ -126,7 +133,7 @@ def test_a_relation_between_two_others_is_no_deed_of_the_one_that_tells(store: S
 def test_the_day_decides_which_changes_count(store: Store) -> None:
     save_rulings(store)
     states = [
-        force.status(store, "10/2019/QĐ-UBND", on=dt.date.fromisoformat(day)).state
+        legal_force.status(store, "10/2019/QĐ-UBND", on=dt.date.fromisoformat(day)).state
         for day in ("2019-03-10", "2019-03-20", "2021-05-19", "2021-05-20", "2023-08-30")
     ]
     assert states == ["not yet in force", "in force", "in force", "amended", "replaced"]
@@ -134,7 +141,7 @@ def test_the_day_decides_which_changes_count(store: Store) -> None:
 
 def test_replacements_are_followed_to_the_last_and_never_in_circles(store: Store) -> None:
     save_rulings(store)
-    found = force.status(store, "10/2019/QĐ-UBND", on=TODAY)
+    found = legal_force.status(store, "10/2019/QĐ-UBND", on=TODAY)
     assert [(one.node.number, one.state) for one in found.successors] == [
         ("35/2023/QĐ-UBND", "replaced"),
         ("40/2025/QĐ-UBND", "in force"),
@@ -143,7 +150,7 @@ def test_replacements_are_followed_to_the_last_and_never_in_circles(store: Store
     for number, other in swap:
         cited = cites(other, f"Thay thế Quyết định số {other}.", relation="replaces")
         save(store, ruling(number.replace("/", "-"), number, "2022-06-06", cited))
-    found = force.status(store, "60/2022/QĐ-UBND", on=TODAY)
+    found = legal_force.status(store, "60/2022/QĐ-UBND", on=TODAY)
     assert [one.node.number for one in found.successors] == ["61/2022/QĐ-UBND"]
 
 
@@ -156,9 +163,11 @@ def test_a_register_tells_when_a_document_took_effect(store: Store, tmp_path: Pa
         "utf-8",
     )
     import_register(store, register)
-    found = force.status(store, "01/2013/NĐ-CP", on=TODAY)
+    found = legal_force.status(store, "01/2013/NĐ-CP", on=TODAY)
     assert (found.state, found.since, found.effect.page) == ("in force", "2013-03-01", None)
-    (decree,) = (one for one in wanted.wanted(store).wanted if one.node.number == "01/2013/NĐ-CP")
+    (decree,) = (
+        one for one in missing_documents.wanted(store).wanted if one.node.number == "01/2013/NĐ-CP"
+    )
     assert (decree.node.kind, decree.documents) == ("registered", 1)
 
 
@@ -174,17 +183,17 @@ def test_what_is_cited_very_often_gets_the_same_answers(
         return as_json([
             (
                 graph.cite(store, number),
-                walks.around(store, number, depth=3),
-                impact.impact(store, number),
-                force.status(store, number, on=TODAY),
+                surroundings.around(store, number, depth=3),
+                repeal_impact.impact(store, number),
+                legal_force.status(store, number, on=TODAY),
             )
             for number in asked
         ])  # fmt: skip
 
     expected = answers()
-    for module in (queries, steps):
+    for module in (citation_card, neighbours):
         monkeypatch.setattr(module, "MANY", 0)
-    monkeypatch.setattr("vnadmin_nlp.graph.nodes.MOST_WORDINGS", 1)
+    monkeypatch.setattr("vnadmin_nlp.graph.node_view.MOST_WORDINGS", 1)
     found = answers()
     for old, new in zip(expected, found, strict=True):
         assert new == old
@@ -223,7 +232,7 @@ def _nghe_an() -> dict[str, Any]:
 
 
 def test_relations_are_those_that_are_found_and_are_named_carelessly() -> None:
-    from vnadmin_nlp.extraction.relations import STRENGTH
+    from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
 
     assert tuple(all_relations()) == STRENGTH
     assert {named(text).name for text in ("căn cứ", "can cu", "BASIS", "bas")} == {"basis"}

@@ -8,8 +8,8 @@ import pytest
 from dispatches import DIRECTIVE, IN_A_FILE, NGHE_AN, citation, graph_of, letter, other, save
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.graph import keys
+from vnadmin_nlp.identity import document_key
+from vnadmin_nlp.store import Store
 
 
 def links(store: Store, name: str) -> list[tuple[str, str | None]]:
@@ -27,7 +27,7 @@ def status(store: Store, name: str = "citing") -> str:
 @pytest.mark.parametrize("number", ["31-CT/TU", "31 - CT/TU", "31 CT/TU", "31-ct/tu", "031-CT/TU"])
 def test_spellings_of_one_number_have_one_key(number: str) -> None:
     item = other(DIRECTIVE, "x", number=number).to_json()
-    assert keys.of_document(item) == keys.of_document(DIRECTIVE.to_json())
+    assert document_key.of_document(item) == document_key.of_document(DIRECTIVE.to_json())
 
 
 @IN_A_FILE

@@ -9,9 +9,9 @@ import pytest
 from dispatches import DIRECTIVE, IN_A_FILE, NGHE_AN, citation, letter, other, save
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.rows import as_json
 from vnadmin_nlp.errors import NotFound
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.row_types import as_json
 
 
 def test_a_card_tells_both_sides(store: Store) -> None:

@@ -23,14 +23,22 @@ from test_graph_order import built, documents, good, grown, registers
 from vnadmin_cli import vnadmin
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.filters import Filters
-from vnadmin_nlp.archive.rows import as_json
 from vnadmin_nlp.errors import NotFound
-from vnadmin_nlp.export import dispatch_book, records
-from vnadmin_nlp.graph import force, impact, paths, queries, steps, walks, wanted
-from vnadmin_nlp.graph.formats import FORMATS
-from vnadmin_nlp.record import Record
+from vnadmin_nlp.export import dispatch_register, record_files
+from vnadmin_nlp.export.graph_formats import FORMATS
+from vnadmin_nlp.graph import (
+    citation_card,
+    legal_force,
+    missing_documents,
+    neighbours,
+    repeal_impact,
+    shortest_path,
+    surroundings,
+)
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.row_types import as_json
+from vnadmin_nlp.store.search_filters import Filters
 
 
 @pytest.fixture(scope="module")
@@ -73,18 +81,21 @@ def test_whatever_comes_in_whatever_order_the_graph_is_the_same(
 
 def _answers(store: Store) -> list[Any]:
     asked = ["10/2019/QĐ-UBND", "12/2018/qd-ubnd", "luật lưu trữ", "31 ct tu, lạng sơn", "7/"]
-    answers: list[Any] = [wanted.wanted(store), wanted.wanted(store, type="qđ", limit=2)]
+    answers: list[Any] = [
+        missing_documents.wanted(store),
+        missing_documents.wanted(store, type="qđ", limit=2),
+    ]
     for number in asked:
         answers += [graph.cite(store, number), graph.cite(store, number, relations=["replaces"])]
     for number in asked[:3]:
         answers += [
-            walks.around(store, number, depth=3),
-            impact.impact(store, number),
-            force.status(store, number),
+            surroundings.around(store, number, depth=3),
+            repeal_impact.impact(store, number),
+            legal_force.status(store, number),
         ]
     for end in (asked[2], "40/2025/QĐ-UBND"):
         try:
-            answers.append(paths.path(store, asked[0], end))
+            answers.append(shortest_path.path(store, asked[0], end))
         except NotFound as error:
             answers.append(error.cause)
     return [as_json(answer) for answer in answers]
@@ -95,9 +106,9 @@ def test_both_answer_the_same(
     both: tuple[Store, Store], often: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if often:
-        for module in (queries, steps):
+        for module in (citation_card, neighbours):
             monkeypatch.setattr(module, "MANY", 0)
-        monkeypatch.setattr("vnadmin_nlp.graph.nodes.MOST_WORDINGS", 1)
+        monkeypatch.setattr("vnadmin_nlp.graph.node_view.MOST_WORDINGS", 1)
     in_file, there = map(_answers, both)
     for mine, its in zip(in_file, there, strict=True):
         assert its == mine
@@ -112,10 +123,12 @@ def test_both_are_written_the_same(both: tuple[Store, Store], form: str) -> None
 def test_documents_are_exported_the_same(both: tuple[Store, Store]) -> None:
     issued = Filters.make(issuer="tinh", since="2018-01-01")
     for export in (
-        records.json_lines,
-        records.opensearch,
-        lambda store: dispatch_book.rows(store, dispatch_book.Book.INCOMING, Filters.make()),
-        lambda store: dispatch_book.rows(store, dispatch_book.Book.OUTGOING, issued),
+        record_files.json_lines,
+        record_files.opensearch,
+        lambda store: dispatch_register.rows(
+            store, dispatch_register.Book.INCOMING, Filters.make()
+        ),
+        lambda store: dispatch_register.rows(store, dispatch_register.Book.OUTGOING, issued),
     ):
         in_file, there = (list(export(store)) for store in both)
         assert len(in_file) > 3
@@ -173,7 +186,7 @@ import sys
 from dispatches import save
 from test_graph_both import crowd
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
+from vnadmin_nlp.store import Store
 
 with Store(sys.argv[1]) as store:
     print("ready", flush=True)

@@ -14,13 +14,14 @@ import pytest
 from dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
 from vnadmin_nlp.cli.graph import Format
 from vnadmin_nlp.errors import UsageError
-from vnadmin_nlp.graph import formats, whole
-from vnadmin_nlp.graph.formats.json_ld import CONTEXT, RELATIONS
+from vnadmin_nlp.export import graph_formats
+from vnadmin_nlp.export.graph_formats.graph_json_ld import CONTEXT, RELATIONS
+from vnadmin_nlp.graph import whole_graph
 from vnadmin_nlp.graph.subgraph import Edge, Subgraph
-from vnadmin_nlp.lexicon import citing
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.vocab import citation_words
 
 HOSTILE = 'a "quoted" <b>&\n; \\ =1+1\x01'
 GRAPHML = {"x": "http://graphml.graphdrawing.org/xmlns"}
@@ -145,7 +146,7 @@ def test_linked_data_speaks_eli_and_dublin_core(exported: Store) -> None:
 
 
 def test_linked_data_maps_known_relations_to_known_terms() -> None:
-    assert set(RELATIONS) <= {cue.relation for cue in citing.cues().values()}
+    assert set(RELATIONS) <= {cue.relation for cue in citation_words.cues().values()}
     assert {term for terms in RELATIONS.values() for term in terms} <= set(CONTEXT)
 
 
@@ -175,24 +176,24 @@ def test_an_edge_without_an_end_is_no_edge(
     assert all(edge.get("target") for edge in root.iterfind(".//x:edge", space))
 
 
-@pytest.mark.parametrize("form", formats.FORMATS)
+@pytest.mark.parametrize("form", graph_formats.FORMATS)
 def test_a_graph_in_pieces_is_the_graph(
     exported: Store, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = text_of(exported, form)
-    monkeypatch.setattr(whole, "_CHUNK", 1)
+    monkeypatch.setattr(whole_graph, "_CHUNK", 1)
     assert text_of(exported, form) == at_once
     with exported.reading() as db:
-        read = whole.Whole(db)
+        read = whole_graph.Whole(db)
         part = Subgraph(tuple(read.nodes), tuple(read.edges))
-    assert "".join(formats.write(part, form)) == at_once
+    assert "".join(graph_formats.write(part, form)) == at_once
     assert list(part.nodes) == sorted(part.nodes, key=lambda node: node.key)
     in_order = sorted(part.edges, key=lambda edge: [str(value) for value in edge])
     assert list(part.edges) == in_order and isinstance(part.edges[0], Edge)
 
 
 def test_the_command_knows_every_format() -> None:
-    assert [form.value for form in Format] == list(formats.FORMATS)
+    assert [form.value for form in Format] == list(graph_formats.FORMATS)
 
 
 def test_an_unknown_format_is_refused(store: Store) -> None:
@@ -202,5 +203,5 @@ def test_an_unknown_format_is_refused(store: Store) -> None:
 
 def test_an_empty_archive_is_an_empty_graph(store: Store) -> None:
     assert json.loads(text_of(store, "json")) == {"nodes": [], "edges": []}
-    for form in formats.FORMATS:
+    for form in graph_formats.FORMATS:
         assert text_of(store, form)

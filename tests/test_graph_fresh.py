@@ -13,10 +13,10 @@ from test_graph_order import documents
 
 from benchmarks.big_archive import make
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.graph import settle
-from vnadmin_nlp.graph.fresh import Sight
-from vnadmin_nlp.record import Record
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.graph import link_citations
+from vnadmin_nlp.store.graph.stale_citations import Sight
 
 
 def settled_as_a_whole(store: Store) -> dict[str, Any]:
@@ -76,8 +76,8 @@ def test_settling_looks_at_as_little_in_a_large_archive_as_in_a_small_one(
         seen.append(len(held) + len(claims))
         return resolve(held, claims, *rest)
 
-    resolve = settle.resolve
-    monkeypatch.setattr(settle, "resolve", counting)
+    resolve = link_citations.resolve
+    monkeypatch.setattr(link_citations, "resolve", counting)
     with Store(tmp_path / "a.db") as store:
         cited = [
             citation("30/2020/NĐ-CP", type="Nghị định", issuer="Chính phủ"),

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.graph.registers import import_register
-from vnadmin_nlp.record import Record
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.graph.reference_registers import import_register
 
 NUMBERS = ["31-CT/TU", "31 - ct/tu", "81-CT/TU", "12/QĐ-UBND", "30/2020/NĐ-CP", "31", None]
 DATES = [None, "2020-03-05", "2020-03-06", "2023-06-02"]

@@ -14,15 +14,15 @@ from rapidfuzz import fuzz
 from benchmarks import spoiling
 from benchmarks.hard_pages import WAYS
 from benchmarks.spoiling import Sheet
-from vnadmin_nlp import scan
+from vnadmin_nlp import ocr
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.page import Box, Page, Source, Word
-from vnadmin_nlp.scan.backs import without_back
-from vnadmin_nlp.scan.clean import CleanPage
-from vnadmin_nlp.scan.image import PageImage
-from vnadmin_nlp.scan.letters import find_letters, find_lines
-from vnadmin_nlp.scan.outline import square_sheet
-from vnadmin_nlp.scan.spreads import find_gutter
+from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.ocr.cleanup.bleed_through import without_back
+from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage
+from vnadmin_nlp.ocr.cleanup.photo_outline import square_sheet
+from vnadmin_nlp.ocr.cleanup.skew import find_letters, find_lines
+from vnadmin_nlp.ocr.cleanup.two_page_split import find_gutter
+from vnadmin_nlp.ocr.files.image_file import PageImage
 
 TEXT = LINES * 3
 OTHER = tuple(reversed(LINES)) * 3
@@ -49,7 +49,7 @@ def read(spoilt: Sheet, tmp_path: Path) -> Page:
     image = Image.fromarray(np.ascontiguousarray(pixels))
     path = tmp_path / ("page.tif" if spoilt.bilevel else "page.jpg")
     image.save(path, dpi=spoilt.dpi if spoilt.dpi[0] else (72, 72), quality=spoilt.quality)
-    return scan.read(path).pages[0]
+    return ocr.read(path).pages[0]
 
 
 def likeness(words: tuple[Word, ...], lines: tuple[str, ...] = TEXT) -> float:

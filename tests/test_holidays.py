@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.lexicon.holidays import add_workdays, covered, is_workday, next_workday
+from vnadmin_nlp.vocab.workdays import add_workdays, covered, is_workday, next_workday
 
 WEEKDAYS_OFF = {
     2020: "1/1 23/1 24/1 27/1 28/1 29/1 2/4 30/4 1/5 2/9",

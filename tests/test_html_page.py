@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from browser import CHROMIUM, Browser, browser
 
-from vnadmin_nlp.graph import formats
-from vnadmin_nlp.graph.formats.html_page import MOST_NODES
-from vnadmin_nlp.graph.nodes import Node
+from vnadmin_nlp.export import graph_formats
+from vnadmin_nlp.export.graph_formats.graph_html import MOST_NODES
+from vnadmin_nlp.graph.node_view import Node
 from vnadmin_nlp.graph.subgraph import Edge, Subgraph
 
-PARTS = Path(formats.__file__).with_name("page")
+PARTS = Path(graph_formats.__file__).with_name("page")
 HOSTILE = (
     "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 2'>"
     "<!-- {script} ${1} \u2028 &quot;\"'"
@@ -61,7 +61,7 @@ def small() -> Subgraph:
 
 
 def page(graph: Subgraph) -> str:
-    return "".join(formats.write(graph, "html"))
+    return "".join(graph_formats.write(graph, "html"))
 
 
 def data(text: str) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from vnadmin_cli import DOCUMENTS
 
 from vnadmin_nlp.api import extract_all
-from vnadmin_nlp.graph import organs
-from vnadmin_nlp.graph.keys import Identity, citation_keys, of_citation, of_document
-from vnadmin_nlp.graph.organs import Organ
-from vnadmin_nlp.notation.numbers import lookup_key, parse_number
+from vnadmin_nlp.grammar.document_numbers import lookup_key, parse_number
+from vnadmin_nlp.identity import organ_identity
+from vnadmin_nlp.identity.document_key import Identity, citation_keys, of_citation, of_document
+from vnadmin_nlp.identity.organ_identity import Organ
 from vnadmin_nlp.parsing import Setting, parse
 
 #: Letterheads, all made up.
@@ -127,7 +127,7 @@ def test_a_body_is_that_of_the_date_of_the_paper(
 def test_one_of_several_provinces_contradicts_all_others() -> None:
     one_of = Organ.from_key("dang uy@province:bac giang+bac ninh")
     compared = {
-        name: organs.compare(one_of, organs.parse(f"Tỉnh ủy {name}")).name
+        name: organ_identity.compare(one_of, organ_identity.parse(f"Tỉnh ủy {name}")).name
         for name in ("Bắc Ninh", "Bắc Giang", "Lạng Sơn")
     }
     assert compared == {"Bắc Ninh": "OPEN", "Bắc Giang": "OPEN", "Lạng Sơn": "DIFFERENT"}

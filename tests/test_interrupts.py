@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import DOCUMENTS, python, vnadmin
 
-from vnadmin_nlp.batch.interrupts import Interrupts
+from vnadmin_nlp.ingest.interrupts import Interrupts
 
 JOBS, FILES = 2, 40
 #: What is claimed and unpacked at any time: what the processes are at, and what is to be saved.

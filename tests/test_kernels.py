@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vnadmin_nlp.scan.network import Network
+from vnadmin_nlp.ocr.engines.line_network import Network
 
 #: Strips of our own typesetting, and the logits of both networks in whole numbers.
 STORED = Path(__file__).with_name("logits.npz")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.sheets import PARTY_DECISION, STATE_LETTER, sheet, text_page
 from vnadmin_nlp.layout import Document, Zone, documents
-from vnadmin_nlp.layout.lines import rows
-from vnadmin_nlp.layout.passage import passage
+from vnadmin_nlp.layout.flowing_text import passage
+from vnadmin_nlp.layout.page_lines import rows
 
 
 def only(page_rows, **options) -> Document:

@@ -7,9 +7,16 @@ from itertools import pairwise
 
 import pytest
 
-from vnadmin_nlp.extraction.relations import STRENGTH
-from vnadmin_nlp.lexicon import citing, doc_types, laws, organs, places, terms
-from vnadmin_nlp.lexicon.table import code_key
+from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
+from vnadmin_nlp.vocab import (
+    citation_words,
+    doc_types,
+    law_names,
+    organ_codes,
+    party_terms,
+    provinces,
+)
+from vnadmin_nlp.vocab.loader import code_key
 
 
 @pytest.mark.parametrize(
@@ -61,7 +68,7 @@ def test_names_are_longest_first() -> None:
     [("HDND", "HĐND"), ("TTG", "TTg"), ("th.u", "Th.U"), ("BGDDT", "BGDĐT"), ("UBND", "UBND")],
 )
 def test_codes_of_organs_get_their_strokes_back(read: str, printed: str) -> None:
-    canonical = organs.canonical_code(read)
+    canonical = organ_codes.canonical_code(read)
     assert canonical is not None
     assert code_key(canonical) == code_key(printed)
 
@@ -72,55 +79,55 @@ def test_codes_of_organs_get_their_strokes_back(read: str, printed: str) -> None
      ("ABCXYZTU", True), ("TWĐTN", False), ("BTGTƯ", True)],
 )  # fmt: skip
 def test_party_bodies_are_known_by_their_level(code: str, party: bool) -> None:
-    assert organs.is_party(code) is party
+    assert organ_codes.is_party(code) is party
 
 
 def test_one_code_has_several_readings() -> None:
-    assert {organ.system for organ in organs.by_code("BTC")} == {"party", "state"}
-    assert [organ.name for organ in organs.by_code("BTC", "state")] == ["Bộ Tài chính"]
+    assert {organ.system for organ in organ_codes.by_code("BTC")} == {"party", "state"}
+    assert [organ.name for organ in organ_codes.by_code("BTC", "state")] == ["Bộ Tài chính"]
 
 
 def test_bodies_have_their_years() -> None:
-    (board,) = organs.by_code("BTGTW")
+    (board,) = organ_codes.by_code("BTGTW")
     assert board.existed(2024)
     assert not board.existed(2026)
-    (merged,) = organs.by_code("BTGDVTW")
+    (merged,) = organ_codes.by_code("BTGDVTW")
     assert not merged.existed(2020)
 
 
 def test_law_names_are_matched_without_accents_and_mended() -> None:
-    assert laws.named().match("luat thi dua khen thuong")
-    assert laws.mended("Luật Thi đua, Khen thướng") == "Luật Thi đua, Khen thưởng"
-    assert laws.mended("Luật Bảo hiêm xã hôi") == "Luật Bảo hiểm xã hội"
-    assert laws.mended("Luật Lưu Trữ") == "Luật Lưu Trữ"
+    assert law_names.named().match("luat thi dua khen thuong")
+    assert law_names.mended("Luật Thi đua, Khen thướng") == "Luật Thi đua, Khen thưởng"
+    assert law_names.mended("Luật Bảo hiêm xã hôi") == "Luật Bảo hiểm xã hội"
+    assert law_names.mended("Luật Lưu Trữ") == "Luật Lưu Trữ"
 
 
 def test_cues_name_relations_of_the_vocabulary() -> None:
-    assert {cue.relation for cue in citing.cues().values()} <= {*STRENGTH, "none"}
+    assert {cue.relation for cue in citation_words.cues().values()} <= {*STRENGTH, "none"}
 
 
 def test_every_successor_is_a_body_or_province_of_the_table() -> None:
-    names = {organ.name.partition(" (")[0] for organ in organs.all_organs()}
-    successors = {organ.successor for organ in organs.all_organs() if organ.successor}
+    names = {organ.name.partition(" (")[0] for organ in organ_codes.all_organs()}
+    successors = {organ.successor for organ in organ_codes.all_organs() if organ.successor}
     assert {name.partition(" (")[0] for name in successors} <= names
-    for province in places.provinces():
-        assert province.successor is None or places.province(province.successor)
+    for province in provinces.provinces():
+        assert province.successor is None or provinces.province(province.successor)
         assert not (province.since and province.until) or province.since < province.until
 
 
 def test_63_provinces_became_34() -> None:
     before, after = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
     alive = {
-        day: [p for p in places.provinces() if not p.until or p.until >= day]
+        day: [p for p in provinces.provinces() if not p.until or p.until >= day]
         for day in (before, after)
     }
     assert (len(alive[before]), len(alive[after])) == (63, 34)
-    merged = [merger for merger in places.mergers().values() if merger.since == after]
+    merged = [merger for merger in provinces.mergers().values() if merger.since == after]
     assert len(merged) == 23 and sum(len(merger.names) for merger in merged) == 52
 
 
 def test_terms_of_the_centre_follow_one_another() -> None:
-    found = terms.central_terms()
+    found = party_terms.central_terms()
     for one, following in pairwise(found):
         assert one.until and following.since - one.until == dt.timedelta(days=1)
     assert found[-1].until is None

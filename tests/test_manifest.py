@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import DOCUMENTS, python, vnadmin
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.manifest import STRIKES, Entry, Look, Manifest, State, by_state, entry
-from vnadmin_nlp.batch.ingest import RunOptions, ingest
-from vnadmin_nlp.batch.intake import Again, Verdict, absolute, verdict
-from vnadmin_nlp.batch.summary import Result
 from vnadmin_nlp.errors import ChildBroke, UnreadableInput
+from vnadmin_nlp.ingest.plan import Again, Verdict, absolute, verdict
+from vnadmin_nlp.ingest.run import RunOptions, ingest
+from vnadmin_nlp.ingest.summary import Result
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.manifest import STRIKES, Entry, Look, Manifest, State, by_state, entry
 
 
 @pytest.fixture
@@ -161,9 +161,9 @@ def claimed_elsewhere(
 ) -> subprocess.Popen[bytes]:
     """Let another process claim a file in a run with these options, and return the process."""
     code = (
-        "import sys; from pathlib import Path; from vnadmin_nlp.archive import Store;"
-        "from vnadmin_nlp.archive.manifest import Look, Manifest;"
-        "from vnadmin_nlp.batch.files import fingerprint\n"
+        "import sys; from pathlib import Path; from vnadmin_nlp.store import Store;"
+        "from vnadmin_nlp.store.manifest import Look, Manifest;"
+        "from vnadmin_nlp.ingest.expand_paths import fingerprint\n"
         f"path, here = Path({str(path)!r}), {absolute(path)!r}\n"
         f"with Store({str(store.path)!r}) as store:\n"
         f"    manifest = Manifest(store, store.start_run('test', {options!r}))\n"

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 import vnadmin_nlp
-from vnadmin_nlp.nlp import COMPONENTS
+from vnadmin_nlp.spacy_pipeline import COMPONENTS
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
 
-from vnadmin_nlp.nlp.tokenizer import VietnameseTokenizer
+from vnadmin_nlp.spacy_pipeline.tokenizer import VietnameseTokenizer
 
 SENTENCE = "Thực hiện Chỉ thị số 31-CT/TU ngày 17/11/2022 của Ban Thường vụ Tỉnh ủy."
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.extraction.citations import find_citations
+from vnadmin_nlp.extraction.citations.find_citations import find_citations
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.notation.numbers import DocumentNumber, find_numbers, lookup_key, parse_number
+from vnadmin_nlp.grammar.document_numbers import (
+    DocumentNumber,
+    find_numbers,
+    lookup_key,
+    parse_number,
+)
 
 # printed | serial | year | type code | organ | sign | system | what it is
 FORMS = """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.graph import organs
-from vnadmin_nlp.graph.organs import Likeness, Organ
+from vnadmin_nlp.identity import organ_identity
+from vnadmin_nlp.identity.organ_identity import Likeness, Organ
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ from vnadmin_nlp.graph.organs import Likeness, Organ
     ],
 )
 def test_a_body_is_read_with_its_level_and_place(phrase: str, key: str) -> None:
-    organ = organs.parse(phrase)
+    organ = organ_identity.parse(phrase)
     assert organ.key == key
     assert Organ.from_key(key) == organ
 
@@ -73,7 +73,10 @@ def test_a_phrase_without_a_name_climbs_the_citing_letterhead(
     letterhead: tuple[str | None, ...], phrase: str, key: str
 ) -> None:
     bodies = (*letterhead, None)[:3]
-    assert organs.in_context(organs.parse(phrase), organs.joined(*bodies)).key == key
+    assert (
+        organ_identity.in_context(organ_identity.parse(phrase), organ_identity.joined(*bodies)).key
+        == key
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,19 +94,21 @@ def test_a_phrase_without_a_name_climbs_the_citing_letterhead(
     ],
 )
 def test_bodies_are_compared_by_place_and_level(one: str, two: str, likeness: Likeness) -> None:
-    first, second = organs.parse(one), organs.parse(two)
-    assert organs.compare(first, second) is organs.compare(second, first) is likeness
+    first, second = organ_identity.parse(one), organ_identity.parse(two)
+    assert (
+        organ_identity.compare(first, second) is organ_identity.compare(second, first) is likeness
+    )
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_a_body(text: str) -> None:
-    organ = organs.parse(text)
+    organ = organ_identity.parse(text)
     assert Organ.from_key(organ.key).key == organ.key
-    assert organs.compare(organ, organ) is not Likeness.DIFFERENT
+    assert organ_identity.compare(organ, organ) is not Likeness.DIFFERENT
 
 
 @pytest.mark.parametrize("piece", ["xã ", "tỉnh ủy ", "(", "ban thường vụ ", "khóa ", "TP."])
 def test_hostile_text_costs_no_time(piece: str) -> None:
     start = time.perf_counter()
-    organs.parse(piece * 50_000)
+    organ_identity.parse(piece * 50_000)
     assert time.perf_counter() - start < 1

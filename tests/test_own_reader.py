@@ -12,18 +12,18 @@ from paper import LINES, page_image
 from PIL import Image, ImageDraw
 
 from samples.typesetter.fonts import font
-from vnadmin_nlp import trained
 from vnadmin_nlp.errors import MissingProgram
-from vnadmin_nlp.page import Page, Word
-from vnadmin_nlp.scan import ScanOptions, read
-from vnadmin_nlp.scan.child import page_to_json
-from vnadmin_nlp.scan.clean import CleanPage, clean
-from vnadmin_nlp.scan.engines.own import OwnReader
-from vnadmin_nlp.scan.guard import page_from_json
-from vnadmin_nlp.scan.image import ImageFile, PageImage
-from vnadmin_nlp.scan.pdf import PdfFile
-from vnadmin_nlp.scan.reader import read_image, sense
-from vnadmin_nlp.scan.recognise import recogniser
+from vnadmin_nlp.model.page import Page, Word
+from vnadmin_nlp.ocr import ScanOptions, read
+from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, clean
+from vnadmin_nlp.ocr.engines.builtin import OwnReader
+from vnadmin_nlp.ocr.engines.recogniser import recogniser
+from vnadmin_nlp.ocr.files.image_file import ImageFile, PageImage
+from vnadmin_nlp.ocr.files.pdf_file import PdfFile
+from vnadmin_nlp.ocr.read_page import read_image, sense
+from vnadmin_nlp.ocr.sandbox.child import page_to_json
+from vnadmin_nlp.ocr.sandbox.supervisor import page_from_json
+from vnadmin_nlp.runtime import model_files
 
 SCANS = Path(__file__).resolve().parent.parent / "samples" / "scans"
 RED, BLUE = (215, 40, 45), (40, 50, 170)
@@ -159,6 +159,6 @@ def test_foreign_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (folder / "card.json").write_text(
         '{"weights": "lines.onnx", "sha256": "0", "geometry": 1}', "utf-8"
     )
-    monkeypatch.setattr(trained, "__file__", str(tmp_path / "trained.py"))
+    monkeypatch.setattr(model_files, "__file__", str(tmp_path / "runtime" / "model_files.py"))
     with pytest.raises(MissingProgram, match="belongs to this version"):
         OwnReader()

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from vnadmin_nlp.errors import UnreadableInput
-from vnadmin_nlp.scan.image import ImageFile, square_size
-from vnadmin_nlp.scan.pdf import PdfFile
+from vnadmin_nlp.ocr.files.image_file import ImageFile, square_size
+from vnadmin_nlp.ocr.files.pdf_file import PdfFile
 
 WIDTH, HEIGHT = 248, 351  # pixels: A4 at 30 dpi
 BAR = (20, 40, 150, 90)  # left, top, right, bottom

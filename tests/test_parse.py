@@ -15,7 +15,7 @@ from vnadmin_cli import python, vnadmin
 from vnadmin_nlp import parse
 from vnadmin_nlp.parsing import Setting
 from vnadmin_nlp.parsing import parse as parse_in
-from vnadmin_nlp.text import nfc, nfc_with_offsets
+from vnadmin_nlp.text.unicode import nfc, nfc_with_offsets
 
 SENTENCE = (
     "Thực hiện Quy định số 41-QĐ/TU, ngày 15/3/2023 của Tỉnh ủy, các chi bộ báo cáo"

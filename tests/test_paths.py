@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import DOCUMENTS, vnadmin
 
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.archive.relative import make_absolute
 from vnadmin_nlp.errors import UnreadableInput
-from vnadmin_nlp.paths import absolute, shown
+from vnadmin_nlp.runtime.file_paths import absolute, shown
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.absolute_paths import make_absolute
 
 TEXT = (DOCUMENTS / "yb-31-ct-tu.txt").read_text("utf-8")
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vnadmin_nlp.scan.pens import (
+from vnadmin_nlp.ocr.engines.decode_words import Letter, SpeltWord
+from vnadmin_nlp.ocr.engines.handwriting import (
     _is_one_number,
     _rooms,
     _runs,
@@ -16,8 +17,7 @@ from vnadmin_nlp.scan.pens import (
     is_written,
     likeliest,
 )
-from vnadmin_nlp.scan.spelling import Letter, SpeltWord
-from vnadmin_nlp.scan.strips import STEP, Strip
+from vnadmin_nlp.ocr.lines.line_strips import STEP, Strip
 
 #: A line of a hundred steps; a column of it is a pixel of the page.
 STRIP = Strip(np.zeros((36, 100 * STEP), np.uint8), 0.0, 1.0)

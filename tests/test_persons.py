@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.lexicon.syllables import is_syllable
-from vnadmin_nlp.notation.persons import parse_person
+from vnadmin_nlp.grammar.person_names import parse_person
+from vnadmin_nlp.text.syllables import is_syllable
 
 SURNAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Vũ", "Lò", "Giàng", "Quách"]
 GIVEN = ["An", "Bình", "Thị", "Văn", "Minh", "Quỳnh", "Thuỷ", "Nguyệt", "Đức", "Ánh", "Quốc"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.notation.pinpoints import find_pinpoints
+from vnadmin_nlp.grammar.pinpoints import find_pinpoints
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from vnadmin_nlp.extraction.citations import find_citations
-from vnadmin_nlp.extraction.merging import merge_citations
+from vnadmin_nlp.extraction.citations.find_citations import find_citations
+from vnadmin_nlp.extraction.citations.merge_citations import merge_citations
 
 A = "Quyết định số 1/QĐ-UBND ngày 01/02/2023 của UBND tỉnh"
 B = "Kế hoạch số 2/KH-UBND ngày 02/02/2023 của UBND tỉnh"

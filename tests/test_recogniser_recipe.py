@@ -15,7 +15,7 @@ from models.pens.windows import LETTERS, windows
 from models.recogniser import alphabet, faces, pen, spoil, strokes, thinning
 from models.recogniser.draw import LEVELS, Drawer, Level
 from models.recogniser.texts import Texts
-from vnadmin_nlp.scan.strips import PEN, ROWS
+from vnadmin_nlp.ocr.lines.line_strips import PEN, ROWS
 
 PARAGRAPHS = ["Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ;"]
 DIGITS = Path(__file__).resolve().parents[2] / "shared" / "digits"

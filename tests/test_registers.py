@@ -12,10 +12,10 @@ from dispatches import DIRECTIVE, IN_A_FILE, citation, graph_of, letter, other, 
 from vnadmin_cli import vnadmin
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
 from vnadmin_nlp.errors import NotFound, UnreadableInput
-from vnadmin_nlp.graph.register_files import MOST_BYTES, BadLine, Entry, read_register
-from vnadmin_nlp.graph.registers import drop_register, import_register, registers
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.graph.reference_registers import drop_register, import_register, registers
+from vnadmin_nlp.store.graph.register_files import MOST_BYTES, BadLine, Entry, read_register
 
 SHARED = Path(__file__).parents[2] / "shared/text/register_phapdien.jsonl.gz"
 

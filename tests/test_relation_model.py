@@ -14,12 +14,12 @@ from benchmarks.relations import measure, sentences
 from models.relations.material import PHRASES, examples
 from models.relations.train import score, train, write
 from vnadmin_nlp.errors import MissingProgram
-from vnadmin_nlp.extraction import relation_model
-from vnadmin_nlp.extraction.citations import find_citations
-from vnadmin_nlp.extraction.mentions import FoundCitation
-from vnadmin_nlp.extraction.relation_model import chances, relations, settled
-from vnadmin_nlp.extraction.relations import STRENGTH
-from vnadmin_nlp.trained import trained
+from vnadmin_nlp.extraction.citations import relation_model
+from vnadmin_nlp.extraction.citations.citation_mention import FoundCitation
+from vnadmin_nlp.extraction.citations.find_citations import find_citations
+from vnadmin_nlp.extraction.citations.relation_model import chances, relations, settled
+from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
+from vnadmin_nlp.runtime.model_files import trained
 
 MISREAD = "Thục hlện Chỉ thị số 31-CT/TU ngày 14/3/2024 của Tỉnh ủy, Sở Nội vụ yêu cầu:"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import DOCUMENTS, vnadmin
 
-from vnadmin_nlp.archive.report import Bar, Report, Run
 from vnadmin_nlp.cli.report_page import page
+from vnadmin_nlp.store.run_report import Bar, Report, Run
 
 
 @pytest.fixture(scope="module")

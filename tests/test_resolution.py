@@ -10,9 +10,9 @@ import pytest
 from dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.archive import Store
-from vnadmin_nlp.graph.registers import import_register
-from vnadmin_nlp.record import Record
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.store import Store
+from vnadmin_nlp.store.graph.reference_registers import import_register
 
 
 def link_of(store: Store, name: str = "citing") -> graph.Link:

@@ -9,7 +9,7 @@ import pytest
 from vnadmin_cli import DOCUMENTS, vnadmin
 
 import vnadmin_nlp
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 LETTER = DOCUMENTS / "vy-512-cv-hu.txt"
 

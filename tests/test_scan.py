@@ -12,9 +12,9 @@ from paper import LINES, page_image, save, text_pdf
 from PIL import Image
 from rapidfuzz import fuzz
 
-from vnadmin_nlp import scan
-from vnadmin_nlp.page import Page, Source, TextLayer
-from vnadmin_nlp.scan import ScanOptions
+from vnadmin_nlp import ocr
+from vnadmin_nlp.model.page import Page, Source, TextLayer
+from vnadmin_nlp.ocr import ScanOptions
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "scans"
 
@@ -38,7 +38,7 @@ def test_a_typeset_page_is_read_from_any_kind_of_image(
     suffix: str, printed: Image.Image, tmp_path: Path
 ) -> None:
     path = save(printed, tmp_path / f"page.{suffix}")
-    result = scan.read(path)
+    result = ocr.read(path)
     page = result.pages[0]
     assert says(page, LINES)
     assert (page.number, page.source, page.reader) == (1, Source.RECOGNISED, "own")
@@ -50,7 +50,7 @@ def test_a_typeset_page_is_read_from_any_kind_of_image(
 def test_both_engines_agree_on_a_typeset_page(printed: Image.Image, tmp_path: Path) -> None:
     path = save(printed, tmp_path / "page.png")
     one, other = (
-        scan.read(path, ScanOptions(engine=name)).pages[0] for name in ("tesserocr", "pytesseract")
+        ocr.read(path, ScanOptions(engine=name)).pages[0] for name in ("tesserocr", "pytesseract")
     )
     assert (one.reader, other.reader) == ("tesserocr", "pytesseract")
     assert says(one, LINES)
@@ -61,7 +61,7 @@ def test_both_engines_agree_on_a_typeset_page(printed: Image.Image, tmp_path: Pa
 
 
 def test_words_stand_where_they_are_printed(printed: Image.Image, tmp_path: Path) -> None:
-    page = scan.read(save(printed, tmp_path / "page.png")).pages[0]
+    page = ocr.read(save(printed, tmp_path / "page.png")).pages[0]
     assert (page.width, page.height) == printed.size
     for word in page.words:
         row = round((word.box.y0 / 200 - 1) / 0.32)
@@ -71,14 +71,14 @@ def test_words_stand_where_they_are_printed(printed: Image.Image, tmp_path: Path
 
 def test_the_name_of_a_file_does_not_tell_what_it_is(printed: Image.Image, tmp_path: Path) -> None:
     path = save(printed, tmp_path / "page.png").rename(tmp_path / "page.pdf")
-    assert says(scan.read(path).pages[0], LINES)
+    assert says(ocr.read(path).pages[0], LINES)
 
 
 def test_every_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     path = tmp_path / "two.tif"
     one, two = (page_image((line,) * 3).convert("1") for line in LINES[2:4])
     one.save(path, save_all=True, append_images=[two], compression="group4", dpi=(200, 200))
-    pages = scan.read(path).pages
+    pages = ocr.read(path).pages
     assert [page.number for page in pages] == [1, 2]
     assert all(says(page, [line] * 3) for page, line in zip(pages, LINES[2:4], strict=True))
 
@@ -92,7 +92,7 @@ def test_print_of_any_colour_is_read(
     mode: str, colour: tuple[int, int, int], tmp_path: Path
 ) -> None:
     path = save(page_image(LINES * 2, colour=colour).convert(mode), tmp_path / "page.png")
-    assert says(scan.read(path).pages[0], LINES * 2)
+    assert says(ocr.read(path).pages[0], LINES * 2)
 
 
 def test_see_through_pages_lie_on_white_paper(printed: Image.Image, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_see_through_pages_lie_on_white_paper(printed: Image.Image, tmp_path: Pa
     page = Image.new("RGBA", printed.size, (0, 0, 0, 0))
     page.putalpha(mask)
     path = save(page, tmp_path / "page.png")
-    assert says(scan.read(path).pages[0], LINES)
+    assert says(ocr.read(path).pages[0], LINES)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_see_through_pages_lie_on_white_paper(printed: Image.Image, tmp_path: Pa
 def test_names_with_spaces_and_decomposed_letters_are_read(
     name: str, printed: Image.Image, tmp_path: Path
 ) -> None:
-    result = scan.read(save(printed, tmp_path / name))
+    result = ocr.read(save(printed, tmp_path / name))
     assert result.pages
     assert result.file.endswith(unicodedata.normalize("NFC", name))
 
@@ -118,7 +118,7 @@ def test_names_with_spaces_and_decomposed_letters_are_read(
 def test_plain_text_is_a_page_with_a_row_for_each_line(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("**Số 27-KH/TU**\n\nNơi nhận:\n- Như trên,\n".encode(encoding))
-    page = scan.read(path).pages[0]
+    page = ocr.read(path).pages[0]
     assert [(word.text, word.line) for word in page.words] == [
         ("Số", 0), ("27-KH/TU", 0), ("Nơi", 2), ("nhận:", 2), ("-", 3), ("Như", 3), ("trên,", 3),
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def test_the_columns_of_a_letterhead_in_a_word_document_stay_apart(tmp_path: Pat
     document.add_paragraph("Kính gửi: Các huyện ủy")
     path = tmp_path / "a.docx"
     document.save(str(path))
-    page = scan.read(path).pages[0]
+    page = ocr.read(path).pages[0]
     assert text_of(page) == (
         "TỈNH ỦY LAM SƠN Số 27-KH/TU ĐẢNG CỘNG SẢN VIỆT NAM Lam Sơn, ngày 05/9/2024 "
         "Kính gửi: Các huyện ủy"
@@ -149,7 +149,7 @@ def test_the_columns_of_a_letterhead_in_a_word_document_stay_apart(tmp_path: Pat
 
 class TestTextLayers:
     def test_a_good_one_is_taken_as_it_is(self, tmp_path: Path) -> None:
-        page = scan.read(text_pdf(tmp_path / "a.pdf", [LINES])).pages[0]
+        page = ocr.read(text_pdf(tmp_path / "a.pdf", [LINES])).pages[0]
         assert text_of(page) == " ".join(LINES)
         assert (page.source, page.dpi) == (Source.TEXT_LAYER, 200)
         first = page.words[0].box
@@ -169,11 +169,11 @@ class TestTextLayers:
         ids=["accents lost", "old font", "too few words"],
     )
     def test_a_bad_one_is_not_trusted(self, lines: tuple[str, ...], tmp_path: Path) -> None:
-        page = scan.read(text_pdf(tmp_path / "a.pdf", [lines])).pages[0]
+        page = ocr.read(text_pdf(tmp_path / "a.pdf", [lines])).pages[0]
         assert page.source is Source.RECOGNISED
 
     def test_a_broken_font_map_is_not_trusted(self, tmp_path: Path) -> None:
-        page = scan.read(text_pdf(tmp_path / "a.pdf", [LINES], mapped=False)).pages[0]
+        page = ocr.read(text_pdf(tmp_path / "a.pdf", [LINES], mapped=False)).pages[0]
         assert page.source is Source.RECOGNISED
 
     @pytest.mark.parametrize("invisible", [True, False], ids=["invisible", "drawn over it"])
@@ -181,24 +181,24 @@ class TestTextLayers:
         """A scanner's own recognition is clean Vietnamese, and wrong where it counts."""
         lying = tuple(line.replace("27", "21").replace("14", "11") for line in LINES)
         path = text_pdf(tmp_path / "a.pdf", [lying], invisible=invisible, picture=page_image())
-        page = scan.read(path).pages[0]
+        page = ocr.read(path).pages[0]
         assert page.source is Source.RECOGNISED
         assert not invisible or "27-KH/TU" in text_of(page)
-        trusted = scan.read(path, ScanOptions(text_layer=TextLayer.TRUST)).pages[0]
+        trusted = ocr.read(path, ScanOptions(text_layer=TextLayer.TRUST)).pages[0]
         assert (trusted.source, text_of(trusted)) == (Source.TEXT_LAYER, " ".join(lying))
 
     def test_text_that_nobody_sees_is_no_page(self, tmp_path: Path) -> None:
-        page = scan.read(text_pdf(tmp_path / "a.pdf", [LINES], invisible=True)).pages[0]
+        page = ocr.read(text_pdf(tmp_path / "a.pdf", [LINES], invisible=True)).pages[0]
         assert (page.source, page.words) == (Source.RECOGNISED, ())
 
     def test_on_request_a_born_digital_page_is_read_from_its_picture(self) -> None:
         path = SAMPLES / "bnv-1187-qd-bnv.pdf"
-        page = scan.read(path, ScanOptions(text_layer=TextLayer.IGNORE)).pages[0]
+        page = ocr.read(path, ScanOptions(text_layer=TextLayer.IGNORE)).pages[0]
         assert page.source is Source.RECOGNISED
         assert "1187/QĐ-BNV" in text_of(page)
 
     def test_each_page_is_judged_for_itself(self, tmp_path: Path) -> None:
-        pages = scan.read(text_pdf(tmp_path / "a.pdf", [LINES, LINES[:1], LINES])).pages
+        pages = ocr.read(text_pdf(tmp_path / "a.pdf", [LINES, LINES[:1], LINES])).pages
         assert [page.source is Source.TEXT_LAYER for page in pages] == [True, False, True]
 
     @pytest.mark.parametrize(
@@ -207,19 +207,19 @@ class TestTextLayers:
         ids=["born digital", "poor recognition under a scan"],
     )
     def test_the_samples(self, name: str, source: Source) -> None:
-        pages = scan.read(SAMPLES / f"{name}.pdf").pages
+        pages = ocr.read(SAMPLES / f"{name}.pdf").pages
         assert {page.source for page in pages} == {source}
 
 
 def test_three_hundred_pages_are_read_in_order(tmp_path: Path) -> None:
-    result = scan.read(text_pdf(tmp_path / "long.pdf", [LINES] * 300))
+    result = ocr.read(text_pdf(tmp_path / "long.pdf", [LINES] * 300))
     assert [page.number for page in result.pages] == list(range(1, 301))
     assert not result.problems
 
 
 def test_a_file_is_cut_at_the_limit_and_says_so(tmp_path: Path) -> None:
     path = text_pdf(tmp_path / "long.pdf", [LINES] * 300)
-    result = scan.read(path, ScanOptions(max_pages=4))
+    result = ocr.read(path, ScanOptions(max_pages=4))
     assert (len(result.pages), result.page_count) == (4, 300)
     assert [problem.message for problem in result.problems] == [
         "only the first 4 of 300 pages were read; split the file"

@@ -16,9 +16,10 @@ import pytest
 from paper import LINES, page_image, save, text_pdf
 from PIL import Image
 
-from vnadmin_nlp import scan
+from vnadmin_nlp import ocr
 from vnadmin_nlp.errors import ChildBroke, MissingProgram, UnreadableInput, UsageError
-from vnadmin_nlp.scan import ScanOptions, guard
+from vnadmin_nlp.ocr import ScanOptions
+from vnadmin_nlp.ocr.sandbox import supervisor
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -58,7 +59,7 @@ def test_what_is_wrong_is_told_with_the_name(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(UnreadableInput, match=cause) as caught:
-        scan.read(path)
+        ocr.read(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -67,43 +68,43 @@ def test_what_is_wrong_is_told_with_the_name(
 def test_a_text_beyond_the_limit(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(text, "utf-8")
     with pytest.raises(UnreadableInput, match=r"a\.txt: the text is longer than .* 500 letters"):
-        scan.read(tmp_path / "a.txt", ScanOptions(max_letters=500))
+        ocr.read(tmp_path / "a.txt", ScanOptions(max_letters=500))
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="folder"):
-        scan.read(tmp_path)
+        ocr.read(tmp_path)
 
 
 def test_a_pdf_without_pages(tmp_path: Path) -> None:
     path = text_pdf(tmp_path / "a.pdf", [])
     with pytest.raises(UnreadableInput, match="no pages"):
-        scan.read(path)
+        ocr.read(path)
 
 
 def test_a_truncated_pdf(tmp_path: Path) -> None:
     whole = save(page_image(), tmp_path / "a.pdf")
     whole.write_bytes(whole.read_bytes()[:20_000])
     with pytest.raises(UnreadableInput, match="damaged or cut short"):
-        scan.read(whole)
+        ocr.read(whole)
 
 
 def test_a_truncated_image(tmp_path: Path) -> None:
     path = save(page_image(), tmp_path / "a.png")
     path.write_bytes(path.read_bytes()[:20_000])
     with pytest.raises(UnreadableInput, match="cut short"):
-        scan.read(path)
+        ocr.read(path)
 
 
 def test_a_pdf_with_a_password(tmp_path: Path) -> None:
     path = text_pdf(tmp_path / "a.pdf", [LINES], encrypt=True)
     with pytest.raises(UnreadableInput, match=r"password; remove it"):
-        scan.read(path)
+        ocr.read(path)
 
 
 def test_a_page_of_absurd_size_is_read_as_a_sheet(tmp_path: Path) -> None:
     path = text_pdf(tmp_path / "a.pdf", [LINES[:2]], box=(14_400, 14_400))
-    page = scan.read(path).pages[0]
+    page = ocr.read(path).pages[0]
     assert max(page.width, page.height) < 3000
 
 
@@ -112,7 +113,7 @@ def test_a_pdf_that_holds_a_bomb_is_read_apart_from_it(tmp_path: Path) -> None:
     small = page_image().convert("1")
     huge = Image.new("1", (20_000, 20_000), 1)
     small.save(path, save_all=True, append_images=[huge, small], resolution=200)
-    result = scan.read(path)
+    result = ocr.read(path)
     assert [page.number for page in result.pages] == [1, 3]
     assert [(problem.page, problem.stage) for problem in result.problems] == [(2, "read")]
     assert "over the limit" in result.problems[0].message
@@ -120,20 +121,20 @@ def test_a_pdf_that_holds_a_bomb_is_read_apart_from_it(tmp_path: Path) -> None:
 
 def test_a_page_of_noise_says_nothing(tmp_path: Path) -> None:
     noise = np.random.default_rng(7).integers(0, 256, (2339, 1654), dtype=np.uint8)
-    result = scan.read(save(Image.fromarray(noise), tmp_path / "a.png"))
+    result = ocr.read(save(Image.fromarray(noise), tmp_path / "a.png"))
     assert len(result.pages[0].words) < 20
 
 
 @pytest.mark.parametrize("level", [0, 255])
 def test_a_page_without_print_has_no_words(level: int, tmp_path: Path) -> None:
-    result = scan.read(save(Image.new("L", (1654, 2339), level), tmp_path / "a.png"))
+    result = ocr.read(save(Image.new("L", (1654, 2339), level), tmp_path / "a.png"))
     assert result.pages[0].words == ()
 
 
 def test_a_file_beyond_the_size_limit(tmp_path: Path) -> None:
     path = save(page_image(), tmp_path / "a.png")
     with pytest.raises(UnreadableInput, match="more than the limit"):
-        scan.read(path, ScanOptions(max_bytes=1000))
+        ocr.read(path, ScanOptions(max_bytes=1000))
 
 
 def marked(black: set[int], path: Path) -> Path:
@@ -164,7 +165,7 @@ def test_a_page_that_breaks_the_recogniser_costs_no_other_page(
     options = ScanOptions(
         engine=f"faulty:{engine}", seconds_per_page=seconds, dpi=100, memory_mb=1500
     )
-    result = scan.read(marked({2}, tmp_path / "a.tif"), options)
+    result = ocr.read(marked({2}, tmp_path / "a.tif"), options)
     assert [page.number for page in result.pages] == [1, 3]
     assert [problem.page for problem in result.problems] == [2]
     assert message in result.problems[0].message
@@ -173,16 +174,16 @@ def test_a_page_that_breaks_the_recogniser_costs_no_other_page(
 def test_a_file_whose_every_page_breaks_the_recogniser(tmp_path: Path) -> None:
     options = ScanOptions(engine="faulty:Crashes", dpi=100)
     with pytest.raises(ChildBroke, match=r"a\.tif, page 1: the reader crashed"):
-        scan.read(marked({1, 2, 3}, tmp_path / "a.tif"), options)
+        ocr.read(marked({1, 2, 3}, tmp_path / "a.tif"), options)
 
 
 def test_the_reader_is_started_once_for_many_files(tmp_path: Path) -> None:
     path = save(page_image(LINES[:1]), tmp_path / "a.png")
-    guard.close_all()
-    scan.read(path)
-    (kept,) = guard._idle
-    scan.read(path)
-    assert guard._idle == [kept]
+    supervisor.close_all()
+    ocr.read(path)
+    (kept,) = supervisor._idle
+    ocr.read(path)
+    assert supervisor._idle == [kept]
 
 
 def test_the_reader_ends_with_its_parent(tmp_path: Path) -> None:
@@ -216,15 +217,15 @@ def wait_for(what, seconds: float = 10):  # type: ignore[no-untyped-def]
 
 def test_an_engine_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="use own or tesserocr or pytesseract"):
-        scan.read(save(page_image(LINES[:1]), tmp_path / "a.png"), ScanOptions(engine="eye"))
+        ocr.read(save(page_image(LINES[:1]), tmp_path / "a.png"), ScanOptions(engine="eye"))
 
 
 class TestMissingPrograms:
     @pytest.fixture(autouse=True)
     def _fresh(self, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-        guard.close_all()
+        supervisor.close_all()
         yield
-        guard.close_all()
+        supervisor.close_all()
 
     @pytest.mark.parametrize("engine", ["tesserocr", "pytesseract"])
     def test_no_vietnamese_data(
@@ -233,18 +234,18 @@ class TestMissingPrograms:
         monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
         path = save(page_image(LINES[:1]), tmp_path / "a.png")
         with pytest.raises(MissingProgram, match="apt-get install tesseract-ocr-vie"):
-            scan.read(path, ScanOptions(engine=engine))
+            ocr.read(path, ScanOptions(engine=engine))
 
     def test_no_tesseract(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         path = save(page_image(LINES[:1]), tmp_path / "a.png")
         with pytest.raises(MissingProgram, match="apt-get install tesseract-ocr"):
-            scan.read(path, ScanOptions(engine="pytesseract"))
+            ocr.read(path, ScanOptions(engine="pytesseract"))
 
     def test_no_pdftoppm(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(MissingProgram, match="apt-get install poppler-utils"):
-            scan.read(text_pdf(tmp_path / "a.pdf", [LINES], mapped=False))
+            ocr.read(text_pdf(tmp_path / "a.pdf", [LINES], mapped=False))
 
 
 def test_a_word_file_without_a_body_is_damaged(tmp_path: Path) -> None:
@@ -257,4 +258,4 @@ def test_a_word_file_without_a_body_is_damaged(tmp_path: Path) -> None:
                 part = part[: part.index(b"<w:body")] + b"</w:document>"
             made.writestr(info.filename, part)
     with pytest.raises(UnreadableInput, match="damaged"):
-        scan.read(hollow)
+        ocr.read(hollow)

@@ -11,18 +11,18 @@ from PIL import Image, ImageDraw
 from rapidfuzz import fuzz
 
 from samples.typesetter.fonts import font
-from vnadmin_nlp import scan
-from vnadmin_nlp.page import Page
-from vnadmin_nlp.scan.clean import clean
-from vnadmin_nlp.scan.image import PageImage, sheet_dpi
-from vnadmin_nlp.scan.letters import find_letters, find_lines
+from vnadmin_nlp import ocr
+from vnadmin_nlp.model.page import Page
+from vnadmin_nlp.ocr.cleanup.clean_page import clean
+from vnadmin_nlp.ocr.cleanup.skew import find_letters, find_lines
+from vnadmin_nlp.ocr.files.image_file import PageImage, sheet_dpi
 
 TEXT = LINES * 3
 RED, BLUE = (215, 40, 45), (40, 50, 170)
 
 
 def read(image: Image.Image, tmp_path: Path, *, dpi: int = 200) -> Page:
-    return scan.read(save(image, tmp_path / "page.png", dpi=dpi)).pages[0]
+    return ocr.read(save(image, tmp_path / "page.png", dpi=dpi)).pages[0]
 
 
 def likeness(page: Page, lines: tuple[str, ...] = TEXT) -> float:
@@ -78,7 +78,7 @@ def test_a_photo_that_shows_more_than_the_sheet_is_enlarged(
     desk = Image.new("RGB", (printed.width * 2, printed.height * 2), (235, 233, 230))
     desk.paste(printed, (printed.width // 2, printed.height // 3))
     desk.save(tmp_path / "photo.jpg", quality=92)
-    page = scan.read(tmp_path / "photo.jpg").pages[0]
+    page = ocr.read(tmp_path / "photo.jpg").pages[0]
     heights = [word.box.height for word in page.words]
     assert likeness(page) > 95
     assert np.median(heights) == pytest.approx(30, abs=8)

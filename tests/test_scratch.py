@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vnadmin_nlp import scratch
+from vnadmin_nlp.runtime import temp_dirs
 
 LEAVES_ONE = """
 import tempfile
@@ -26,8 +26,8 @@ def test_folders_of_processes_that_are_gone_are_removed(
     folder = tmp_path if named else None
     if not named:
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    own = Path(tempfile.mkdtemp(prefix=scratch.prefix("reader", folder), dir=folder))
-    scratch._sweep.cache_clear()
+    own = Path(tempfile.mkdtemp(prefix=temp_dirs.prefix("reader", folder), dir=folder))
+    temp_dirs._sweep.cache_clear()
     left = Path(
         subprocess.run(
             [sys.executable, "-c", LEAVES_ONE], env={"TMPDIR": str(tmp_path)},
@@ -40,5 +40,5 @@ def test_folders_of_processes_that_are_gone_are_removed(
     others = [tmp_path / name for name in names]
     for other in others:
         other.mkdir()
-    scratch.prefix("reader", folder)
+    temp_dirs.prefix("reader", folder)
     assert sorted(tmp_path.iterdir()) == sorted([own, *others])

@@ -13,16 +13,16 @@ from paper import LINES, page_image
 from PIL import Image, ImageDraw
 
 from samples.typesetter.fonts import font
-from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.scan.clean import CleanPage, clean
-from vnadmin_nlp.scan.image import PageImage
-from vnadmin_nlp.scan.readings import SURE, merged
-from vnadmin_nlp.scan.recognise import ENGINES, Recogniser, recogniser
-from vnadmin_nlp.scan.second_look import MAX_LINES, look_again
-from vnadmin_nlp.scan.unread import unread_lines
+from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, clean
+from vnadmin_nlp.ocr.engines.recogniser import ENGINES, Recogniser, recogniser
+from vnadmin_nlp.ocr.files.image_file import PageImage
+from vnadmin_nlp.ocr.merge.choose_reading import SURE, merged
+from vnadmin_nlp.ocr.merge.missed_ink import unread_lines
+from vnadmin_nlp.ocr.merge.missed_text import MAX_LINES, look_again
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.scan.image import Pixels
+    from vnadmin_nlp.ocr.files.image_file import Pixels
 
 RED, BLUE = (215, 40, 45), (40, 50, 170)
 #: Where the tests draw what the first reading is to have left out.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_nlp.scan.sense import sensible
-from vnadmin_nlp.scan.spelling import Letter, SpeltWord
+from vnadmin_nlp.ocr.engines.decode_words import Letter, SpeltWord
+from vnadmin_nlp.ocr.engines.restore_diacritics import sensible
 
 
 def line_of(text: str, unsure: dict[str, tuple[str, float]]) -> list[SpeltWord]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.test_extraction import document_of
-from vnadmin_nlp.extraction.signer import find_signer
+from vnadmin_nlp.extraction.fields.signer import find_signer
 from vnadmin_nlp.layout import Zone
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 
 @pytest.mark.parametrize(

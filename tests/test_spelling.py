@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vnadmin_nlp.scan.network import Alphabet
-from vnadmin_nlp.scan.spelling import spell
+from vnadmin_nlp.ocr.engines.decode_words import spell
+from vnadmin_nlp.ocr.engines.line_network import Alphabet
 
 PEN = "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿"
 ALPHABET = Alphabet(" abnđoộ0123456789/:()" + PEN, PEN)

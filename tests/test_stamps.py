@@ -11,9 +11,9 @@ from benchmarks.marks import INKS, stamp, stamped
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.layout import Zone, documents
+from vnadmin_nlp.model.record import Record, SourceFile
+from vnadmin_nlp.ocr.cleanup.stamps import as_mark, find_framed, find_stamps
 from vnadmin_nlp.pipeline import process
-from vnadmin_nlp.record import Record, SourceFile
-from vnadmin_nlp.scan.stamps import as_mark, find_framed, find_stamps
 
 
 def read(mask, colour: str, folder: Path) -> Record:

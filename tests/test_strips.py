@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vnadmin_nlp.scan import strips
-from vnadmin_nlp.scan.strips import ABOVE, MARGIN, ROWS, TALL, cut_strip, normalised
+from vnadmin_nlp.ocr.lines import line_strips
+from vnadmin_nlp.ocr.lines.line_strips import ABOVE, MARGIN, ROWS, TALL, cut_strip, normalised
 
 
 def bar(height: int, *, slope: float = 0.0, paper: int = 255, ink: int = 0) -> np.ndarray:
@@ -77,4 +77,4 @@ def test_a_line_may_hang_over_the_edge_of_the_page(x0: float, x1: float, y: floa
 
 def test_no_strip_is_endless() -> None:
     strip = cut_strip(bar(28), [(0, 200)], 0.5, 0, 600)
-    assert strip.pixels.shape[1] == strips.MOST_COLUMNS
+    assert strip.pixels.shape[1] == line_strips.MOST_COLUMNS

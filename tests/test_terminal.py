@@ -16,8 +16,8 @@ import pytest
 from rich.cells import cell_len
 from vnadmin_cli import DOCUMENTS, python, vnadmin
 
-from vnadmin_nlp.batch.summary import Result, Step
 from vnadmin_nlp.cli.progress import Pace
+from vnadmin_nlp.ingest.summary import Result, Step
 
 STYLE = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
 

@@ -10,12 +10,12 @@ import pytest
 from PIL import Image, ImageDraw
 
 from samples.typesetter.fonts import font
-from vnadmin_nlp.scan.lines import TextLine, TextLines, find_text_lines
-from vnadmin_nlp.scan.own_ink import strip_of
-from vnadmin_nlp.scan.strips import ABOVE, TALL
+from vnadmin_nlp.ocr.lines.find_lines import TextLine, TextLines, find_text_lines
+from vnadmin_nlp.ocr.lines.line_strips import ABOVE, TALL
+from vnadmin_nlp.ocr.lines.mask_neighbours import strip_of
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.scan.image import Pixels
+    from vnadmin_nlp.ocr.files.image_file import Pixels
 
 DPI = 200
 FACE = font("tinos", 13 * DPI / 72)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import text_speed
-from vnadmin_nlp.notation import dates, deadline_forms, deadline_tokens
+from vnadmin_nlp.grammar import dates
+from vnadmin_nlp.grammar.deadlines import date_mask, deadline_forms
 from vnadmin_nlp.parsing import parse
 
 WORDS = st.sampled_from(
@@ -74,7 +75,7 @@ def test_dates_around_their_seeds_are_all_dates(text: str) -> None:
 
 @given(TEXTS)
 def test_forms_around_their_seeds_are_all_forms(text: str) -> None:
-    masked = deadline_tokens.mask(text).text
+    masked = date_mask.mask(text).text
     for form in deadline_forms.forms():
         everywhere = [match.span() for match in form.pattern.finditer(masked)]
         seeded = [

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from vnadmin_nlp import parse
 from vnadmin_nlp.cli.parse import each_line
 from vnadmin_nlp.errors import ExitCode
-from vnadmin_nlp.lexicon import doc_types
 from vnadmin_nlp.parsing import Setting
 from vnadmin_nlp.parsing import parse as parse_in
+from vnadmin_nlp.vocab import doc_types
 
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "text"
 CODES = sorted({code for kind in doc_types.all_types() for code in (kind.code, *kind.aliases)})

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import vnadmin
 
-from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.scan import ScanOptions, read
-from vnadmin_nlp.scan.child import page_to_json
-from vnadmin_nlp.scan.clean import clean
-from vnadmin_nlp.scan.engines.own import OwnReader
-from vnadmin_nlp.scan.guard import page_from_json
-from vnadmin_nlp.scan.image import ImageFile
-from vnadmin_nlp.scan.two_readers import UNSURE, compared, is_unsure, read_again
+from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.ocr import ScanOptions, read
+from vnadmin_nlp.ocr.cleanup.clean_page import clean
+from vnadmin_nlp.ocr.engines.builtin import OwnReader
+from vnadmin_nlp.ocr.files.image_file import ImageFile
+from vnadmin_nlp.ocr.merge.second_engine import UNSURE, compared, is_unsure, read_again
+from vnadmin_nlp.ocr.sandbox.child import page_to_json
+from vnadmin_nlp.ocr.sandbox.supervisor import page_from_json
 
 SCANS = Path(__file__).resolve().parent.parent / "samples" / "scans"
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.extraction.weekday_witnesses import chance_ahead
+from vnadmin_nlp.extraction.evidence.from_weekdays import chance_ahead
+from vnadmin_nlp.grammar.weekdays import find_weekdays, without_weekday
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.notation.weekdays import find_weekdays, without_weekday
-from vnadmin_nlp.record import Record, SourceFile
+from vnadmin_nlp.model.record import Record, SourceFile
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp.extraction import extract_record
-from vnadmin_nlp.extraction.file_names import named_serial
-from vnadmin_nlp.extraction.file_witnesses import chance_of_lag
-from vnadmin_nlp.extraction.witnesses import Readings, Statement, weigh
+from vnadmin_nlp.extraction.evidence.evidence_model import Readings, Statement, weigh
+from vnadmin_nlp.extraction.evidence.file_name_numbers import named_serial
+from vnadmin_nlp.extraction.evidence.from_file import chance_of_lag
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.page import FileFacts, Signature
-from vnadmin_nlp.record import Record, SourceFile
+from vnadmin_nlp.model.page import FileFacts, Signature
+from vnadmin_nlp.model.record import Record, SourceFile
 
 
 @pytest.mark.parametrize(

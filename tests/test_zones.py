@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.sheets import PARTY_DECISION, STATE_LETTER, sheet, text_page
 from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.layout import Document, Zone, Zoning, documents
-from vnadmin_nlp.layout.pieces import neighbours, pieces
-from vnadmin_nlp.layout.tagger import tag
-from vnadmin_nlp.page import Page
-from vnadmin_nlp.record import Record, SourceFile
+from vnadmin_nlp.layout.line_segments import neighbours, pieces
+from vnadmin_nlp.layout.zone_tagger import tag
+from vnadmin_nlp.model.page import Page
+from vnadmin_nlp.model.record import Record, SourceFile
 
 #: What rules know the parts by → as a bad scan has it.
 UNREAD = {

@@ -17,8 +17,8 @@ from samples.typesetter.fonts import MissingFontError, font_path
 from samples.typesetter.typeset import sheets
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp.layout import Zone
-from vnadmin_nlp.layout.pieces import neighbours, pieces
-from vnadmin_nlp.layout.traits import BUCKETS, traits
+from vnadmin_nlp.layout.line_segments import neighbours, pieces
+from vnadmin_nlp.layout.tagger_features import BUCKETS, traits
 
 PARAGRAPHS = ["Các cơ quan gửi báo cáo về Văn phòng trước ngày họp để tổng hợp, trình cấp trên."]
 SUBJECTS = ["Quy định chế độ báo cáo về công tác lưu trữ"]
@@ -87,7 +87,7 @@ def test_numpy_and_torch_score_alike():
     torch = pytest.importorskip("torch")
     from models.zones.net import Tagger
     from models.zones.train import batch_of
-    from vnadmin_nlp.layout.tagger import _Model
+    from vnadmin_nlp.layout.zone_tagger import _Model
 
     torch.manual_seed(1)
     net = Tagger(len(TAGS)).eval()

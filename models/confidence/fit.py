@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vnadmin_nlp.extraction.confidence import OTHER, Curve, log_odds
+from vnadmin_nlp.extraction.evidence.calibrate import OTHER, Curve, log_odds
 
 #: How much a field's level and slope are held to the shared ones, in votes.
 HOLD_LEVEL, HOLD_SLOPE = 1.0, 10.0

@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 from models.confidence.fit import Value
 from samples.typesetter import load
 from samples.typesetter.build import build
-from vnadmin_nlp import scan
-from vnadmin_nlp.batch.farm import in_order, work
-from vnadmin_nlp.batch.files import SUFFIXES
+from vnadmin_nlp import ocr
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.evaluation import Claim, Reliability, evaluate, select
-from vnadmin_nlp.extraction.confidence import curve_of
-from vnadmin_nlp.page import FileFacts
+from vnadmin_nlp.extraction.evidence.calibrate import curve_of
+from vnadmin_nlp.ingest.expand_paths import SUFFIXES
+from vnadmin_nlp.ingest.process_pool import in_order, work
+from vnadmin_nlp.model.page import FileFacts
+from vnadmin_nlp.ocr import Scan
 from vnadmin_nlp.pipeline import Options, extracted
-from vnadmin_nlp.scan import Scan
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Folders of gold records, and what in a name tells which document it is a copy of.
@@ -191,12 +191,12 @@ def _read(
 
 def first_record(path: Path) -> dict[str, Any]:
     """Return the record of the first document in a file, by the rules and as it is given."""
-    return _both(scan.read(path))
+    return _both(ocr.read(path))
 
 
 def first_record_of_pages(path: Path) -> dict[str, Any]:
     """Return the same, from the pages alone: what else the file tells of itself is not heard."""
-    return _both(replace(scan.read(path), facts=FileFacts()))
+    return _both(replace(ocr.read(path), facts=FileFacts()))
 
 
 def _both(pages: Scan) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from models.confidence.fit import fit
 from models.confidence.read import Compared, compared, values
-from vnadmin_nlp.extraction.confidence import Curve
+from vnadmin_nlp.extraction.evidence.calibrate import Curve
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from vnadmin_nlp.text import nfc, same_tone_style
+from vnadmin_nlp.text.unicode import nfc, same_tone_style
 
 FOLDER = Path(__file__).resolve().parent
 #: Pairs that were seen less often tell nothing.

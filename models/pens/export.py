@@ -11,7 +11,7 @@ from models.pens.net import STEP
 from models.pens.train import PENS
 from models.pens.windows import LETTERS
 from models.recogniser.export import main
-from vnadmin_nlp.scan.strips import GEOMETRY, PEN
+from vnadmin_nlp.ocr.lines.line_strips import GEOMETRY, PEN
 
 if __name__ == "__main__":
     card: dict[str, str | int] = {

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-#: Row of the base line: what leans turns around it (``scan/strips.py``, ``PEN``).
+#: Row of the base line: what leans turns around it (``ocr/lines/line_strips.py``, ``PEN``).
 _FOOT = 52
 #: How much windows are widened and made higher (in logarithms) and lean, in standard deviations.
 _WIDER, _HIGHER, _LEANING = 0.1, 0.04, 0.12

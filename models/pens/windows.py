@@ -25,7 +25,7 @@ from models.recogniser.pen import Pen, read_digits
 from models.recogniser.reading import held_out_drawer
 from models.recogniser.shards import MATERIAL, write_shards
 from models.recogniser.texts import Texts, gazette
-from vnadmin_nlp.scan.strips import PEN
+from vnadmin_nlp.ocr.lines.line_strips import PEN
 
 Pixels = NDArray[np.uint8]
 Window = tuple[Pixels, str]

@@ -18,7 +18,7 @@ from models.recogniser.faces import Face, Faces
 from models.recogniser.pen import Pen
 from models.recogniser.spoil import spoiled
 from models.recogniser.strokes import marks, nothing, scrawl, underline
-from vnadmin_nlp.scan.strips import LINE, Shape, cut_strip
+from vnadmin_nlp.ocr.lines.line_strips import LINE, Shape, cut_strip
 
 Pixels = NDArray[np.uint8]
 Level = Literal["clean", "office", "bilevel", "bad"]

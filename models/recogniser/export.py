@@ -35,7 +35,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from models.recogniser.alphabet import ALPHABET, PEN_DIGITS
 from models.recogniser.net import Conv
 from models.recogniser.train import LINES, Lines, Task
-from vnadmin_nlp.scan.strips import GEOMETRY, ROWS, STEP
+from vnadmin_nlp.ocr.lines.line_strips import GEOMETRY, ROWS, STEP
 
 #: Batches the ranges of the activations are measured on.
 _CALIBRATION = 40

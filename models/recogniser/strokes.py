@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from vnadmin_nlp.scan.strips import ROWS, normalised
+from vnadmin_nlp.ocr.lines.line_strips import ROWS, normalised
 
 Pixels = NDArray[np.uint8]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from models.recogniser.alphabet import ALPHABET, PEN_DIGITS, TONES, by_pen, known
-from vnadmin_nlp.lexicon import anchors, doc_types, organs, places
-from vnadmin_nlp.lexicon.table import rows
+from vnadmin_nlp.vocab import doc_types, layout_phrases, organ_codes, provinces
+from vnadmin_nlp.vocab.loader import rows
 
 #: Share of lines that a pen fills in.
 PEN = 0.13
@@ -68,13 +68,13 @@ class Texts:
             self._phrases: dict[str, Any] = tomllib.load(file)
         self._surnames = [row["surname"] for row in rows("surnames.csv")]
         self._common = [r["surname"] for r in rows("surnames.csv") if r["group"] == "common"]
-        self._organs = [o for o in organs.all_organs() if len(o.code) < 16]
+        self._organs = [o for o in organ_codes.all_organs() if len(o.code) < 16]
         self._types = doc_types.all_types()
         self._fillers: dict[str, Callable[[], str]] = {
             "place": self._place, "name": self._names, "code": self._code, "other": self._code,
             "organ": self._organ, "n": lambda: str(rng.randint(1, 30)), "type": self._type,
             "field": lambda: " ".join(rng.choice(self._phrases["field"].split(";")).split()),
-            "role": lambda: rng.choice(anchors.phrases("roles")), "sign": self.sign,
+            "role": lambda: rng.choice(layout_phrases.phrases("roles")), "sign": self.sign,
             "tail": self._tail, "text": lambda: self.piece(rng.randint(5, 45)),
             "month": lambda: f"{rng.randint(1, 12):02d}",
             "decade": lambda: str(rng.randint(198, 202)),
@@ -153,7 +153,7 @@ class Texts:
         return self._rng.choice(self._types).name
 
     def _place(self) -> str:
-        return self._rng.choice(places.provinces()).name
+        return self._rng.choice(provinces.provinces()).name
 
     def _names(self) -> str:
         return f"{self._word('given')} {self._word('given')}"

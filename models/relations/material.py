@@ -18,11 +18,11 @@ from pathlib import Path
 from zlib import crc32
 
 from models.zones.slips import misread
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.extraction.relation_traits import Act, numbers, plain
-from vnadmin_nlp.extraction.relations import STRENGTH
-from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.text import nfc
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
+from vnadmin_nlp.extraction.citations.relation_features import Act, numbers, plain
+from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
+from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.text.unicode import nfc
 
 TEXTS = Path(__file__).resolve().parents[3] / "shared" / "text"
 PHRASES = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text("utf-8"))

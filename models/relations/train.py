@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.relations.material import Example, examples
-from vnadmin_nlp.extraction.relation_traits import BUCKETS, VERSION
-from vnadmin_nlp.extraction.relations import STRENGTH
+from vnadmin_nlp.extraction.citations.relation_features import BUCKETS, VERSION
+from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
 
 Floats = NDArray[np.float32]
 

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from models.zones.material import TAGS
-from vnadmin_nlp.layout.traits import BUCKETS, VERSION
+from vnadmin_nlp.layout.tagger_features import BUCKETS, VERSION
 
 
 def main() -> None:

@@ -13,12 +13,12 @@ from samples.typesetter.fonts import font
 from samples.typesetter.page import Mark, Run, SetLine, Sheet, Style, TypesetLine
 from samples.typesetter.prose import centred, words_of
 from samples.typesetter.render import draw, page_size
-from vnadmin_nlp.layout.lines import Zone
-from vnadmin_nlp.page import Box, Page, Source, Word
-from vnadmin_nlp.scan.image import PageImage
-from vnadmin_nlp.scan.reader import read_image
-from vnadmin_nlp.scan.recognise import Recogniser
-from vnadmin_nlp.text import strip_accents
+from vnadmin_nlp.layout.page_lines import Zone
+from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.ocr.engines.recogniser import Recogniser
+from vnadmin_nlp.ocr.files.image_file import PageImage
+from vnadmin_nlp.ocr.read_page import read_image
+from vnadmin_nlp.text.unicode import strip_accents
 
 #: The typesetter's names of what a line belongs to.
 ZONES = {

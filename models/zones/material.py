@@ -29,11 +29,11 @@ from models.zones.rearrange import rearranged
 from models.zones.slips import spoiled
 from samples.typesetter.typeset import sheets
 from vnadmin_nlp.layout import Zoning, documents
-from vnadmin_nlp.layout.lines import Zone
-from vnadmin_nlp.layout.pieces import neighbours, pieces
-from vnadmin_nlp.layout.traits import traits
-from vnadmin_nlp.scan import read
-from vnadmin_nlp.scan.recognise import recogniser
+from vnadmin_nlp.layout.line_segments import neighbours, pieces
+from vnadmin_nlp.layout.page_lines import Zone
+from vnadmin_nlp.layout.tagger_features import traits
+from vnadmin_nlp.ocr import read
+from vnadmin_nlp.ocr.engines.recogniser import recogniser
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 #: The zones that are told apart; an annex is text.

@@ -1,4 +1,4 @@
-"""The network of the tagger in torch: the same steps as ``vnadmin_nlp/layout/tagger.py``."""
+"""The network of the tagger in torch: the same steps as ``vnadmin_nlp/layout/zone_tagger.py``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from vnadmin_nlp.layout.traits import BUCKETS
+from vnadmin_nlp.layout.tagger_features import BUCKETS
 
 _AROUND = 6
 

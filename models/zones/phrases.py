@@ -10,8 +10,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from vnadmin_nlp.lexicon import anchors, doc_types, organs, places
-from vnadmin_nlp.lexicon.table import rows
+from vnadmin_nlp.vocab import doc_types, layout_phrases, organ_codes, provinces
+from vnadmin_nlp.vocab.loader import rows
 
 _MODELS = Path(__file__).resolve().parents[1]
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -36,15 +36,17 @@ class Phrases:
         self._lists = _load("recogniser")
         self._surnames = [row["surname"] for row in rows("surnames.csv")]
         self._types = [t for t in doc_types.all_types() if len(t.code) < 7]
-        self._bodies = [re.sub(r" ?\(.*", "", organ.name)[:60] for organ in organs.all_organs()]
-        self._codes = [organ.code for organ in organs.all_organs() if len(organ.code) < 12]
+        self._bodies = [
+            re.sub(r" ?\(.*", "", organ.name)[:60] for organ in organ_codes.all_organs()
+        ]
+        self._codes = [organ.code for organ in organ_codes.all_organs() if len(organ.code) < 12]
         number = rng.randint
         self._fillers: dict[str, Callable[[], str]] = {
-            "place": lambda: rng.choice(places.provinces()).name,
+            "place": lambda: rng.choice(provinces.provinces()).name,
             "name": lambda: f"{self._word('given')} {self._word('given')}",
             "person": self.person, "organ": lambda: rng.choice(self._bodies),
             "field": lambda: " ".join(rng.choice(self._lists["field"].split(";")).split()),
-            "role": lambda: rng.choice(anchors.phrases("roles")),
+            "role": lambda: rng.choice(layout_phrases.phrases("roles")),
             "type": lambda: rng.choice(self._types).name, "code": self.code, "other": self.code,
             "sign": self.sign,
             "text": lambda: self.piece(number(15, rng.choice((60, 200, 420)))),

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from models.recogniser.alphabet import TONES
 from models.zones.labelled import Labelled
-from vnadmin_nlp.layout.lines import Zone
-from vnadmin_nlp.page import Box, Word
-from vnadmin_nlp.text import unmarked
+from vnadmin_nlp.layout.page_lines import Zone
+from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.text.unicode import unmarked
 
 #: Letters that are read for one another, and groups of them.
 _ALIKE = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vnadmin_nlp.api import Archive, extract, extract_all, load, parse, read
-    from vnadmin_nlp.record import Record
+    from vnadmin_nlp.model.record import Record
 
 __all__ = ["Archive", "Record", "extract", "extract_all", "load", "parse", "read"]
 

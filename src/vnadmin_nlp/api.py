@@ -9,22 +9,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.nlp import load
-from vnadmin_nlp.page import TextLayer
-from vnadmin_nlp.record import Record
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.model.page import TextLayer
+from vnadmin_nlp.model.record import Record
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
+from vnadmin_nlp.spacy_pipeline import load
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive.rows import DocumentRow, Hit
-    from vnadmin_nlp.batch.summary import Summary
     from vnadmin_nlp.graph import Answer
-    from vnadmin_nlp.graph.force import Standing
-    from vnadmin_nlp.graph.impact import Impact
-    from vnadmin_nlp.graph.paths import Path as CitationPath
-    from vnadmin_nlp.graph.walks import Surroundings
-    from vnadmin_nlp.graph.wanted import Wanted
+    from vnadmin_nlp.graph.legal_force import Standing
+    from vnadmin_nlp.graph.missing_documents import Wanted
+    from vnadmin_nlp.graph.repeal_impact import Impact
+    from vnadmin_nlp.graph.shortest_path import Path as CitationPath
+    from vnadmin_nlp.graph.surroundings import Surroundings
+    from vnadmin_nlp.ingest.summary import Summary
+    from vnadmin_nlp.ocr import Scan
     from vnadmin_nlp.parsing import Parsed
-    from vnadmin_nlp.scan import Scan
+    from vnadmin_nlp.store.row_types import DocumentRow, Hit
 
 __all__ = ["Archive", "Record", "extract", "extract_all", "load", "parse", "read"]
 
@@ -46,9 +46,9 @@ def read(path: AnyPath, *, text_layer: TextLayer | str = TextLayer.AUTO) -> Scan
     >>> " ".join(word.text for word in scan.pages[0].words[:4])
     'UBND TỈNH LẠNG SƠN'
     """
-    from vnadmin_nlp import scan
+    from vnadmin_nlp import ocr
 
-    return scan.read(Path(path), scan.ScanOptions(text_layer=TextLayer(text_layer)))
+    return ocr.read(Path(path), ocr.ScanOptions(text_layer=TextLayer(text_layer)))
 
 
 def extract(
@@ -89,8 +89,8 @@ def extract_all(
     >>> [record.doc_type for record in extract_all("samples/scans/ls-46-tb-vp.docx")]
     ['Thông báo']
     """
+    from vnadmin_nlp.ocr import ScanOptions
     from vnadmin_nlp.pipeline import Options, process
-    from vnadmin_nlp.scan import ScanOptions
 
     scan = ScanOptions(text_layer=TextLayer(text_layer))
     return list(process(Path(path), options=Options(scan, review_below=review_below)).records)
@@ -135,7 +135,7 @@ class Archive:
     """
 
     def __init__(self, path: AnyPath) -> None:
-        from vnadmin_nlp.archive import Store
+        from vnadmin_nlp.store import Store
 
         self._store = Store(os.fspath(path), create=True)
 
@@ -157,8 +157,8 @@ class Archive:
         Returns:
             How many files are done, partial, failed, duplicate or skipped, and every error.
         """
-        from vnadmin_nlp.batch.ingest import RunOptions, ingest
-        from vnadmin_nlp.scan import ScanOptions
+        from vnadmin_nlp.ingest.run import RunOptions, ingest
+        from vnadmin_nlp.ocr import ScanOptions
 
         scan = ScanOptions(text_layer=TextLayer(text_layer))
         options = RunOptions(jobs=jobs, scan=scan, review_below=review_below)
@@ -210,9 +210,9 @@ class Archive:
             NotFound: the archive knows no such number.
             UsageError: several documents have it, or there is no such relation.
         """
-        from vnadmin_nlp.graph import walks
+        from vnadmin_nlp.graph import surroundings
 
-        return walks.around(self._store, number, depth=depth, relations=relations, **known)
+        return surroundings.around(self._store, number, depth=depth, relations=relations, **known)
 
     def path(self, start: str, end: str, *, relations: Collection[str] = ()) -> CitationPath:
         """Return the shortest chain of citations between two documents.
@@ -226,9 +226,9 @@ class Archive:
             NotFound: a document is not known, or nothing connects the two.
             UsageError: several documents have a number, or there is no such relation.
         """
-        from vnadmin_nlp.graph import paths
+        from vnadmin_nlp.graph import shortest_path
 
-        return paths.path(self._store, start, end, relations=relations)
+        return shortest_path.path(self._store, start, end, relations=relations)
 
     def status(self, number: str, *, on: dt.date | None = None, **known: Any) -> Standing:
         """Tell whether a document is in force, as far as the archive knows.
@@ -242,9 +242,9 @@ class Archive:
             NotFound: the archive knows no such number.
             UsageError: several documents have it.
         """
-        from vnadmin_nlp.graph import force
+        from vnadmin_nlp.graph import legal_force
 
-        return force.status(self._store, number, on=on, **known)
+        return legal_force.status(self._store, number, on=on, **known)
 
     def impact(
         self, number: str, *, depth: int = 5, relations: Collection[str] = (), **known: Any
@@ -261,9 +261,9 @@ class Archive:
             NotFound: the archive knows no such number.
             UsageError: several documents have it, or there is no such relation.
         """
-        from vnadmin_nlp.graph import impact
+        from vnadmin_nlp.graph import repeal_impact
 
-        return impact.impact(self._store, number, depth=depth, relations=relations, **known)
+        return repeal_impact.impact(self._store, number, depth=depth, relations=relations, **known)
 
     def wanted(self, *, limit: int = 50, **filters: Any) -> list[Wanted]:
         """Return what is cited and not held, the most cited first.
@@ -272,9 +272,9 @@ class Archive:
             limit: the most to return.
             filters: ``issuer``, ``year`` and ``type``, as for `citations`.
         """
-        from vnadmin_nlp.graph import wanted
+        from vnadmin_nlp.graph import missing_documents
 
-        return list(wanted.wanted(self._store, limit=limit, **filters).wanted)
+        return list(missing_documents.wanted(self._store, limit=limit, **filters).wanted)
 
     def search(self, words: str, **filters: Any) -> list[Hit]:
         """Return the documents with these words, the best first; accents need not be typed.

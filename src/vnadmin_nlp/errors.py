@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from pathlib import Path
 
-from vnadmin_nlp.paths import shown
+from vnadmin_nlp.runtime.file_paths import shown
 
 
 class ExitCode(IntEnum):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vnadmin_nlp.extraction.citations import FoundCitation, find_citations
-from vnadmin_nlp.extraction.deadlines import FoundDeadline, find_deadlines
-from vnadmin_nlp.extraction.merging import MergedCitation
-from vnadmin_nlp.graph.keys import Identity, of_citation, of_document
-from vnadmin_nlp.lexicon import doc_types
-from vnadmin_nlp.notation.numbers import DocumentNumber, parse_number
-from vnadmin_nlp.text import nfc_with_offsets
+from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
+from vnadmin_nlp.extraction.citations.merge_citations import MergedCitation
+from vnadmin_nlp.extraction.deadlines.find_deadlines import FoundDeadline, find_deadlines
+from vnadmin_nlp.grammar.document_numbers import DocumentNumber, parse_number
+from vnadmin_nlp.identity.document_key import Identity, of_citation, of_document
+from vnadmin_nlp.text.unicode import nfc_with_offsets
+from vnadmin_nlp.vocab import doc_types
 
 
 @dataclass(frozen=True, slots=True)

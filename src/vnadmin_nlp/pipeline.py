@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.errors import UnreadableInput, VnadminError
-from vnadmin_nlp.record import Problem, Record, SourceFile, Status
-from vnadmin_nlp.review import REVIEW_BELOW
-from vnadmin_nlp.scan import Scan, ScanOptions, read
-from vnadmin_nlp.text import nfc, path_text
+from vnadmin_nlp.model.record import Problem, Record, SourceFile, Status
+from vnadmin_nlp.ocr import Scan, ScanOptions, read
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
+from vnadmin_nlp.text.unicode import nfc, path_text
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.extraction.archive_witnesses import Surroundings
+    from vnadmin_nlp.extraction.evidence.from_archive import Surroundings
     from vnadmin_nlp.layout import Document
 
 #: Digits of the sha256 that name a document whose caller gives no name.
@@ -104,7 +104,7 @@ def extracted(
     """
     # The process that only hands out the work does without these.
     from vnadmin_nlp.extraction import extract_record
-    from vnadmin_nlp.extraction.archive_witnesses import Surroundings
+    from vnadmin_nlp.extraction.evidence.from_archive import Surroundings
     from vnadmin_nlp.layout import documents
 
     if not any(page.words for page in scan.pages):
@@ -134,8 +134,8 @@ def extracted(
 
 def _with_keys(record: Record) -> Record:
     """Give each citation the key of the document that it means, in the context of this one."""
-    from vnadmin_nlp.extraction.faults import Faults
-    from vnadmin_nlp.graph.keys import citation_keys
+    from vnadmin_nlp.extraction.finder_faults import Faults
+    from vnadmin_nlp.identity.document_key import citation_keys
 
     faults = Faults()
     keys = faults.guard("keys of citations", lambda: citation_keys(record.to_json()), None)

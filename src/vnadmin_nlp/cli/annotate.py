@@ -12,9 +12,9 @@ from vnadmin_nlp.cli.options import command_app
 from vnadmin_nlp.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.annotation import Annotated as Text
-    from vnadmin_nlp.annotation import Cited, Linker
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.export.annotated import Annotated as Text
+    from vnadmin_nlp.export.annotated import Cited, Linker
+    from vnadmin_nlp.store import Store
 
 app = command_app()
 
@@ -58,33 +58,33 @@ def annotate(
     vnadmin annotate scan.pdf --format markdown --archive vnadmin.db
     vnadmin annotate scan.pdf --link "https://search.example/?q={number}" > scan.html
     """  # noqa: D301
-    from vnadmin_nlp import annotation
+    from vnadmin_nlp.export import annotated
 
     if link and archive:
         raise UsageError("--link and --archive can't go together")
-    parts = annotation.annotate(file)
+    parts = annotated.annotate(file)
     if archive is not None:
-        from vnadmin_nlp.archive import Store
+        from vnadmin_nlp.store import Store
 
         with Store(archive, create=False) as store:
             print(_written(parts, form, _held(store), file), end="")
     else:
-        linker = annotation.from_template(link) if link else annotation.to_the_list
+        linker = annotated.from_template(link) if link else annotated.to_the_list
         print(_written(parts, form, linker, file), end="")
 
 
 def _written(parts: list[Text], form: Form, link: Linker, file: Path) -> str:
-    from vnadmin_nlp import annotation
+    from vnadmin_nlp.export import annotated
 
     if form is Form.HTML:
-        return annotation.to_html(parts, link)
+        return annotated.to_html(parts, link)
     is_markdown = file.suffix.lower() in (".md", ".markdown")
-    return annotation.to_markdown(parts, link, is_markdown=is_markdown)
+    return annotated.to_markdown(parts, link, is_markdown=is_markdown)
 
 
 def _held(store: Store) -> Linker:
     """Return a linker to the files of documents that the archive holds."""
-    from vnadmin_nlp.graph.lookup import Ambiguous, the_one
+    from vnadmin_nlp.graph.find_work import Ambiguous, the_one
 
     def link(cited: Cited) -> str | None:
         year = int(cited.date[:4]) if cited.date else None

@@ -43,9 +43,9 @@ def import_file(
     vnadmin authority import register.jsonl.gz
     vnadmin authority import 'So van ban di 2024.csv' --name van-ban-di
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
-    from vnadmin_nlp.graph.registers import import_register
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.graph.reference_registers import import_register
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     with Store(archive, create=True) as store:
         done = import_register(store, file, name=name)
@@ -65,9 +65,9 @@ def import_file(
 @app.command("list")
 def list_registers(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
     """List the registers with the number of their documents and the time of their import."""
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
-    from vnadmin_nlp.graph.registers import registers
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.graph.reference_registers import registers
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     with Store(archive, create=False) as store:
         found = registers(store)
@@ -84,8 +84,8 @@ def drop(
     archive: Archive = DEFAULT_ARCHIVE,
 ) -> None:
     """Take a register out of the archive; what it alone knew is only cited again."""
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.graph.registers import drop_register
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.graph.reference_registers import drop_register
 
     with Store(archive, create=False) as store:
         gone = drop_register(store, name)

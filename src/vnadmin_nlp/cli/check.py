@@ -11,7 +11,7 @@ import typer
 from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.errors import ExitCode
-from vnadmin_nlp.paths import shown
+from vnadmin_nlp.runtime.file_paths import shown
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -35,9 +35,9 @@ def check(
     vnadmin check
     vnadmin check --files --json
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.batch import check as batch
-    from vnadmin_nlp.batch.damage import UNFINISHED
+    from vnadmin_nlp.ingest import check_archive as batch
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.check.table_integrity import UNFINISHED
 
     with Store(archive, create=False) as store:
         findings = list(batch.check(store, today=dt.date.today(), files=files))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vnadmin_nlp.cli.card import card_lines, more_line, node_head
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     Archive,
@@ -23,13 +22,14 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import json_line, lines, put_out
+from vnadmin_nlp.cli.record_card import card_lines, more_line, node_head
 from vnadmin_nlp.cli.tree import tree_lines
 from vnadmin_nlp.cli.wanted import wanted_pieces
 from vnadmin_nlp.errors import UsageError
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive import Store
     from vnadmin_nlp.graph import Answer
+    from vnadmin_nlp.store import Store
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def cite(
     vnadmin cite 30/2020/NĐ-CP --json | jq .card.node.cited_by
     vnadmin cite --unresolved --type "nghị định" --limit 20
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.store import Store
 
     form = _format({"json": as_json, "csv": as_csv, "dot": as_dot, "html": as_html}, output)
     known: dict[str, Any] = {"issuer": issuer, "year": year, "type": doc_type}
@@ -130,7 +130,7 @@ def _card(
     store: Store, query: str, known: dict[str, Any], limit: int | None, form: str
 ) -> Iterable[str]:
     from vnadmin_nlp import graph
-    from vnadmin_nlp.archive.rows import as_json
+    from vnadmin_nlp.store.row_types import as_json
 
     answer = graph.cite(store, query, **known, limit=limit or graph.MOST_LINKS)
     if form == "json":
@@ -143,7 +143,7 @@ def _card(
 
 
 def _candidates(answer: Answer) -> Iterable[str]:
-    from vnadmin_nlp.archive.naming import id_text
+    from vnadmin_nlp.store.document_names import id_text
 
     yield f"{len(answer.candidates) + answer.more} documents have this number"
     for node in answer.candidates:
@@ -155,14 +155,15 @@ def _candidates(answer: Answer) -> Iterable[str]:
 def _around(
     store: Store, query: str, known: dict[str, Any], depth: int, limit: int | None, form: str
 ) -> Iterable[str]:
-    from vnadmin_nlp.graph import formats, walks
+    from vnadmin_nlp.export import graph_formats
+    from vnadmin_nlp.graph import surroundings
 
     # A picture shows more around a document than a page of text.
-    breadth = limit or (walks.MOST_NODES if form else walks.BREADTH)
-    found = walks.around(store, query, **known, depth=depth, breadth=breadth)
+    breadth = limit or (surroundings.MOST_NODES if form else surroundings.BREADTH)
+    found = surroundings.around(store, query, **known, depth=depth, breadth=breadth)
     if form:
-        yield from formats.write(found.graph, form)
-        left_out = walks.left_out(found)
+        yield from graph_formats.write(found.graph, form)
+        left_out = surroundings.left_out(found)
         if left_out:
             log.warning("%s more citations lead out of this part of the graph", f"{left_out:,}")
     else:

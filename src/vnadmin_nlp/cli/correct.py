@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnadmin_nlp.cli.card import head, subject_lines, value_text
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     DOCUMENT_HELP,
@@ -18,10 +17,11 @@ from vnadmin_nlp.cli.options import (
     command_app,
 )
 from vnadmin_nlp.cli.output import day, plain, print_json
+from vnadmin_nlp.cli.record_card import head, subject_lines, value_text
 from vnadmin_nlp.errors import UsageError
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive.rows import DocumentRow
+    from vnadmin_nlp.store.row_types import DocumentRow
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def correct(
     vnadmin correct 31-CT/TU 'signer.name=Lê Thị Mẫu' --by 'văn thư'
     vnadmin correct 31-CT/TU 'addressees=Các huyện ủy; Các đảng ủy' secrecy=
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.store import Store
 
     pairs = [value.partition("=") for value in values]
     for value, (field, sign, _) in zip(values, pairs, strict=True):
@@ -66,8 +66,8 @@ def correct(
 
 def _told(before: DocumentRow, after: DocumentRow, fields: list[str]) -> Iterator[str]:
     """Yield which document was corrected, and each field as it was and is."""
-    from vnadmin_nlp.archive.fields import value_at
-    from vnadmin_nlp.archive.naming import id_text
+    from vnadmin_nlp.store.document_names import id_text
+    from vnadmin_nlp.store.field_paths import value_at
 
     named = head(before.number or "(no number)", before.doc_type, day(before.date))
     yield f"corrected {id_text(before.id)}: {named}"

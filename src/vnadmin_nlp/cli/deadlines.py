@@ -45,8 +45,8 @@ def deadlines(
     vnadmin deadlines --from 2024-11-01 --to 2024-11-30
     vnadmin deadlines --csv > deadlines.csv
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     if as_json and as_csv:
         raise UsageError("--json and --csv can't go together")

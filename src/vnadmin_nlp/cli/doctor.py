@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import typer
 
-from vnadmin_nlp.archive.address import is_server
 from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.errors import MissingProgram, NotWritable, VnadminError
+from vnadmin_nlp.store.archive_address import is_server
 
 app = command_app()
 
@@ -127,7 +127,7 @@ def _as_dict(finding: Finding) -> dict[str, object]:
 
 
 def _recogniser() -> str:
-    from vnadmin_nlp.scan.network import Network
+    from vnadmin_nlp.ocr.engines.line_network import Network
 
     letters = Network("recogniser").alphabet.letters
     Network("pens")
@@ -185,7 +185,7 @@ def _version_of(program: str, option: str, *, package: str) -> str:
 
 
 def _vietnamese() -> str:
-    from vnadmin_nlp.scan.engines.tesseract import data_folder
+    from vnadmin_nlp.ocr.engines.tesseract_common import data_folder
 
     return str(data_folder())
 
@@ -235,7 +235,7 @@ def _full_text_search() -> str:
 def _server(place: str) -> str:
     import psycopg
 
-    from vnadmin_nlp.archive import postgres_schema
+    from vnadmin_nlp.store import postgres_schema
 
     found = postgres_schema.version(place)
     return f"PostgreSQL {found}, psycopg {psycopg.__version__}"
@@ -243,9 +243,9 @@ def _server(place: str) -> str:
 
 def _archive_on_server(place: str) -> str:
     """Try the archive if there is one; nothing is left behind."""
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.address import parsed
-    from vnadmin_nlp.archive.connection import exists
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.archive_address import parsed
+    from vnadmin_nlp.store.sqlite import exists
 
     shown = parsed(place).shown
     if not exists(place):

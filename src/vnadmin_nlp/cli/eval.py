@@ -24,12 +24,12 @@ from vnadmin_nlp.cli.options import (
 )
 from vnadmin_nlp.cli.output import print_json
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput
-from vnadmin_nlp.page import TextLayer
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.model.page import TextLayer
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.batch.summary import Summary
-    from vnadmin_nlp.scan import ScanOptions
+    from vnadmin_nlp.ingest.summary import Summary
+    from vnadmin_nlp.ocr import ScanOptions
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def _gold(folder: Path) -> Iterator[tuple[str, Any]]:
 
 def _input(folder: Path, name: str) -> Path | None:
     """Return the file that a gold record is about, or None."""
-    from vnadmin_nlp.batch.files import SUFFIXES
+    from vnadmin_nlp.ingest.expand_paths import SUFFIXES
 
     candidates = (folder / f"{name}{suffix}" for suffix in SUFFIXES)
     return next((path for path in candidates if path.exists()), None)
@@ -132,9 +132,9 @@ def _records(
     """Return the first record of every file that came through, by name."""
     from contextlib import closing
 
-    from vnadmin_nlp.batch.extracting import extract_all
-    from vnadmin_nlp.batch.summary import Summary
     from vnadmin_nlp.cli.progress import progress
+    from vnadmin_nlp.ingest.extract_many import extract_all
+    from vnadmin_nlp.ingest.summary import Summary
 
     records: dict[str, Any] = {}
     summary = Summary()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.archive.fields import value_at
 from vnadmin_nlp.cli.output import columns, plain, wrapped
+from vnadmin_nlp.store.field_paths import value_at
 
 #: How far reasons stand in under what they are reasons of.
 _INDENT = "    "

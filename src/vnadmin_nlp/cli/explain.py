@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vnadmin_nlp.cli.card import doubt, head, node_head, quote_lines
 from vnadmin_nlp.cli.evidence import full_lines, place, reasons_of
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
@@ -18,11 +17,12 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import day, print_json, wrapped
-from vnadmin_nlp.paths import shown
+from vnadmin_nlp.cli.record_card import doubt, head, node_head, quote_lines
+from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive.rows import DocumentRow
     from vnadmin_nlp.graph import Link
+    from vnadmin_nlp.store.row_types import DocumentRow
 
 app = command_app()
 
@@ -51,7 +51,7 @@ def explain(
     vnadmin explain 'công văn 5.pdf' --json | jq '.values[] | select(.review)'
     """  # noqa: D301
     from vnadmin_nlp import graph
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.store import Store
 
     ref = typed(document, "document")
     with Store(archive, create=False) as store:
@@ -66,7 +66,7 @@ def explain(
 
 
 def _json(row: DocumentRow, links: Sequence[Link]) -> dict[str, Any]:
-    from vnadmin_nlp.archive.rows import as_json
+    from vnadmin_nlp.store.row_types import as_json
 
     return {
         "document": row.name,
@@ -83,7 +83,7 @@ def _json(row: DocumentRow, links: Sequence[Link]) -> dict[str, Any]:
 
 
 def _resolution(link: Link) -> dict[str, Any]:
-    from vnadmin_nlp.archive.rows import as_json
+    from vnadmin_nlp.store.row_types import as_json
 
     return {
         "leads_to": as_json(link.node) if link.node else None,

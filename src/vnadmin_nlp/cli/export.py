@@ -24,12 +24,12 @@ from vnadmin_nlp.cli.options import (
 )
 from vnadmin_nlp.cli.output import plain, print_json, tell_undated
 from vnadmin_nlp.errors import ExitCode, UsageError, VnadminError
-from vnadmin_nlp.export.dispatch_book import Book
+from vnadmin_nlp.export.dispatch_register import Book
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import DocumentRow
-    from vnadmin_nlp.export.searchable_pdf import Written
+    from vnadmin_nlp.export.pdf import Written
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import DocumentRow
 
 app = command_app(no_args_is_help=True)
 log = logging.getLogger(__name__)
@@ -70,8 +70,8 @@ def records(
     vnadmin export records --format opensearch > bulk.ndjson
     vnadmin export mapping > mapping.json
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.export import records as written
+    from vnadmin_nlp.export import record_files as written
+    from vnadmin_nlp.store import Store
 
     if not index or index != index.lower() or index[0] in "-_+." or _NO_INDEX & set(index):
         raise UsageError(f"{index!r} is no name of an index", remedy="use small letters and -")
@@ -92,7 +92,7 @@ def mapping() -> None:
     vnadmin export mapping | curl -X PUT -H 'Content-Type: application/json' \\
         --data-binary @- localhost:9200/vnadmin
     """  # noqa: D301
-    from vnadmin_nlp.export.records import MAPPING
+    from vnadmin_nlp.export.record_files import MAPPING
 
     print(MAPPING.read_text("utf-8"), end="")
 
@@ -126,20 +126,20 @@ def register(
     vnadmin export register --excel register.xlsx --from 2024-01-01 --to 2024-12-31
     vnadmin export register --book outgoing --issuer "tỉnh ủy lạng sơn"
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.filters import Filters
-    from vnadmin_nlp.export import dispatch_book
+    from vnadmin_nlp.export import dispatch_register
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.search_filters import Filters
 
     filters = Filters.make(type=doc_type, issuer=issuer, since=since, until=until)
     with Store(archive, create=False) as store:
         if since or until:
             tell_undated(store.undated(type=doc_type, issuer=issuer))
-        rows = dispatch_book.rows(store, book, filters)
+        rows = dispatch_register.rows(store, book, filters)
         if excel is None:
-            for line in dispatch_book.to_csv(rows):
+            for line in dispatch_register.to_csv(rows):
                 print(line, end="")
         else:
-            log.info("%d documents in %s", dispatch_book.to_excel(rows, excel), excel)
+            log.info("%d documents in %s", dispatch_register.to_excel(rows, excel), excel)
 
 
 @app.command()
@@ -176,8 +176,8 @@ def pdf(
     """  # noqa: D301
     from contextlib import closing
 
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.export.searchable_pdf import Standard, export
+    from vnadmin_nlp.export.pdf import Standard, export
+    from vnadmin_nlp.store import Store
 
     standard = Standard.PREFERRED if pdfa is None else Standard.wanted(pdfa)
     failed: list[VnadminError] = []

@@ -20,8 +20,8 @@ from vnadmin_nlp.cli.options import (
     scan_options,
 )
 from vnadmin_nlp.cli.output import print_json
-from vnadmin_nlp.page import TextLayer
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.model.page import TextLayer
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 app = command_app()
 
@@ -47,12 +47,12 @@ def extract(
     """  # noqa: D301
     from contextlib import closing
 
-    from vnadmin_nlp.batch.extracting import extract_all
-    from vnadmin_nlp.batch.files import expand
-    from vnadmin_nlp.batch.summary import Summary
-    from vnadmin_nlp.cli.card import record_lines
     from vnadmin_nlp.cli.progress import tell
+    from vnadmin_nlp.cli.record_card import record_lines
     from vnadmin_nlp.errors import NotFound
+    from vnadmin_nlp.ingest.expand_paths import expand
+    from vnadmin_nlp.ingest.extract_many import extract_all
+    from vnadmin_nlp.ingest.summary import Summary
 
     found = list(expand(files))
     if not found:

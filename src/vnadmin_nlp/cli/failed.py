@@ -20,12 +20,12 @@ from vnadmin_nlp.cli.options import (
     scan_options,
 )
 from vnadmin_nlp.cli.output import plain, print_json
-from vnadmin_nlp.page import TextLayer
-from vnadmin_nlp.paths import shown
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.model.page import TextLayer
+from vnadmin_nlp.runtime.file_paths import shown
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.scan import ScanOptions
+    from vnadmin_nlp.ocr import ScanOptions
 
 app = command_app()
 
@@ -49,8 +49,8 @@ def failed(
     vnadmin failed
     vnadmin failed --retry --engine pytesseract
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     with Store(archive, create=False) as store:
         rows = store.failures()
@@ -74,7 +74,7 @@ def _retry(
     review_below: float,
     as_json: bool,
 ) -> NoReturn:
-    from vnadmin_nlp.batch import ingest as batch
+    from vnadmin_nlp.ingest import run as batch
 
     run_and_tell(
         archive,

@@ -45,7 +45,7 @@ def export(
     vnadmin graph export --format html > graph.html
     """  # noqa: D301
     from vnadmin_nlp import graph
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.store import Store
 
     with Store(archive, create=False) as store:
         for chunk in graph.export(store, form.value):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnadmin_nlp.cli.card import ISSUER_ROOM, doubt, more_line, page_of, top_lines
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     Archive,
@@ -22,9 +21,10 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import columns, cut, day, print_csv, print_json, wrapped
+from vnadmin_nlp.cli.record_card import ISSUER_ROOM, doubt, more_line, page_of, top_lines
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph.impact import Impact, Ring, Touched
+    from vnadmin_nlp.graph.repeal_impact import Impact, Ring, Touched
 
 app = command_app()
 
@@ -61,9 +61,9 @@ def impact(
     vnadmin impact 31 ct tu, lạng sơn --depth 2
     vnadmin impact 30/2020/NĐ-CP --relation basis --csv > touched.csv
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
-    from vnadmin_nlp.graph import impact as graph_impact
+    from vnadmin_nlp.graph import repeal_impact as graph_impact
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     query = typed(number, "number")
     with Store(archive, create=False) as store:

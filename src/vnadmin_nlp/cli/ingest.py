@@ -27,18 +27,18 @@ from vnadmin_nlp.cli.options import (
 )
 from vnadmin_nlp.cli.output import plain, print_json
 from vnadmin_nlp.errors import ExitCode, UnreadableInput, UsageError
-from vnadmin_nlp.page import TextLayer
-from vnadmin_nlp.paths import shown
-from vnadmin_nlp.review import REVIEW_BELOW
-from vnadmin_nlp.text import path_text
+from vnadmin_nlp.model.page import TextLayer
+from vnadmin_nlp.runtime.file_paths import shown
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
+from vnadmin_nlp.text.unicode import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from vnadmin_nlp.batch.cluster import Cluster
-    from vnadmin_nlp.batch.intake import Again
-    from vnadmin_nlp.batch.summary import Step, Summary
-    from vnadmin_nlp.scan import ScanOptions
+    from vnadmin_nlp.ingest.cluster import Cluster
+    from vnadmin_nlp.ingest.plan import Again
+    from vnadmin_nlp.ingest.summary import Step, Summary
+    from vnadmin_nlp.ocr import ScanOptions
 
 app = command_app()
 log = logging.getLogger(__name__)
@@ -141,8 +141,8 @@ def ingest(
     vnadmin ingest /srv/scanner --watch
     vnadmin ingest /mnt/scans --scheduler tcp://10.0.0.5:8786 --path-map /mnt/scans=/srv/scans
     """  # noqa: D301
-    from vnadmin_nlp.batch import ingest as batch
-    from vnadmin_nlp.batch.intake import Again
+    from vnadmin_nlp.ingest import run as batch
+    from vnadmin_nlp.ingest.plan import Again
 
     wanted = [*(paths or ()), *(_listed(files_from) if files_from else ())]
     if not wanted:
@@ -180,14 +180,14 @@ def _cluster(
         raise UsageError(
             "--jobs is for this machine, --scheduler for others", remedy="leave one of them out"
         )
-    from vnadmin_nlp.batch.cluster import Cluster
-    from vnadmin_nlp.batch.cluster.paths import PathMap
+    from vnadmin_nlp.ingest.cluster import Cluster
+    from vnadmin_nlp.ingest.cluster.path_map import PathMap
 
     return Cluster(scheduler, tuple(map(PathMap.of, path_maps)), patience)
 
 
 def _listed(source: Path) -> list[Path]:
-    from vnadmin_nlp.batch.files import named
+    from vnadmin_nlp.ingest.expand_paths import named
 
     if str(source) == "-":
         return named(sys.stdin.buffer.read())
@@ -201,9 +201,9 @@ def _foresee(archive: str, paths: list[Path], again: Again, as_json: bool) -> No
     """Print what would be done with each file; an archive that is not there knows none."""
     from collections import Counter
 
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.connection import exists
-    from vnadmin_nlp.batch.ingest import foresee
+    from vnadmin_nlp.ingest.run import foresee
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.sqlite import exists
 
     if exists(archive):
         with Store(archive, create=False) as store:
@@ -238,7 +238,7 @@ def run_and_tell(
     Args:
         archive: opened for writing.
         command: what it is called in the log.
-        run: the run itself, see `vnadmin_nlp.batch.ingest`.
+        run: the run itself, see `vnadmin_nlp.ingest.run`.
         jobs: number of processes; None for one per core.
         scan: how files are read.
         review_below: values less sure than this are named for review.
@@ -248,10 +248,10 @@ def run_and_tell(
         create: make the archive where there is none.
         cluster: reads the files; None for this machine.
     """
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.batch.ingest import Interrupted, RunOptions
-    from vnadmin_nlp.batch.intake import Again
     from vnadmin_nlp.cli.progress import logged, progress
+    from vnadmin_nlp.ingest.plan import Again
+    from vnadmin_nlp.ingest.run import Interrupted, RunOptions
+    from vnadmin_nlp.store import Store
 
     options = RunOptions(
         jobs=jobs or cores(),

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vnadmin_nlp.errors import UsageError
-from vnadmin_nlp.page import TextLayer
+from vnadmin_nlp.model.page import TextLayer
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.scan import ScanOptions
+    from vnadmin_nlp.ocr import ScanOptions
 
 Archive = Annotated[
     str,
@@ -114,7 +114,7 @@ def engine_name(name: str | None) -> str | None:
     """Refuse a recogniser that does not exist, before the first file is opened."""
     if name is None:
         return None
-    from vnadmin_nlp.scan.recognise import ENGINES
+    from vnadmin_nlp.ocr.engines.recogniser import ENGINES
 
     # A recogniser of somebody else's is given as module:Class.
     if ":" not in name and name not in ENGINES:
@@ -126,7 +126,7 @@ def scan_options(
     engine: str | None, second_reader: str | None, text_layer: TextLayer = TextLayer.AUTO
 ) -> ScanOptions:
     """Return how files are read: with these recognisers, the best one where none is named."""
-    from vnadmin_nlp.scan import ScanOptions
+    from vnadmin_nlp.ocr import ScanOptions
 
     options = ScanOptions(second_reader=second_reader, text_layer=text_layer)
     options = replace(options, engine=engine) if engine else options

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_nlp.errors import NotWritable
-from vnadmin_nlp.text import no_formula
+from vnadmin_nlp.text.unicode import no_formula
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vnadmin_nlp.cli.card import head
 from vnadmin_nlp.cli.options import AsJson, command_app, day_option
 from vnadmin_nlp.cli.output import cut, day, lines_of_words, plain, print_json, width
+from vnadmin_nlp.cli.record_card import head
 from vnadmin_nlp.errors import ExitCode, NotFound, UnreadableInput, UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnadmin_nlp.cli.card import doubt, node_head, page_of, quote_lines
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     Archive,
@@ -17,9 +16,10 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import print_json
+from vnadmin_nlp.cli.record_card import doubt, node_head, page_of, quote_lines
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph.paths import Leg, Path
+    from vnadmin_nlp.graph.shortest_path import Leg, Path
 
 app = command_app()
 
@@ -44,13 +44,13 @@ def path(
     vnadmin path "31 ct tu, lạng sơn" 30/2020/nd-cp
     vnadmin path 88/KH-UBND 12-CT/TU --relation implements --relation replaces --json
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
-    from vnadmin_nlp.graph import paths
+    from vnadmin_nlp.graph import shortest_path
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     ends = typed([start], "first document"), typed([end], "second document")
     with Store(archive, create=False) as store:
-        found = paths.path(store, *ends, relations=relation or ())
+        found = shortest_path.path(store, *ends, relations=relation or ())
     if as_json:
         print_json(row_json(found))
     else:

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from vnadmin_nlp.batch.summary import Result, Step, Summary
 from vnadmin_nlp.cli.output import plain
 from vnadmin_nlp.errors import NotWritable
-from vnadmin_nlp.paths import shown
+from vnadmin_nlp.ingest.summary import Result, Step, Summary
+from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -12,7 +12,7 @@ from vnadmin_nlp.cli.options import (
     command_app,
     scan_options,
 )
-from vnadmin_nlp.review import REVIEW_BELOW
+from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
 app = command_app()
 
@@ -32,7 +32,7 @@ def reextract(
     vnadmin reextract
     vnadmin reextract --archive /srv/archive.db -j 4
     """  # noqa: D301
-    from vnadmin_nlp.batch import ingest as batch
+    from vnadmin_nlp.ingest import run as batch
 
     run_and_tell(
         archive,

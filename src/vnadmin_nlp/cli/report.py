@@ -9,10 +9,10 @@ import typer
 from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, AsJson, command_app
 from vnadmin_nlp.cli.output import columns, plain, print_json
 from vnadmin_nlp.errors import UsageError
-from vnadmin_nlp.paths import shown
+from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive.report import Report, Run
+    from vnadmin_nlp.store.run_report import Report, Run
 
 app = command_app()
 
@@ -37,9 +37,9 @@ def report(
     vnadmin report --html > report.html
     vnadmin report --json | jq .run.pages_per_minute
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive import report as figures
-    from vnadmin_nlp.archive.rows import as_json as row_json
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store import run_report as figures
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     if as_json and as_html:
         raise UsageError("--json and --html can't go together")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.batch.summary import Result
+from vnadmin_nlp.ingest.summary import Result
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive.report import Bar, Report, Run
+    from vnadmin_nlp.store.run_report import Bar, Report, Run
 
 _CHART_HEIGHT, _BAR_WIDTH = 80, 16
 

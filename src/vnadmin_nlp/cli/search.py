@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from vnadmin_nlp.cli.card import head
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     Archive,
@@ -26,6 +25,7 @@ from vnadmin_nlp.cli.output import (
     print_json,
     tell_undated,
 )
+from vnadmin_nlp.cli.record_card import head
 from vnadmin_nlp.errors import NotFound
 
 app = command_app()
@@ -58,8 +58,8 @@ def search(
     vnadmin search '"kỷ cương hành chính"' --type CT --from 2024-01-01
     vnadmin search 31-CT/TU --issuer "tỉnh ủy" --json
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     query = typed(words, "words to search for")
     with Store(archive, create=False) as store:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnadmin_nlp.cli.card import head, link_lines, record_lines, value_text
 from vnadmin_nlp.cli.evidence import table_lines
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
@@ -17,11 +16,12 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import columns, day, print_json
-from vnadmin_nlp.paths import shown
+from vnadmin_nlp.cli.record_card import head, link_lines, record_lines, value_text
+from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import DocumentRow
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import DocumentRow
 
 app = command_app()
 
@@ -50,7 +50,7 @@ def show(
     vnadmin show 0f3a99c2 --json | jq .evidence.date
     """  # noqa: D301
     from vnadmin_nlp import graph
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.store import Store
 
     ref = typed(document, "document")
     with Store(archive, create=False) as store:

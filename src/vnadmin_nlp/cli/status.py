@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
-from vnadmin_nlp.cli.card import doubt, more_line, node_head, page_of, quote_lines, top_lines
 from vnadmin_nlp.cli.options import (
     DEFAULT_ARCHIVE,
     Archive,
@@ -20,10 +19,11 @@ from vnadmin_nlp.cli.options import (
     typed,
 )
 from vnadmin_nlp.cli.output import day, print_json, wrapped
+from vnadmin_nlp.cli.record_card import doubt, more_line, node_head, page_of, quote_lines, top_lines
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph.changes import Change
-    from vnadmin_nlp.graph.force import Standing
+    from vnadmin_nlp.graph.force_changes import Change
+    from vnadmin_nlp.graph.legal_force import Standing
 
 app = command_app()
 
@@ -51,13 +51,13 @@ def status(
     vnadmin status 30/2020/nd-cp --on 01/01/2024
     vnadmin status 645/qđ-ubnd --json | jq .state
     """  # noqa: D301
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.archive.rows import as_json as row_json
-    from vnadmin_nlp.graph import force
+    from vnadmin_nlp.graph import legal_force
+    from vnadmin_nlp.store import Store
+    from vnadmin_nlp.store.row_types import as_json as row_json
 
     query = typed(number, "number")
     with Store(archive, create=False) as store:
-        found = force.status(store, query, issuer=issuer, year=year, type=doc_type, on=on)
+        found = legal_force.status(store, query, issuer=issuer, year=year, type=doc_type, on=on)
     if as_json:
         print_json(row_json(found))
     else:

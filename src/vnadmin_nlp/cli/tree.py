@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.cli.card import SIDES, link_cells, more_line, top_lines
 from vnadmin_nlp.cli.output import columns
+from vnadmin_nlp.cli.record_card import SIDES, link_cells, more_line, top_lines
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph.walks import Branch, Surroundings
+    from vnadmin_nlp.graph.surroundings import Branch, Surroundings
 
 #: How a document is marked that was shown already.
 _AGAIN = {"cycle": "cycle", "above": "elsewhere"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.cli.card import more_line, node_head
 from vnadmin_nlp.cli.output import csv_lines, day, json_line, lines, wrapped
+from vnadmin_nlp.cli.record_card import more_line, node_head
 from vnadmin_nlp.errors import NotFound
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive import Store
-    from vnadmin_nlp.graph.wanted import Wanted, WantedList
+    from vnadmin_nlp.graph.missing_documents import Wanted, WantedList
+    from vnadmin_nlp.store import Store
 
 _MOST = 50
 _COLUMNS = (
@@ -35,9 +35,9 @@ def wanted_pieces(
         NotFound: the archive holds all that it cites.
         UsageError: another format is asked for.
     """
-    from vnadmin_nlp.archive.rows import as_json
     from vnadmin_nlp.errors import UsageError
-    from vnadmin_nlp.graph.wanted import wanted
+    from vnadmin_nlp.graph.missing_documents import wanted
+    from vnadmin_nlp.store.row_types import as_json
 
     if form in ("dot", "html"):
         raise UsageError("a list is no graph", remedy="use --json or --csv with --unresolved")

@@ -1,9 +1,9 @@
 """How right are our records, and how far can their confidence be trusted?"""
 
-from vnadmin_nlp.evaluation.alike import fold_number, fold_value, likeness, pair_up
+from vnadmin_nlp.evaluation.accuracy_report import CORE, Difference, Report, Tally
 from vnadmin_nlp.evaluation.comparison import CITATION_PARTS, evaluate, select
+from vnadmin_nlp.evaluation.likeness import fold_number, fold_value, likeness, pair_up
 from vnadmin_nlp.evaluation.reliability import Claim, Reliability
-from vnadmin_nlp.evaluation.report import CORE, Difference, Report, Tally
 
 __all__ = [
     "CITATION_PARTS",

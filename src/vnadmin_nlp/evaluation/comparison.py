@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from vnadmin_nlp.evaluation.alike import (
+from vnadmin_nlp.evaluation.accuracy_report import CORE, Difference, Report, Tally
+from vnadmin_nlp.evaluation.likeness import (
     citation_likeness,
     deadline_likeness,
     fold_number,
@@ -17,7 +18,6 @@ from vnadmin_nlp.evaluation.alike import (
     same_issuer,
 )
 from vnadmin_nlp.evaluation.reliability import Claim, Reliability
-from vnadmin_nlp.evaluation.report import CORE, Difference, Report, Tally
 
 #: A record or gold record in its public JSON form.
 Json = Mapping[str, Any]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.graph.links import Link
-from vnadmin_nlp.graph.nodes import Node
-from vnadmin_nlp.graph.queries import MOST_LINKS, Answer, Card, card_of, cite
+from vnadmin_nlp.graph.citation_card import MOST_LINKS, Answer, Card, card_of, cite
+from vnadmin_nlp.graph.citation_view import Link
+from vnadmin_nlp.graph.node_view import Node
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.archive import Store
+    from vnadmin_nlp.store import Store
 
 __all__ = ["MOST_LINKS", "Answer", "Card", "Link", "Node", "card_of", "cite", "export", "link"]
 
@@ -22,28 +22,28 @@ def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
 
     Args:
         store: the archive.
-        format: a name of `vnadmin_nlp.graph.formats.FORMATS`: ``json``, ``csv`` (the edges) …
+        format: a name of `vnadmin_nlp.export.graph_formats.FORMATS`: ``json``, ``csv`` (the edges) …
 
     Raises:
         UsageError: no such format is known.
     """
-    from vnadmin_nlp.graph import formats
-    from vnadmin_nlp.graph.lookup import bring_up_to_date
-    from vnadmin_nlp.graph.whole import Whole
+    from vnadmin_nlp.export import graph_formats
+    from vnadmin_nlp.graph.find_work import bring_up_to_date
+    from vnadmin_nlp.graph.whole_graph import Whole
 
     bring_up_to_date(store)
     with store.reading() as db:
-        yield from formats.write(Whole(db), format)
+        yield from graph_formats.write(Whole(db), format)
 
 
 def link(store: Store) -> int:
-    """Bring the graph up to date with the documents; see `vnadmin_nlp.graph.settle`.
+    """Bring the graph up to date with the documents; see `vnadmin_nlp.store.graph.link_citations`.
 
     The queries do so by themselves; a bulk run does it once in a while.
 
     Returns:
         How many documents were new to it.
     """
-    from vnadmin_nlp.graph import settle
+    from vnadmin_nlp.store.graph import link_citations
 
-    return settle.link(store)
+    return link_citations.link(store)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from vnadmin_nlp.archive.database import Row
-from vnadmin_nlp.graph.nodes import Node
+from vnadmin_nlp.graph.node_view import Node
+from vnadmin_nlp.store.database import Row
 
 
 class Edge(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from vnadmin_nlp.layout.lines import Line, is_print
+from vnadmin_nlp.layout.page_lines import Line, is_print
 
 #: strips whose widths differ by less than this many pixels are equally wide
 _SAME_WIDTH = 12

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vnadmin_nlp.layout.columns import divider
-from vnadmin_nlp.layout.known import (
+from vnadmin_nlp.layout.line_kinds import (
     is_banner,
     is_decider,
     is_number_line,
@@ -15,11 +15,11 @@ from vnadmin_nlp.layout.known import (
     is_title,
     starts_addressees,
 )
-from vnadmin_nlp.layout.lines import Line, Zone, is_print, text_height
-from vnadmin_nlp.layout.marks import take_marks, take_stamp
-from vnadmin_nlp.lexicon import anchors
-from vnadmin_nlp.page import Page, Word
-from vnadmin_nlp.text import is_capital
+from vnadmin_nlp.layout.page_lines import Line, Zone, is_print, text_height
+from vnadmin_nlp.layout.stamp_lines import take_marks, take_stamp
+from vnadmin_nlp.model.page import Page, Word
+from vnadmin_nlp.text.unicode import is_capital
+from vnadmin_nlp.vocab import layout_phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def find_motto(rows: Sequence[Line], height: int) -> Motto | None:
             break
         words = [word.text for word in row.words]
         for system in ("party", "state", "old"):
-            found = anchors.find_in_words(words, f"motto_{system}")
+            found = layout_phrases.find_in_words(words, f"motto_{system}")
             if found:
                 x0 = min(word.box.x0 for word in row.words[slice(*found)])
                 hits.append((i, x0, system))
@@ -234,7 +234,7 @@ def _subject_rows(rows: Sequence[Line], start: int, height: float, page: Page) -
 
 
 def _starts_text(text: str) -> bool:
-    return text[:1].isupper() and anchors.starts_with(text, "basis", 90) is not None
+    return text[:1].isupper() and layout_phrases.starts_with(text, "basis", 90) is not None
 
 
 def _addressee_rows(rows: Sequence[Line], start: int, height: float) -> int:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vnadmin_nlp.layout.columns import divider
-from vnadmin_nlp.layout.known import is_authority, is_role
-from vnadmin_nlp.layout.lines import Line, Zone, is_print, text_height
-from vnadmin_nlp.lexicon import anchors
-from vnadmin_nlp.page import Page
-from vnadmin_nlp.text import strip_accents
+from vnadmin_nlp.layout.line_kinds import is_authority, is_role
+from vnadmin_nlp.layout.page_lines import Line, Zone, is_print, text_height
+from vnadmin_nlp.model.page import Page
+from vnadmin_nlp.text.unicode import strip_accents
+from vnadmin_nlp.vocab import layout_phrases
 
 _ARCHIVE = re.compile(r"^\W*L[ưu]u\b\W*(?:VT|V[aă]n|[A-ZĐ:])")
 _ITEM = re.compile(r"^\s*[-–—~¬+•]")
@@ -58,11 +58,11 @@ def find_tail(pages: Sequence[Sequence[Line]], sheets: Sequence[Page]) -> TailSt
 
 def _is_recipients_head(row: Line, sheet: Page) -> bool:
     left, _ = row.split(0.55 * sheet.width)
-    if not left or not anchors.starts_with(left.text, "recipients", 75):
+    if not left or not layout_phrases.starts_with(left.text, "recipients", 75):
         return False
     # the words stand alone or before a colon; a sentence that begins with them goes on
     bare = strip_accents(left.text)
-    return len(anchors.key(bare)) <= 10 or bool(re.match(r".{5,12}:", bare))
+    return len(layout_phrases.key(bare)) <= 10 or bool(re.match(r".{5,12}:", bare))
 
 
 def _list_above_archive_copy(rows: Sequence[Line], sheet: Page) -> int | None:

@@ -1,5 +1,0 @@
-"""The archive: one SQLite file, written whole file by whole file, searched without accents."""
-
-from vnadmin_nlp.archive.store import Store
-
-__all__ = ["Store"]

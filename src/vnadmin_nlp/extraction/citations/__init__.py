@@ -1,0 +1,1 @@
+"""Citations (viện dẫn): the documents that a text cites, and how."""

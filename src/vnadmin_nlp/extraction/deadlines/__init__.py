@@ -1,0 +1,1 @@
+"""Deadlines (thời hạn) that a document sets."""

@@ -1,0 +1,1 @@
+"""Why a value is given: evidence, its fusion, and calibrated confidence."""

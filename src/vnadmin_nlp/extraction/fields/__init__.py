@@ -1,0 +1,1 @@
+"""The fields of a record: one module for each group."""

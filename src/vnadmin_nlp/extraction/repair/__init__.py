@@ -1,0 +1,1 @@
+"""Misread words of values, mended where one known reading is left."""

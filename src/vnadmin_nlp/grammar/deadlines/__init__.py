@@ -1,0 +1,1 @@
+"""The written forms of deadlines (thời hạn), and the days they mean."""

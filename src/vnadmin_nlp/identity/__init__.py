@@ -1,0 +1,1 @@
+"""Which document a number, a date and a body mean: pure functions, without SQL."""

@@ -1,0 +1,1 @@
+"""Page images made upright, straight and clean."""

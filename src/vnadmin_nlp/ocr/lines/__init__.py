@@ -1,0 +1,1 @@
+"""Lines of text on a page image, found by their ink."""

@@ -1,0 +1,1 @@
+"""Readings of one page by several engines, or several times, made one."""

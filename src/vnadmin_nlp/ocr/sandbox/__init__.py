@@ -1,0 +1,1 @@
+"""The killable process that reads pages, within limits of time and memory."""

@@ -1,0 +1,1 @@
+"""What a running process needs: trained parts, temporary folders, names of processes."""

@@ -1,0 +1,1 @@
+"""Integrity checks of an archive and its tables."""

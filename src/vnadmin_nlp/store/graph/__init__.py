@@ -1,0 +1,1 @@
+"""All SQL that writes the citation graph."""

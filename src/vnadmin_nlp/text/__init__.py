@@ -1,0 +1,1 @@
+"""Unicode, folding and syllables of Vietnamese text."""
