@@ -35,7 +35,7 @@ from typing import NamedTuple
 from benchmarks.cost import PLAIN, ROOT, TESSERACT, cpu_seconds, office_scans, page_count
 from vnadmin_nlp.ingest.plan import absolute
 from vnadmin_nlp.store import Store
-from vnadmin_nlp.store.manifest import Look, Manifest, State
+from vnadmin_nlp.store.manifest import FileStamp, Manifest, State
 
 #: Files in one folder of those that are made to be passed.
 _FOLDER = 1_000
@@ -214,7 +214,7 @@ def many(place: Path, count: int) -> None:
         manifest = Manifest(store, store.start_run("benchmark", {}))
         with store.transaction():
             for path in folder.rglob("*.txt"):
-                manifest.settle(absolute(path), State.DONE, look=Look.at(path))
+                manifest.settle(absolute(path), State.DONE, look=FileStamp.at(path))
     taken, counts = ingest(folder, archive, jobs=2)
     print(f"{counts['skipped']:,} done files passed in {taken.wall:.1f} s  (goal 60 s for 100,000)")
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from models.confidence.fit import held_out
 from models.confidence.read import Compared, compared, values
-from vnadmin_nlp.evaluation import Claim, Reliability
+from vnadmin_nlp.evaluation import Reliability, ScoredValue
 from vnadmin_nlp.evaluation.reliability import BINS, table
 from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 
@@ -80,7 +80,7 @@ def both(documents: Sequence[Compared], folder: str) -> dict[str, Both]:
     after = iter(held_out(values(documents)))
     for document in documents:
         for name, before in document.fields.items():
-            fitted = [Claim(next(after), claim.right) for claim in before.claims]
+            fitted = [ScoredValue(next(after), claim.right) for claim in before.claims]
             held = [
                 claim._replace(confidence=min(claim.confidence, most))
                 for claim, most in zip(fitted, document.most[name], strict=True)
@@ -93,7 +93,7 @@ def both(documents: Sequence[Compared], folder: str) -> dict[str, Both]:
     return {name: pair for name, pair in fields.items() if pair.rule.claims}
 
 
-def flagged(claims: Iterable[Claim], below: float) -> list[Claim]:
+def flagged(claims: Iterable[ScoredValue], below: float) -> list[ScoredValue]:
     """Return the same values, flagged where a review is asked for."""
     return [claim._replace(flagged=claim.confidence < below) for claim in claims]
 
@@ -105,7 +105,7 @@ def together(fields: Iterable[Reliability]) -> Reliability:
     return Reliability(sum(one.values for one in known), claims)
 
 
-def by_chance(claims: Sequence[Claim]) -> tuple[float, float]:
+def by_chance(claims: Sequence[ScoredValue]) -> tuple[float, float]:
     """Return the calibration error of confidences that keep their word: mean, 19 of 20 under it."""
     rng = np.random.default_rng(1)
     sure = np.array([claim.confidence for claim in claims])
@@ -157,7 +157,7 @@ def thresholds(rows: dict[str, Both]) -> Iterator[str]:
     yield "| rules, 0.80 | " + " | ".join(before) + " |"
 
 
-def passed(claims: Sequence[Claim], below: float) -> str:
+def passed(claims: Sequence[ScoredValue], below: float) -> str:
     """Return how many values pass, and how many of them are wrong: ``30, 1 wrong``."""
     right = [claim.right for claim in claims if claim.confidence >= below]
     wrong = len(right) - sum(right)

@@ -74,11 +74,11 @@ def compare_reading(files: list[Path], folder: Path) -> None:
     import cv2
 
     from vnadmin_nlp.ocr.cleanup.clean_page import clean
-    from vnadmin_nlp.ocr.engines.builtin import OwnReader
+    from vnadmin_nlp.ocr.engines.builtin import BuiltinEngine
     from vnadmin_nlp.ocr.files.pdf_file import PdfFile
 
     cv2.setNumThreads(1)
-    reader, gray = OwnReader(), folder / "page.png"
+    reader, gray = BuiltinEngine(), folder / "page.png"
     cleaning = reading = theirs = 0.0
     lines = pages = 0
     for path in files:

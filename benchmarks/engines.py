@@ -23,7 +23,7 @@ from typing import Any
 
 from vnadmin_nlp.ocr.engines.recogniser import ENGINES
 from vnadmin_nlp.ocr.files.open_file import open_file
-from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, FileKind, sniff
 from vnadmin_nlp.ocr.scan_options import ScanOptions
 from vnadmin_nlp.text.syllables import is_syllable
 from vnadmin_nlp.text.unicode import fold
@@ -88,7 +88,7 @@ def gold_files(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
 def measure(gold: dict[str, Any], path: Path, options: ScanOptions) -> Tally:
     """Read a file within this process and count what of ``gold`` was read."""
     kind = sniff(path.read_bytes()[:HEAD_BYTES])
-    assert kind in (Kind.PDF, Kind.IMAGE), path
+    assert kind in (FileKind.PDF, FileKind.IMAGE), path
     opened = open_file(path, kind, options)
     start = cpu_seconds()
     texts = [

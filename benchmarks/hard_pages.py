@@ -36,7 +36,7 @@ from vnadmin_nlp.evaluation import evaluate
 from vnadmin_nlp.model.page import Page
 from vnadmin_nlp.ocr import Scan
 from vnadmin_nlp.ocr.files.open_file import open_file
-from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, FileKind, sniff
 from vnadmin_nlp.ocr.scan_options import ScanOptions
 from vnadmin_nlp.pipeline import extracted
 from vnadmin_nlp.text.unicode import fold
@@ -165,7 +165,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
 
     options = ScanOptions()
     opened: Any
-    if sniff(path.read_bytes()[:HEAD_BYTES]) is Kind.PDF:
+    if sniff(path.read_bytes()[:HEAD_BYTES]) is FileKind.PDF:
         opened = PdfFile(path, max_pixels=options.max_pixels)
         load = partial(opened.load, dpi=300)
     else:

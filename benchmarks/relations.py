@@ -31,7 +31,7 @@ from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
 from vnadmin_nlp.extraction.locate_mentions import flowing_text
 from vnadmin_nlp.grammar.document_numbers import lookup_key
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.model.page import Box, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Source, Word
 from vnadmin_nlp.ocr.files.text_file import plain_page
 from vnadmin_nlp.text.unicode import nfc
 
@@ -126,7 +126,9 @@ def spoiled(case: Case, rate: float, rng: random.Random) -> Case:
 
 def _slipped(text: str, rate: float, rng: random.Random) -> str:
     return "".join(
-        nfc(misread(Word(word, Box(0, 0, 1, 1), 1.0, 0), rate, rng).text) if word.strip() else word
+        nfc(misread(Word(word, BoundingBox(0, 0, 1, 1), 1.0, 0), rate, rng).text)
+        if word.strip()
+        else word
         for word in re.split(r"(\s+)", text)
     )
 

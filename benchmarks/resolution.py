@@ -23,26 +23,26 @@ from vnadmin_nlp.model.record import Citation, Record, SourceFile
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.graph.misread_numbers import LOOK_ALIKE
 from vnadmin_nlp.store.graph.reference_registers import import_register
-from vnadmin_nlp.store.graph.register_files import Entry, read_register
+from vnadmin_nlp.store.graph.register_files import RegisterRow, read_register
 from vnadmin_nlp.text.number_key import lookup_key
 
 REGISTER = Path(__file__).parents[2] / "shared/text/register_phapdien.jsonl.gz"
 TODAY = dt.date(2025, 6, 2)
-Slip = Callable[[Entry, random.Random], Citation | None]
+Slip = Callable[[RegisterRow, random.Random], Citation | None]
 
 
-def plain(entry: Entry, chance: random.Random) -> Citation:
+def plain(entry: RegisterRow, chance: random.Random) -> Citation:
     """Cite all that is known."""
     issuer = chance.choice([entry.issuer, None])
     return Citation(type=entry.type, number=entry.number, date=entry.date, issuer=issuer)
 
 
-def undated(entry: Entry, chance: random.Random) -> Citation:
+def undated(entry: RegisterRow, chance: random.Random) -> Citation:
     """Leave the date out."""
     return plain(entry, chance).model_copy(update={"date": None})
 
 
-def by_name(entry: Entry, chance: random.Random) -> Citation | None:
+def by_name(entry: RegisterRow, chance: random.Random) -> Citation | None:
     """Cite a law by name and year."""
     if entry.type not in ("Luật", "Bộ luật") or not entry.title or not entry.date:
         return None
@@ -50,13 +50,13 @@ def by_name(entry: Entry, chance: random.Random) -> Citation | None:
     return Citation(type=entry.type, title=f"{title} năm {entry.date.year}")
 
 
-def misread_number(entry: Entry, chance: random.Random) -> Citation | None:
+def misread_number(entry: RegisterRow, chance: random.Random) -> Citation | None:
     """Misread a digit of the running number."""
     serial, _, rest = (entry.number or "").partition("/")
     return _renumbered(entry, chance, _misread(serial, chance), rest)
 
 
-def misread_year(entry: Entry, chance: random.Random) -> Citation | None:
+def misread_year(entry: RegisterRow, chance: random.Random) -> Citation | None:
     """Misread a digit of the year in the number."""
     serial, _, rest = (entry.number or "").partition("/")
     year, _, sign = rest.partition("/")
@@ -64,7 +64,7 @@ def misread_year(entry: Entry, chance: random.Random) -> Citation | None:
     return _renumbered(entry, chance, serial, other and f"{year[:2]}{other}/{sign}")
 
 
-def misread_date(entry: Entry, chance: random.Random) -> Citation | None:
+def misread_date(entry: RegisterRow, chance: random.Random) -> Citation | None:
     """Misread a digit of the day."""
     day = _misread(f"{entry.date.day:02}", chance) if entry.date else None
     try:
@@ -85,7 +85,7 @@ SLIPS: dict[str, Slip] = {
 
 
 def _renumbered(
-    entry: Entry, chance: random.Random, serial: str | None, rest: str | None
+    entry: RegisterRow, chance: random.Random, serial: str | None, rest: str | None
 ) -> Citation | None:
     if not (serial and rest and entry.date):
         return None
@@ -105,9 +105,9 @@ def _misread(digits: str, chance: random.Random) -> str | None:
 def measure(register: Path, count: int) -> dict[str, Counter[str]]:
     """Return for each kind of citation how many are right, wrong and open."""
     chance = random.Random(1)
-    known = [entry for entry in read_register(register) if isinstance(entry, Entry)]
+    known = [entry for entry in read_register(register) if isinstance(entry, RegisterRow)]
     drawn = [e for e in chance.sample(known, len(known)) if not e.date or e.date < TODAY]
-    asked: list[tuple[str, Entry]] = []
+    asked: list[tuple[str, RegisterRow]] = []
     cited: list[Citation] = []
     for name, slip in SLIPS.items():
         made = [(entry, slip(entry, chance)) for entry in drawn[: 4 * count]]
@@ -131,7 +131,7 @@ def measure(register: Path, count: int) -> dict[str, Counter[str]]:
     return found
 
 
-def _outcome(entry: Entry, edge: sqlite3.Row) -> str:
+def _outcome(entry: RegisterRow, edge: sqlite3.Row) -> str:
     if edge["kind"] in (None, "cited"):
         return "open"
     same = edge["bucket"] == lookup_key(entry.number or "")

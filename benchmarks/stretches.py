@@ -16,7 +16,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.text.unicode import mend_look_alikes, nfc, same_tone_style
 
 #: How much further down the next row of a string may begin, and how far apart lines of one row
@@ -68,7 +68,7 @@ def lines_of(words: Iterable[Word], page: int, dpi: int) -> Iterator[Line]:
     """Yield the lines of a page as its reader put them together."""
     for _, group in groupby(sorted(words, key=_place), key=lambda word: word.line):
         row = list(group)
-        box = Box.around(word.box for word in row)
+        box = BoundingBox.around(word.box for word in row)
         text = folded(" ".join(word.text for word in row))
         yield Line(text, page, box.x0 / dpi, box.centre[1] / dpi, box.height / dpi)
 

@@ -31,7 +31,7 @@ from models.zones.rearrange import rearranged
 from models.zones.slips import misread, spoiled
 from samples.typesetter.gold import gold as gold_of
 from samples.typesetter.typeset import sheets
-from vnadmin_nlp.evaluation import Report, evaluate
+from vnadmin_nlp.evaluation import AccuracyReport, evaluate
 from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.layout import Zoning, documents
 from vnadmin_nlp.model.page import Page, Word
@@ -140,7 +140,7 @@ def other_layouts(count: int) -> list[Case]:
     return cases
 
 
-def report(cases: Sequence[Case], zoning: Zoning) -> tuple[Report, float]:
+def report(cases: Sequence[Case], zoning: Zoning) -> tuple[AccuracyReport, float]:
     """Return how right the records are, and the CPU seconds that zoning took a page."""
     got: dict[str, Any] = {}
     spent = 0.0
@@ -175,7 +175,7 @@ def table(name: str, cases: Sequence[Case]) -> None:
     print(f"{'CPU ms a page':26}{costs}", flush=True)
 
 
-def _sure_and_wrong(found: Report) -> float:
+def _sure_and_wrong(found: AccuracyReport) -> float:
     tallies = [found.fields[field] for field in FIELDS]
     return sum(t.sure_wrong for t in tallies) / max(1, sum(t.sure for t in tallies))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 from vnadmin_nlp.model.record import Citation, Evidence, Mention, Record, SourceFile
 from vnadmin_nlp.store import Store
 
@@ -41,7 +41,7 @@ def other(like: Record, name: str, **values: Any) -> Record:
 def citation(number: str | None = None, date: str | None = None, **values: Any) -> Citation:
     """Return a citation with one mention."""
     text = f"{values.get('type') or ''} số {number}".strip()
-    mention = Mention(page=1, text=text, box=Box(1, 2, 3, 4), sentence=f"Thực hiện {text}.")
+    mention = Mention(page=1, text=text, box=BoundingBox(1, 2, 3, 4), sentence=f"Thực hiện {text}.")
     return Citation(
         number=number,
         date=dt.date.fromisoformat(date) if date else None,
@@ -53,7 +53,9 @@ def citation(number: str | None = None, date: str | None = None, **values: Any) 
 def page(text: str, number: int = 1) -> Page:
     """Return a page on which every line of ``text`` is a line."""
     words = tuple(
-        Word(word, Box(60 * column, 40 * line, 60 * column + 50, 40 * line + 30), 0.913, line)
+        Word(
+            word, BoundingBox(60 * column, 40 * line, 60 * column + 50, 40 * line + 30), 0.913, line
+        )
         for line, words in enumerate(text.splitlines())
         for column, word in enumerate(words.split())
     )

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Hangs:
     def read(self, page: CleanPage) -> list[Word]:
         if page.pixels[:40, :40].mean() < 128:
             self.fail()
-        return [Word("đọc", Box(0, 0, 9, 9), 1.0, 0)]
+        return [Word("đọc", BoundingBox(0, 0, 9, 9), 1.0, 0)]
 
     def read_lines(self, lines: Sequence[Pixels], dpi: int) -> list[list[Word]]:
         return [[] for _ in lines]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 
 #: 13 pt print at 300 dpi
 HEIGHT = 40
@@ -35,7 +35,7 @@ def sheet(
         at = x
         for word in text.split():
             high = (heights or {}).get(word, HEIGHT)
-            box = Box(at, y - (high - HEIGHT), at + CHAR * len(word), y + HEIGHT)
+            box = BoundingBox(at, y - (high - HEIGHT), at + CHAR * len(word), y + HEIGHT)
             sure = (doubts or {}).get(word, confidence)
             readings = (pen or {}).get(word, ())
             words.append(Word(word, box, sure, line, word in (pen or {}), readings))
@@ -46,7 +46,7 @@ def sheet(
 def text_page(text: str) -> Page:
     """Return a page of plain text, each line a row."""
     words = [
-        Word(word, Box(20 * i, 50 * row, 20 * i + 18, 50 * row + 40), 1.0, row)
+        Word(word, BoundingBox(20 * i, 50 * row, 20 * i + 18, 50 * row + 40), 1.0, row)
         for row, line in enumerate(text.splitlines())
         for i, word in enumerate(line.split())
     ]

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vnadmin_nlp.errors import UnreadableInput, UsageError
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.model.record import Deadline, Problem, Record, Status
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.check.database_integrity import damages
@@ -55,7 +55,7 @@ def test_pages_come_back_as_they_were(store: Store) -> None:
         st.builds(
             Word,
             st.text(min_size=1),
-            st.builds(Box, *[st.integers(-9, 40_000)] * 4),
+            st.builds(BoundingBox, *[st.integers(-9, 40_000)] * 4),
             st.floats(0, 1),
             st.integers(0, 999),
             st.booleans(),

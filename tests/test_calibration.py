@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import calibration
 from models.confidence.read import TYPESET, Compared, values
-from vnadmin_nlp.evaluation import Claim, Reliability
+from vnadmin_nlp.evaluation import Reliability, ScoredValue
 
 
 def document(folder: str, name: str, *numbers: tuple[float, bool], most: float = 1.0) -> Compared:
@@ -20,7 +20,7 @@ def document(folder: str, name: str, *numbers: tuple[float, bool], most: float =
     """
     field = Reliability()
     for number in numbers:
-        field.add(1, [Claim(*number)])
+        field.add(1, [ScoredValue(*number)])
     fields = {"number": field, "date": Reliability()}
     held = {"number": [most] * len(numbers), "date": []}
     return Compared(folder, name.split(".")[0], name, fields, held)
@@ -62,15 +62,15 @@ def test_what_we_typeset_tells_less_than_a_real_scan() -> None:
 
 
 def test_few_values_are_off_by_chance_and_many_are_not() -> None:
-    few, most = calibration.by_chance([Claim(0.9, True)] * 10)
-    many, _ = calibration.by_chance([Claim(0.9, True)] * 2000)
+    few, most = calibration.by_chance([ScoredValue(0.9, True)] * 10)
+    many, _ = calibration.by_chance([ScoredValue(0.9, True)] * 2000)
     assert most > few > 0.04 > 0.01 > many > 0
-    assert calibration.by_chance([Claim(1.0, True)] * 10) == (0, 0)
+    assert calibration.by_chance([ScoredValue(1.0, True)] * 10) == (0, 0)
 
 
 @pytest.mark.parametrize(("below", "told"), [(0.5, "3, 1 wrong"), (0.85, "2"), (1.0, "0")], ids=str)
 def test_what_passes_a_threshold(below: float, told: str) -> None:
-    claims = [Claim(0.9, True), Claim(0.85, True), Claim(0.6, False)]
+    claims = [ScoredValue(0.9, True), ScoredValue(0.85, True), ScoredValue(0.6, False)]
     assert calibration.passed(claims, below) == told
 
 

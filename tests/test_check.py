@@ -16,7 +16,7 @@ from vnadmin_nlp.ingest.check_archive import check
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.check.table_integrity import DAMAGED, UNFINISHED
 from vnadmin_nlp.store.database import on_server
-from vnadmin_nlp.store.manifest import Look, Manifest, State
+from vnadmin_nlp.store.manifest import FileStamp, Manifest, State
 
 TODAY = dt.date(2026, 1, 1)
 
@@ -27,9 +27,9 @@ def sound(store: Store) -> Store:
     save(store, DIRECTIVE, letter("answer", citation("31-CT/TU", "2024-03-14")), text="kỷ luật")
     manifest = Manifest(store, store.start_run("test", {}))
     for row in store.files():
-        manifest.settle(f"/{row.path}", State(row.state), look=Look(1, 1), sha256=row.sha256)
+        manifest.settle(f"/{row.path}", State(row.state), look=FileStamp(1, 1), sha256=row.sha256)
     manifest.settle(
-        "/bad.pdf", State.FAILED, look=Look(1, 1), sha256="f", error=unreadable("empty")
+        "/bad.pdf", State.FAILED, look=FileStamp(1, 1), sha256="f", error=unreadable("empty")
     )
     graph.link(store)
     return store

@@ -11,7 +11,7 @@ import pytest
 
 from tests.sheets import STATE_LETTER, sheet
 from vnadmin_nlp import graph
-from vnadmin_nlp.extraction.evidence.from_archive import Surroundings, of_date, of_number
+from vnadmin_nlp.extraction.evidence.from_archive import ArchiveContext, of_date, of_number
 from vnadmin_nlp.ingest.recheck_doubtful import settle
 from vnadmin_nlp.model.page import Page
 from vnadmin_nlp.ocr import Scan
@@ -103,7 +103,7 @@ def test_nothing_is_extracted_twice_with_the_same_surroundings(place):
         assert [row.changed for row in store.files()] == changed
 
 
-SERIES = Surroundings(series=((398, dt.date(2024, 9, 3)), (431, dt.date(2024, 9, 9))))
+SERIES = ArchiveContext(series=((398, dt.date(2024, 9, 3)), (431, dt.date(2024, 9, 9))))
 
 
 def test_a_series_speaks_only_where_both_sides_are_known():

@@ -25,7 +25,7 @@ from samples.typesetter.fonts import font
 from vnadmin_nlp.errors import NotWritable, UnreadableInput
 from vnadmin_nlp.export.pdf.corrected_words import Correction, corrected, corrections_of
 from vnadmin_nlp.export.pdf.pdf_properties import Standard, file_name, properties_of
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 from vnadmin_nlp.model.record import Record, SourceFile
 from vnadmin_nlp.ocr import ScanOptions
 from vnadmin_nlp.pipeline import process
@@ -78,7 +78,7 @@ def put_known(store: Store, path: Path, pages: int = 1) -> DocumentRow:
     """Put a file of `page_image`, upright, into the archive as if it had been read well."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     words = tuple(
-        Word(text, Box(*(round(side * DPI / 72) for side in box)), 1.0, line)
+        Word(text, BoundingBox(*(round(side * DPI / 72) for side in box)), 1.0, line)
         for text, *box, line in drawn()
     )
     size = [round(side * DPI) for side in A4]
@@ -476,14 +476,14 @@ def test_a_corrected_value_is_found_in_the_place_of_the_one_read(
 def lines(*texts: str) -> list[list[Word]]:
     return [
         [
-            Word(text, Box(100 * i, 50 * row, 100 * i + 90, 50 * row + 40), 1.0, row)
+            Word(text, BoundingBox(100 * i, 50 * row, 100 * i + 90, 50 * row + 40), 1.0, row)
             for i, text in enumerate(line.split())
         ]
         for row, line in enumerate(texts)
     ]
 
 
-ALL = Box(0, 0, 10_000, 10_000)
+ALL = BoundingBox(0, 0, 10_000, 10_000)
 LONG_DAY, LONG_DAY_AFTER = "Huế, ngày 14 tháng 3 năm 2024", "Huế, ngày 05 tháng 4 năm 2024"
 
 
@@ -631,7 +631,9 @@ def test_runs_are_parted_by_more_than_poppler_takes_for_nothing() -> None:
 
     page = Page(1, 1000, 1400, 100, (), Source.RECOGNISED, "test")
     way = way_back(page, Sheet(720, 1008))
-    touching = [Word(text, Box(x, 100, x + 30, 120), 1.0, 0) for text, x in (("a", 10), ("b", 40))]
+    touching = [
+        Word(text, BoundingBox(x, 100, x + 30, 120), 1.0, 0) for text, x in (("a", 10), ("b", 40))
+    ]
     (run,) = runs(touching, way)
     first, second = run.words
     assert second.start - first.start - first.length > 0.15 * run.size

@@ -11,7 +11,7 @@ from tests.sheets import PARTY_DECISION, STATE_LETTER, sheet, text_page
 from tests.test_layout import PLAIN
 from vnadmin_nlp.extraction import extract_record
 from vnadmin_nlp.extraction.evidence.calibrate import calibrated
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.fields.address_lists import find_addressees, find_recipients
 from vnadmin_nlp.extraction.fields.letterhead import find_bodies
 from vnadmin_nlp.extraction.fields.number_line import find_number
@@ -19,7 +19,7 @@ from vnadmin_nlp.extraction.fields.place_date import find_place_date
 from vnadmin_nlp.extraction.fields.signer import find_signer
 from vnadmin_nlp.extraction.fields.subject import find_subject
 from vnadmin_nlp.extraction.repair.by_lexicon import mend_line, restore_accents
-from vnadmin_nlp.layout import Document, Line, Zone, documents
+from vnadmin_nlp.layout import Document, PageLine, Zone, documents
 from vnadmin_nlp.layout.page_lines import rows
 from vnadmin_nlp.model.record import Problem, Record, SourceFile, Status
 from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
@@ -38,7 +38,7 @@ def record_of(page_rows, **options) -> Record:
     return extract_record(document, id="x", source=FILE)
 
 
-def asks_for_review(field: str, found: Found) -> bool:
+def asks_for_review(field: str, found: FieldValue) -> bool:
     return calibrated(field, found.evidence(geometry=True), found.most).confidence < REVIEW_BELOW
 
 
@@ -360,7 +360,7 @@ def test_subjects(lines, title, subject):
         [(1000, 200, title or "x"), *((430, 300 + 60 * i, t) for i, t in enumerate(lines))]
     )
     first, *rest = rows(page)
-    zoned: list[Line] = [first.within(Zone.TITLE if title else Zone.JUNK)]
+    zoned: list[PageLine] = [first.within(Zone.TITLE if title else Zone.JUNK)]
     zoned += [line.within(Zone.SUBJECT) for line in rest]
     found = find_subject(Document((page,), tuple(zoned)))
     assert found is not None
@@ -404,7 +404,7 @@ def test_other_readings_of_a_printed_word_stay_in_the_evidence():
         for word in page.words
     ]
     (line,) = rows(replace(page, words=tuple(words)))
-    evidence = Found("Ban Tổ chức", [line], 0.9, "letterhead").evidence(geometry=True)
+    evidence = FieldValue("Ban Tổ chức", [line], 0.9, "letterhead").evidence(geometry=True)
     assert evidence.text == "Ban Tổ chức"
     assert evidence.candidates == ("Ban Tồ chức",)
 

@@ -14,7 +14,7 @@ import pytest
 from dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save
 
 from vnadmin_nlp import graph
-from vnadmin_nlp.cli.graph import Format
+from vnadmin_nlp.cli.graph import GraphFormat
 from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.export import graph_formats
 from vnadmin_nlp.export.graph_formats.graph_json_ld import CONTEXT, RELATIONS
@@ -184,7 +184,7 @@ def test_a_graph_in_pieces_is_the_graph(
     monkeypatch.setattr(whole_graph, "_CHUNK", 1)
     assert text_of(exported, form) == at_once
     with exported.reading() as db:
-        read = whole_graph.Whole(db)
+        read = whole_graph.WholeGraph(db)
         part = Subgraph(tuple(read.nodes), tuple(read.edges))
     assert "".join(graph_formats.write(part, form)) == at_once
     assert list(part.nodes) == sorted(part.nodes, key=lambda node: node.key)
@@ -193,7 +193,7 @@ def test_a_graph_in_pieces_is_the_graph(
 
 
 def test_the_command_knows_every_format() -> None:
-    assert [form.value for form in Format] == list(graph_formats.FORMATS)
+    assert [form.value for form in GraphFormat] == list(graph_formats.FORMATS)
 
 
 def test_an_unknown_format_is_refused(store: Store) -> None:

@@ -16,7 +16,7 @@ from vnadmin_nlp import graph
 from vnadmin_nlp.model.record import Record
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.graph import link_citations
-from vnadmin_nlp.store.graph.stale_citations import Sight
+from vnadmin_nlp.store.graph.stale_citations import CitationScope
 
 
 def settled_as_a_whole(store: Store) -> dict[str, Any]:
@@ -61,8 +61,8 @@ def test_what_is_settled_in_parts_is_as_settled_as_a_whole(records: list[Record]
     ],
 )
 def test_only_what_may_be_the_same_is_touched(one: str, other: str, expected: bool) -> None:
-    assert Sight.of(one).may_touch(Sight.of(other)) is expected
-    assert Sight.of(other).may_touch(Sight.of(one)) is expected
+    assert CitationScope.of(one).may_touch(CitationScope.of(other)) is expected
+    assert CitationScope.of(other).may_touch(CitationScope.of(one)) is expected
 
 
 @pytest.mark.parametrize("works", [1500, 6000])

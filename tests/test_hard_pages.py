@@ -16,7 +16,7 @@ from benchmarks.hard_pages import WAYS
 from benchmarks.spoiling import Sheet
 from vnadmin_nlp import ocr
 from vnadmin_nlp.layout import documents
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 from vnadmin_nlp.ocr.cleanup.bleed_through import without_back
 from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage
 from vnadmin_nlp.ocr.cleanup.photo_outline import square_sheet
@@ -104,7 +104,9 @@ def test_a_table_is_no_spread() -> None:
 def spread_page(*, as_rows: bool) -> Page:
     """Return two pages of ten lines side by side, as read page by page or row by row."""
     words = [
-        Word(f"{side}{row}", Box(x, 100 * row, x + 300, 100 * row + 30), 0.9, 10 * turn + row)
+        Word(
+            f"{side}{row}", BoundingBox(x, 100 * row, x + 300, 100 * row + 30), 0.9, 10 * turn + row
+        )
         for turn, (side, x) in enumerate((("trái", 200), ("phải", 2000)))
         for row in range(1, 11)
     ]

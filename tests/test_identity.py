@@ -15,7 +15,7 @@ from vnadmin_nlp.api import extract_all
 from vnadmin_nlp.grammar.document_numbers import lookup_key, parse_number
 from vnadmin_nlp.identity import organ_identity
 from vnadmin_nlp.identity.document_key import Identity, citation_keys, of_citation, of_document
-from vnadmin_nlp.identity.organ_identity import Organ
+from vnadmin_nlp.identity.organ_identity import Body
 from vnadmin_nlp.parsing import Setting, parse
 
 #: Letterheads, all made up.
@@ -125,7 +125,7 @@ def test_a_body_is_that_of_the_date_of_the_paper(
 
 
 def test_one_of_several_provinces_contradicts_all_others() -> None:
-    one_of = Organ.from_key("dang uy@province:bac giang+bac ninh")
+    one_of = Body.from_key("dang uy@province:bac giang+bac ninh")
     compared = {
         name: organ_identity.compare(one_of, organ_identity.parse(f"Tỉnh ủy {name}")).name
         for name in ("Bắc Ninh", "Bắc Giang", "Lạng Sơn")

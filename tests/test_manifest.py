@@ -20,7 +20,15 @@ from vnadmin_nlp.ingest.plan import Again, Verdict, absolute, verdict
 from vnadmin_nlp.ingest.run import RunOptions, ingest
 from vnadmin_nlp.ingest.summary import Result
 from vnadmin_nlp.store import Store
-from vnadmin_nlp.store.manifest import STRIKES, Entry, Look, Manifest, State, by_state, entry
+from vnadmin_nlp.store.manifest import (
+    STRIKES,
+    FileStamp,
+    Manifest,
+    ManifestEntry,
+    State,
+    by_state,
+    entry,
+)
 
 
 @pytest.fixture
@@ -119,7 +127,7 @@ def test_a_file_that_breaks_its_process_three_times_is_quarantined(
 
 def test_an_honest_failure_is_no_strike(store: Store) -> None:
     manifest = Manifest(store, store.start_run("test", {}))
-    manifest.announce([("/a.pdf", Look(1, 1))])
+    manifest.announce([("/a.pdf", FileStamp(1, 1))])
     for _ in range(2 * STRIKES):
         error = UnreadableInput("the file is locked")
         assert manifest.settle("/a.pdf", State.FAILED, seconds=1.0, error=error) is State.FAILED
@@ -132,11 +140,11 @@ def test_an_honest_failure_is_no_strike(store: Store) -> None:
 
 def test_new_bytes_begin_without_strikes(store: Store) -> None:
     manifest = Manifest(store, store.start_run("test", {}))
-    manifest.announce([("/a.pdf", Look(1, 1))])
+    manifest.announce([("/a.pdf", FileStamp(1, 1))])
     manifest.settle("/a.pdf", State.FAILED, seconds=1.0, error=ChildBroke("died"))
-    manifest.announce([("/a.pdf", Look(1, 1))])
+    manifest.announce([("/a.pdf", FileStamp(1, 1))])
     assert (found := known(store)) and (found.attempts, found.strikes) == (1, 1)
-    manifest.announce([("/a.pdf", Look(1, 2))])
+    manifest.announce([("/a.pdf", FileStamp(1, 2))])
     assert (found := known(store)) and (found.attempts, found.strikes) == (0, 0)
 
 
@@ -151,7 +159,7 @@ def test_what_another_run_was_through_with_since_is_left(store: Store) -> None:
     assert (found := known(store)) and (found.state, found.attempts) == ("done", 1)
 
 
-def known(store: Store) -> Entry | None:
+def known(store: Store) -> ManifestEntry | None:
     with store.reading() as db:
         return entry(db, "/a.pdf")
 
@@ -227,7 +235,7 @@ def _documents(archive: Path) -> int:
         return store.counts()["documents"]
 
 
-SAME = Look(5, 7)
+SAME = FileStamp(5, 7)
 
 
 @pytest.mark.parametrize(
@@ -236,17 +244,17 @@ SAME = Look(5, 7)
         (State.DONE, SAME, Again.NONE, Verdict.DONE),
         (State.PARTIAL, SAME, Again.NONE, Verdict.DONE),
         (State.DUPLICATE, SAME, Again.FAILED, Verdict.DONE),
-        (State.DONE, Look(5, 8), Again.NONE, Verdict.CHANGED),
+        (State.DONE, FileStamp(5, 8), Again.NONE, Verdict.CHANGED),
         (State.FAILED, SAME, Again.NONE, Verdict.FAILED),
         (State.FAILED, SAME, Again.FAILED, Verdict.AGAIN),
-        (State.FAILED, Look(6, 7), Again.NONE, Verdict.CHANGED),
+        (State.FAILED, FileStamp(6, 7), Again.NONE, Verdict.CHANGED),
         (State.QUARANTINED, SAME, Again.FAILED, Verdict.QUARANTINED),
         (State.QUARANTINED, SAME, Again.ALL, Verdict.AGAIN),
         (State.TODO, SAME, Again.NONE, Verdict.NEW),
     ],
 )
 def test_what_is_done_with_a_file(
-    state: State, look: Look, again: Again, wanted: Verdict, in_file: Store
+    state: State, look: FileStamp, again: Again, wanted: Verdict, in_file: Store
 ) -> None:
     manifest = Manifest(in_file, in_file.start_run("test", {}))
     manifest.settle("/a.pdf", state, look=SAME)

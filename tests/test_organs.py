@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_nlp.identity import organ_identity
-from vnadmin_nlp.identity.organ_identity import Likeness, Organ
+from vnadmin_nlp.identity.organ_identity import Body, Likeness
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ from vnadmin_nlp.identity.organ_identity import Likeness, Organ
 def test_a_body_is_read_with_its_level_and_place(phrase: str, key: str) -> None:
     organ = organ_identity.parse(phrase)
     assert organ.key == key
-    assert Organ.from_key(key) == organ
+    assert Body.from_key(key) == organ
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_bodies_are_compared_by_place_and_level(one: str, two: str, likeness: Li
 @given(st.text(max_size=80))
 def test_any_text_is_a_body(text: str) -> None:
     organ = organ_identity.parse(text)
-    assert Organ.from_key(organ.key).key == organ.key
+    assert Body.from_key(organ.key).key == organ.key
     assert organ_identity.compare(organ, organ) is not Likeness.DIFFERENT
 
 

@@ -16,7 +16,7 @@ from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.model.page import Page, Word
 from vnadmin_nlp.ocr import ScanOptions, read
 from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, clean
-from vnadmin_nlp.ocr.engines.builtin import OwnReader
+from vnadmin_nlp.ocr.engines.builtin import BuiltinEngine
 from vnadmin_nlp.ocr.engines.recogniser import recogniser
 from vnadmin_nlp.ocr.files.image_file import ImageFile, PageImage
 from vnadmin_nlp.ocr.files.pdf_file import PdfFile
@@ -30,8 +30,8 @@ RED, BLUE = (215, 40, 45), (40, 50, 170)
 
 
 @pytest.fixture(scope="module")
-def engine() -> OwnReader:
-    return OwnReader()
+def engine() -> BuiltinEngine:
+    return BuiltinEngine()
 
 
 def picture(image: Image.Image) -> PageImage:
@@ -50,11 +50,11 @@ def likeness(some: str, other: str) -> float:
     return SequenceMatcher(None, some, other, autojunk=False).ratio()
 
 
-def test_it_is_one_of_the_recognisers(engine: OwnReader) -> None:
+def test_it_is_one_of_the_recognisers(engine: BuiltinEngine) -> None:
     assert recogniser("own").name == engine.name == "own"
 
 
-def test_a_clean_page_is_read_line_by_line(engine: OwnReader) -> None:
+def test_a_clean_page_is_read_line_by_line(engine: BuiltinEngine) -> None:
     read_lines = lines_of(engine.read(cleaned(page_image())))
     assert len(read_lines) == len(LINES)
     assert likeness("\n".join(read_lines), "\n".join(LINES)) > 0.98
@@ -62,7 +62,7 @@ def test_a_clean_page_is_read_line_by_line(engine: OwnReader) -> None:
 
 @pytest.mark.parametrize("colour", [pytest.param(BLUE, id="blue"), pytest.param(RED, id="red")])
 def test_what_is_printed_in_colour_is_read_as_well(
-    engine: OwnReader, colour: tuple[int, int, int]
+    engine: BuiltinEngine, colour: tuple[int, int, int]
 ) -> None:
     image = page_image(LINES[:4])
     draw = ImageDraw.Draw(image)
@@ -70,7 +70,7 @@ def test_what_is_printed_in_colour_is_read_as_well(
     assert "HỎA TỐC" in lines_of(engine.read(cleaned(image)))
 
 
-def test_words_stand_where_their_ink_is(engine: OwnReader) -> None:
+def test_words_stand_where_their_ink_is(engine: BuiltinEngine) -> None:
     page = cleaned(page_image())
     for word in engine.read(page):
         x0, y0, x1, y1 = word.box
@@ -80,20 +80,20 @@ def test_words_stand_where_their_ink_is(engine: OwnReader) -> None:
         assert 8 < word.box.height < 50
 
 
-def test_words_of_a_line_stand_side_by_side(engine: OwnReader) -> None:
+def test_words_of_a_line_stand_side_by_side(engine: BuiltinEngine) -> None:
     for _, row in groupby(engine.read(cleaned(page_image())), key=lambda word: word.line):
         words = list(row)
         for one, other in pairwise(words):
             assert one.box.x1 <= other.box.x0 + 1
 
 
-def test_print_is_read_surely_and_seldom_taken_for_a_pen(engine: OwnReader) -> None:
+def test_print_is_read_surely_and_seldom_taken_for_a_pen(engine: BuiltinEngine) -> None:
     words = engine.read(cleaned(page_image()))
     assert np.mean([word.confidence for word in words]) > 0.9
     assert sum(word.handwritten for word in words) <= 1
 
 
-def test_single_lines_are_read_without_their_neighbours(engine: OwnReader) -> None:
+def test_single_lines_are_read_without_their_neighbours(engine: BuiltinEngine) -> None:
     page = cleaned(page_image())
     rows = {word.line: word.box for word in engine.read(page)}
     third = list(rows.values())[2]
@@ -102,30 +102,30 @@ def test_single_lines_are_read_without_their_neighbours(engine: OwnReader) -> No
     assert likeness(" ".join(word.text for word in words), LINES[2]) > 0.95
 
 
-def test_a_page_on_its_head_is_turned(engine: OwnReader) -> None:
+def test_a_page_on_its_head_is_turned(engine: BuiltinEngine) -> None:
     page = read_image(picture(page_image().rotate(180)), 1, engine, dpi=200)
     assert page.rotation == 180
     assert sense(page.words)[0] > 0.9
 
 
-def test_an_empty_page_has_no_words(engine: OwnReader) -> None:
+def test_an_empty_page_has_no_words(engine: BuiltinEngine) -> None:
     assert engine.read(cleaned(Image.new("RGB", (1654, 2339), "white"))) == []
 
 
-def test_reading_twice_gives_the_same(engine: OwnReader) -> None:
+def test_reading_twice_gives_the_same(engine: BuiltinEngine) -> None:
     page = cleaned(page_image())
     assert engine.read(page) == engine.read(page)
 
 
 @pytest.mark.parametrize("name", ["ls-517-cv-vptu.tif", "ls-19-gm-snv.jpg", "ls-214-snv-vtlt.png"])
-def test_samples_make_sense(engine: OwnReader, name: str) -> None:
+def test_samples_make_sense(engine: BuiltinEngine, name: str) -> None:
     image = ImageFile(SCANS / name, max_pixels=80_000_000).load(1)
     share, syllables = sense(read_image(image, 1, engine, dpi=200).words)
     assert share > 0.85
     assert syllables > 80
 
 
-def test_a_number_by_pen_is_read_and_told_from_print(engine: OwnReader) -> None:
+def test_a_number_by_pen_is_read_and_told_from_print(engine: BuiltinEngine) -> None:
     file = PdfFile(SCANS / "ls-645-qd-ubnd.pdf", max_pixels=80_000_000)
     words = read_image(file.load(1, dpi=200), 1, engine, dpi=200).words
     by_pen = [word for word in words if word.handwritten]
@@ -143,7 +143,7 @@ def test_a_file_is_read_in_a_child_process() -> None:
     assert scan.pages[0].reader == "own"
 
 
-def test_digits_by_pen_survive_the_way_from_the_child(engine: OwnReader) -> None:
+def test_digits_by_pen_survive_the_way_from_the_child(engine: BuiltinEngine) -> None:
     page = read_image(picture(page_image()), 1, engine, dpi=200)
     words = [
         Word(w.text, w.box, w.confidence, w.line, True, (("12", 0.6), ("17", 0.2)))
@@ -161,4 +161,4 @@ def test_foreign_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
     monkeypatch.setattr(model_files, "__file__", str(tmp_path / "runtime" / "model_files.py"))
     with pytest.raises(MissingProgram, match="belongs to this version"):
-        OwnReader()
+        BuiltinEngine()

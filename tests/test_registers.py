@@ -15,7 +15,7 @@ from vnadmin_nlp import graph
 from vnadmin_nlp.errors import NotFound, UnreadableInput
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.graph.reference_registers import drop_register, import_register, registers
-from vnadmin_nlp.store.graph.register_files import MOST_BYTES, BadLine, Entry, read_register
+from vnadmin_nlp.store.graph.register_files import MOST_BYTES, BadLine, RegisterRow, read_register
 
 SHARED = Path(__file__).parents[2] / "shared/text/register_phapdien.jsonl.gz"
 
@@ -45,7 +45,7 @@ def written(folder: Path, *entries: dict[str, Any] | str, name: str = "known.jso
     return path
 
 
-def link_of(store: Store, name: str = "citing") -> graph.Link:
+def link_of(store: Store, name: str = "citing") -> graph.CitationView:
     """Return the only citation of a document."""
     card = graph.card_of(store, store.document(name).id)
     assert card is not None
@@ -91,7 +91,7 @@ def test_a_register_is_read_whatever_its_columns_are_called(
     data = ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
     path.write_bytes(gzip.compress(data) if packed else data)
     (entry,) = read_register(path)
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, RegisterRow)
     told = {name: getattr(entry, name) for name in DECREE}
     assert {name: value and str(value) for name, value in told.items()} == DECREE
 
@@ -115,13 +115,13 @@ def test_a_register_is_read_whatever_its_columns_are_called(
 def test_a_bad_line_is_told_and_the_next_is_read(tmp_path: Path, line: str, cause: str) -> None:
     first, bad, last = read_register(written(tmp_path, DECREE, line, LAW))
     assert isinstance(bad, BadLine) and cause in bad.cause and bad.line == 2
-    assert isinstance(first, Entry) and isinstance(last, Entry) and last.line == 3
+    assert isinstance(first, RegisterRow) and isinstance(last, RegisterRow) and last.line == 3
 
 
 def test_an_open_quote_swallows_its_own_row_alone(tmp_path: Path) -> None:
     rows = ["number,title", '30/2020/NĐ-CP,"never closed', "31/2020/NĐ-CP,Về ví dụ"]
     bad, good = read_register(written(tmp_path, *rows))
-    assert isinstance(bad, BadLine) and isinstance(good, Entry)
+    assert isinstance(bad, BadLine) and isinstance(good, RegisterRow)
 
 
 @IN_A_FILE

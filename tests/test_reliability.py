@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.evaluation import Claim, Reliability
+from vnadmin_nlp.evaluation import Reliability, ScoredValue
 from vnadmin_nlp.evaluation.reliability import table
 
 CLAIMS = st.lists(
     st.builds(
-        Claim,
+        ScoredValue,
         confidence=st.sampled_from([0.0, 0.3, 0.5, 0.7, 0.85, 0.9, 0.99, 1.0]),
         right=st.booleans(),
         flagged=st.booleans(),
@@ -20,10 +20,10 @@ CLAIMS = st.lists(
 )
 
 
-def claims(*groups: tuple[float, int, int]) -> list[Claim]:
+def claims(*groups: tuple[float, int, int]) -> list[ScoredValue]:
     """Return claims from groups of (confidence, right, wrong)."""
     return [
-        Claim(confidence, turn < right)
+        ScoredValue(confidence, turn < right)
         for confidence, right, wrong in groups
         for turn in range(right + wrong)
     ]
@@ -73,7 +73,7 @@ def test_confidences_that_keep_their_word_have_no_error(sizes: list[int]) -> Non
 
 
 @given(CLAIMS)
-def test_shares_are_shares_and_bins_hold_every_claim(given_: list[Claim]) -> None:
+def test_shares_are_shares_and_bins_hold_every_claim(given_: list[ScoredValue]) -> None:
     one = Reliability(len(given_), given_)
     assert 0 <= one.calibration_error() <= 1
     assert sum(group.claims for group in one.bins().values()) == len(given_)
@@ -84,14 +84,16 @@ def test_shares_are_shares_and_bins_hold_every_claim(given_: list[Claim]) -> Non
 
 
 @given(CLAIMS, st.floats(0, 1), st.floats(0, 1))
-def test_more_passes_where_more_may_be_wrong(given_: list[Claim], one: float, two: float) -> None:
+def test_more_passes_where_more_may_be_wrong(
+    given_: list[ScoredValue], one: float, two: float
+) -> None:
     reliability = Reliability(len(given_), given_)
     less, more = sorted((one, two))
     assert reliability.straight_through(less)[0] <= reliability.straight_through(more)[0]
 
 
 @given(CLAIMS, st.integers(0, 59))
-def test_more_passes_where_more_is_right(given_: list[Claim], turn: int) -> None:
+def test_more_passes_where_more_is_right(given_: list[ScoredValue], turn: int) -> None:
     better = [claim._replace(right=claim.right or i == turn) for i, claim in enumerate(given_)]
     before, after = (Reliability(len(given_), some) for some in (given_, better))
     assert before.straight_through()[0] <= after.straight_through()[0]
@@ -117,13 +119,13 @@ def test_documents_go_without_review_as_a_whole(
 ) -> None:
     one = Reliability()
     for values, given_ in documents:
-        one.add(values, [Claim(*claim) for claim in given_])
+        one.add(values, [ScoredValue(*claim) for claim in given_])
     assert (one.documents_through(), one.documents) == (through, len(documents))
 
 
 def test_the_table_shows_figures_and_bins_of_fields_that_claim_something() -> None:
     fields = {"number": Reliability(), "date": Reliability(4)}
-    for claim in (Claim(0.95, True), Claim(0.95, True), Claim(0.6, False, True)):
+    for claim in (ScoredValue(0.95, True), ScoredValue(0.95, True), ScoredValue(0.6, False, True)):
         fields["number"].add(1, [claim])
     fields["number"].add(1, [])
     rows = [" ".join(line.split()) for line in table(fields).splitlines()]

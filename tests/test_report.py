@@ -12,7 +12,7 @@ import pytest
 from vnadmin_cli import DOCUMENTS, vnadmin
 
 from vnadmin_nlp.cli.report_page import page
-from vnadmin_nlp.store.run_report import Bar, Report, Run
+from vnadmin_nlp.store.run_report import PageRate, RunReport, RunSummary
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +64,12 @@ def test_a_run_is_chosen_by_its_number(archive: Path) -> None:
 
 
 def test_a_page_draws_pages_over_the_time_of_a_run() -> None:
-    bars = tuple(Bar(60.0 * minute, pages) for minute, pages in enumerate([30, 0, 15]))
+    bars = tuple(PageRate(60.0 * minute, pages) for minute, pages in enumerate([30, 0, 15]))
     counts = {"done": 9, "failed": 1, "skipped": 0, "documents": 12, "pages": 45}
-    run = Run(
+    run = RunSummary(
         1, "ingest", "2026-01-05T20:00:00Z", "2026-01-05T20:03:00Z", 180.0, counts, 15.0, bars
     )
-    printed = page(Report("a.db", run, {"files": 10}, {}, (), (), (), 0))
+    printed = page(RunReport("a.db", run, {"files": 10}, {}, (), (), (), 0))
     assert "ingest · 2026-01-05 20:00 UTC · 0:03:00" in printed
     assert "pages a minute, at most 30" in printed
     assert re.findall(r'height="([\d.]+)"><title>after ([\d:]+): (\d+) pages', printed) == [

@@ -15,7 +15,7 @@ from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.graph.reference_registers import import_register
 
 
-def link_of(store: Store, name: str = "citing") -> graph.Link:
+def link_of(store: Store, name: str = "citing") -> graph.CitationView:
     """Return the only citation of a document."""
     card = graph.card_of(store, store.document(name).id)
     assert card is not None

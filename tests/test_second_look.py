@@ -13,7 +13,7 @@ from paper import LINES, page_image
 from PIL import Image, ImageDraw
 
 from samples.typesetter.fonts import font
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, clean
 from vnadmin_nlp.ocr.engines.recogniser import ENGINES, Recogniser, recogniser
 from vnadmin_nlp.ocr.files.image_file import PageImage
@@ -161,7 +161,7 @@ def test_what_stands_within_a_seal_is_no_line(pen: str | None, printed: Image.Im
     if pen:
         sign(image, at=(780, 1010), pen=pen)
     lines = unread_lines(np.asarray(image.convert("L")), [], 28, dpi=200, most=9)
-    tops = [line.on_page(Box(0, 0, 10, 10), wide=True).y0 for line in lines]
+    tops = [line.on_page(BoundingBox(0, 0, 10, 10), wide=True).y0 for line in lines]
     assert tops
     assert all(top > 1100 for top in tops)
 
@@ -181,7 +181,7 @@ def test_every_recogniser_reads_lines(name: str) -> None:
 
 
 def word(text: str, confidence: float, x: int = 0, *, line: int = 0) -> Word:
-    return Word(text, Box(x, 0, x + 20 * len(text), 30), confidence, line)
+    return Word(text, BoundingBox(x, 0, x + 20 * len(text), 30), confidence, line)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from vnadmin_cli import DOCUMENTS, python, vnadmin
 
 from vnadmin_nlp.cli.progress import Pace
-from vnadmin_nlp.ingest.summary import Result, Step
+from vnadmin_nlp.ingest.summary import FinishedFile, Result
 
 STYLE = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
 
@@ -110,12 +110,12 @@ def test_the_bar_tells_rate_and_time_left_and_the_summary_stays(tmp_path: Path) 
 def test_the_pace_is_that_of_the_last_minute_and_time_left_that_of_the_run() -> None:
     now = [0.0]
     pace = Pace(lambda: now[0])
-    pace.add(Step("known.pdf", Result.SKIPPED))
+    pace.add(FinishedFile("known.pdf", Result.SKIPPED))
     assert (pace.pages_per_minute, pace.left) == (None, None)
     pace.expect(40)
     for second in range(10, 210, 10):
         now[0] = second
-        pace.add(Step("a.pdf", Result.DONE, pages=2 if second <= 100 else 4))
+        pace.add(FinishedFile("a.pdf", Result.DONE, pages=2 if second <= 100 else 4))
     assert (pace.files, pace.total, pace.pages) == (21, 41, 60)
     assert pace.pages_per_minute == pytest.approx(28)
     assert pace.left == pytest.approx(200)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from vnadmin_cli import vnadmin
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.ocr import ScanOptions, read
 from vnadmin_nlp.ocr.cleanup.clean_page import clean
-from vnadmin_nlp.ocr.engines.builtin import OwnReader
+from vnadmin_nlp.ocr.engines.builtin import BuiltinEngine
 from vnadmin_nlp.ocr.files.image_file import ImageFile
 from vnadmin_nlp.ocr.merge.second_engine import UNSURE, compared, is_unsure, read_again
 from vnadmin_nlp.ocr.sandbox.child import page_to_json
@@ -27,7 +27,7 @@ def line(text: str, *confidences: float) -> list[Word]:
     texts = text.split(" ")
     each = confidences if len(confidences) == len(texts) else confidences * len(texts)
     for part, confidence in zip(texts, each, strict=True):
-        words.append(Word(part, Box(x, 0, x + 10 * len(part), 20), confidence, 3))
+        words.append(Word(part, BoundingBox(x, 0, x + 10 * len(part), 20), confidence, 3))
         x += 10 * (len(part) + 1)
     return words
 
@@ -119,7 +119,7 @@ def test_a_word_that_is_replaced_keeps_what_the_first_reader_read():
     word = compared(line("biễu quyết", 0.9), line("biểu quyết", 0.95))[0]
     assert [text for text, _ in word.candidates] == ["biểu", "biễu"]
     assert word.confidence < 0.95
-    assert (word.box, word.line) == (Box(0, 0, 40, 20), 3)
+    assert (word.box, word.line) == (BoundingBox(0, 0, 40, 20), 3)
 
 
 def test_digits_by_pen_are_left_to_the_first_reader():
@@ -130,7 +130,7 @@ def test_digits_by_pen_are_left_to_the_first_reader():
 def test_words_that_only_one_reader_sees_are_left_alone():
     seen = line("Kính gửi", 0.8)
     assert compared(seen, []) == seen
-    far = [replace(w, box=Box(900, 0, 990, 20)) for w in line("Mật", 0.9)]
+    far = [replace(w, box=BoundingBox(900, 0, 990, 20)) for w in line("Mật", 0.9)]
     assert compared(seen, far) == seen
 
 
@@ -167,7 +167,7 @@ class _Told:
 
 def test_no_word_is_lost_or_moved_on_a_page():
     page = clean(ImageFile(SCANS / "ls-19-gm-snv.jpg", max_pixels=80_000_000).load(1), dpi=200)
-    words = OwnReader().read(page)
+    words = BuiltinEngine().read(page)
     doubted = [replace(w, confidence=0.5) if w.line % 4 == 0 else w for w in words]
     second = _Told()
     assert read_again(page, doubted, second) == doubted

@@ -87,7 +87,7 @@ def test_numpy_and_torch_score_alike():
     torch = pytest.importorskip("torch")
     from models.zones.net import Tagger
     from models.zones.train import batch_of
-    from vnadmin_nlp.layout.zone_tagger import _Model
+    from vnadmin_nlp.layout.zone_tagger import _TaggerWeights
 
     torch.manual_seed(1)
     net = Tagger(len(TAGS)).eval()
@@ -103,5 +103,5 @@ def test_numpy_and_torch_score_alike():
     assert one is not None
     with torch.no_grad():
         theirs = net.scores(batch_of([one, one])).numpy()
-    ours = _Model(TAGS, weights).scores(found, beside)
+    ours = _TaggerWeights(TAGS, weights).scores(found, beside)
     assert np.allclose(np.vstack([ours, ours]), theirs, atol=1e-4)

@@ -16,7 +16,7 @@ from samples.typesetter import load
 from samples.typesetter.build import build
 from vnadmin_nlp import ocr
 from vnadmin_nlp.errors import VnadminError
-from vnadmin_nlp.evaluation import Claim, Reliability, evaluate, select
+from vnadmin_nlp.evaluation import Reliability, ScoredValue, evaluate, select
 from vnadmin_nlp.extraction.evidence.calibrate import curve_of
 from vnadmin_nlp.ingest.expand_paths import SUFFIXES
 from vnadmin_nlp.ingest.process_pool import in_order, work
@@ -155,7 +155,7 @@ def _compared(folder: str, original: str, name: str, gold: Json, got: Json) -> C
     return Compared(folder, original, name, rules, most)
 
 
-def _most(field: str, rule: Claim, given: Claim) -> float:
+def _most(field: str, rule: ScoredValue, given: ScoredValue) -> float:
     """Return what holds a value that is given as less sure than its curve has it."""
     held = given.confidence < round(curve_of(field).at(rule.confidence), 3)
     return given.confidence if held else 1.0

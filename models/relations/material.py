@@ -19,9 +19,9 @@ from zlib import crc32
 
 from models.zones.slips import misread
 from vnadmin_nlp.extraction.citations.find_citations import FoundCitation, find_citations
-from vnadmin_nlp.extraction.citations.relation_features import Act, numbers, plain
+from vnadmin_nlp.extraction.citations.relation_features import NeighbouringCitation, numbers, plain
 from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.text.unicode import nfc
 
 TEXTS = Path(__file__).resolve().parents[3] / "shared" / "text"
@@ -104,11 +104,11 @@ def _lines(path: Path) -> Iterator[str]:
             yield nfc(json.loads(line)["text"])
 
 
-def _labelled(text: str) -> Iterator[tuple[FoundCitation, Sequence[Act]]]:
+def _labelled(text: str) -> Iterator[tuple[FoundCitation, Sequence[NeighbouringCitation]]]:
     """Yield the citations whose relation the rules are sure of; the act in question comes first."""
     bare = plain(text)
     found = [item for item in find_citations(text) if item.relation in STRENGTH]
-    acts = [Act.of(bare, item) for item in found]
+    acts = [NeighbouringCitation.of(bare, item) for item in found]
     for at, item in enumerate(found):
         if item.nested or item.of is not None:
             continue
@@ -147,7 +147,7 @@ def _made_up(count: int, rng: random.Random) -> Iterator[Example]:
             if len(found) != len(relations):
                 continue
             bare = plain(text)
-            acts = [Act.of(bare, item) for item in found]
+            acts = [NeighbouringCitation.of(bare, item) for item in found]
             held = rng.random() < 0.1
             rate = rng.choice(_RATES)
             for at, told in enumerate(relations):
@@ -193,7 +193,7 @@ def _act(usual: Sequence[str], rng: random.Random) -> str:
 
 def _example(
     text: str,
-    acts: Sequence[Act],
+    acts: Sequence[NeighbouringCitation],
     relation: str,
     source: str,
     rate: float,
@@ -212,8 +212,13 @@ def _example(
 
 
 def _spoiled(
-    text: str, low: int, high: int, acts: Sequence[Act], rate: float, rng: random.Random
-) -> tuple[str, list[Act]]:
+    text: str,
+    low: int,
+    high: int,
+    acts: Sequence[NeighbouringCitation],
+    rate: float,
+    rng: random.Random,
+) -> tuple[str, list[NeighbouringCitation]]:
     """Return ``text[low:high]`` with letters misread, and the acts where they stand then."""
     first = acts[0]
     cuts = {low, high, *first.sentence, *(o for act in acts for o in (act.start, act.end))}
@@ -228,7 +233,9 @@ def _spoiled(
         parts.append(part)
         length += len(part)
     moved = [
-        Act(places[a.start], places[a.end], (places[first.sentence[0]], length), a.about)
+        NeighbouringCitation(
+            places[a.start], places[a.end], (places[first.sentence[0]], length), a.about
+        )
         for a in acts
     ]
     return "".join(parts), moved
@@ -237,4 +244,4 @@ def _spoiled(
 def _slipped(word: str, rate: float, rng: random.Random) -> str:
     if not word.strip():
         return word
-    return nfc(misread(Word(word, Box(0, 0, 1, 1), 1.0, 0), rate, rng).text)
+    return nfc(misread(Word(word, BoundingBox(0, 0, 1, 1), 1.0, 0), rate, rng).text)

@@ -14,7 +14,7 @@ from samples.typesetter.page import Mark, Run, SetLine, Sheet, Style, TypesetLin
 from samples.typesetter.prose import centred, words_of
 from samples.typesetter.render import draw, page_size
 from vnadmin_nlp.layout.page_lines import Zone
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 from vnadmin_nlp.ocr.engines.recogniser import Recogniser
 from vnadmin_nlp.ocr.files.image_file import PageImage
 from vnadmin_nlp.ocr.read_page import read_image
@@ -58,7 +58,7 @@ def set_words(sheet: Sheet, index: int, count: int) -> Labelled:
     return Labelled(page, tuple(zones), index, count)
 
 
-def _boxes(line: SetLine, family: str, scale: float) -> Iterator[tuple[str, Box, bool]]:
+def _boxes(line: SetLine, family: str, scale: float) -> Iterator[tuple[str, BoundingBox, bool]]:
     """Yield the words of a line; the runs of one word touch one another."""
     group: list[Run] = []
     for run in line.runs:
@@ -69,21 +69,25 @@ def _boxes(line: SetLine, family: str, scale: float) -> Iterator[tuple[str, Box,
     yield from _word(group, family, scale)
 
 
-def _word(runs: Sequence[Run], family: str, scale: float) -> Iterator[tuple[str, Box, bool]]:
+def _word(
+    runs: Sequence[Run], family: str, scale: float
+) -> Iterator[tuple[str, BoundingBox, bool]]:
     text = "".join(run.piece.text for run in runs)
     if not text:
         return
     boxes = [_box(run, family, scale) for run in runs if run.piece.text]
-    yield text, Box.around(boxes), any(run.piece.hand and run.piece.text for run in runs)
+    yield text, BoundingBox.around(boxes), any(run.piece.hand and run.piece.text for run in runs)
 
 
-def _box(run: Run, family: str, scale: float) -> Box:
+def _box(run: Run, family: str, scale: float) -> BoundingBox:
     style = run.piece.style
     x, y, high = run.x * scale, run.y * scale, style.size * scale
     if run.piece.hand:
-        return Box(int(x), int(y - 0.9 * high), int(x + run.width * scale), int(y + 0.1 * high))
+        return BoundingBox(
+            int(x), int(y - 0.9 * high), int(x + run.width * scale), int(y + 0.1 * high)
+        )
     left, top, right, bottom = _ink(run.piece.text, style.family or family, round(high), style)
-    return Box(int(x + left), int(y + top), int(x + right) + 1, int(y + bottom) + 1)
+    return BoundingBox(int(x + left), int(y + top), int(x + right) + 1, int(y + bottom) + 1)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -119,7 +123,7 @@ def read_words(
 
 def _drawn_line(line: SetLine) -> TypesetLine:
     boxes = [box for _, box, _ in _boxes(line, "tinos", DPI / 72)]
-    return TypesetLine(line.text, tuple(Box.around(boxes)), line.zone)
+    return TypesetLine(line.text, tuple(BoundingBox.around(boxes)), line.zone)
 
 
 def _zone_under(word: Word, lines: Sequence[TypesetLine]) -> Zone:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from models.recogniser.alphabet import TONES
 from models.zones.labelled import Labelled
 from vnadmin_nlp.layout.page_lines import Zone
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.text.unicode import unmarked
 
 #: Letters that are read for one another, and groups of them.
@@ -77,7 +77,7 @@ def _speck(labelled: Labelled, rng: random.Random) -> Word:
     else:
         x, y = rng.uniform(0, page.width), rng.uniform(0, page.height)
     left, top, high = max(0, int(x)), max(0, int(y)), rng.randint(6, 60)
-    box = Box(left, top, left + rng.randint(8, 30) * len(text), top + high)
+    box = BoundingBox(left, top, left + rng.randint(8, 30) * len(text), top + high)
     return Word(text, box, rng.uniform(0.05, 0.8), 10_000 + rng.randrange(10_000))
 
 
@@ -86,11 +86,11 @@ def _displaced(words: Sequence[Word], rng: random.Random) -> list[Word]:
     scale, turn = rng.uniform(0.88, 1.12), math.radians(rng.gauss(0, 0.15))
     dx, dy = rng.gauss(0, 30), rng.gauss(0, 30)
 
-    def moved(box: Box) -> Box:
+    def moved(box: BoundingBox) -> BoundingBox:
         x, y = box.x0 * scale + dx, box.y0 * scale + dy
         x, y = x - turn * y + rng.gauss(0, 1), y + turn * x + rng.gauss(0, 1)
         wide, high = box.width * scale, box.height * scale
-        return Box(int(x), int(y), int(x + wide) + 1, int(y + high) + 1)
+        return BoundingBox(int(x), int(y), int(x + wide) + 1, int(y + high) + 1)
 
     return [replace(word, box=moved(word.box)) for word in words]
 

@@ -16,10 +16,10 @@ from vnadmin_nlp.spacy_pipeline import load
 
 if TYPE_CHECKING:
     from vnadmin_nlp.graph import Answer
-    from vnadmin_nlp.graph.legal_force import Standing
-    from vnadmin_nlp.graph.missing_documents import Wanted
-    from vnadmin_nlp.graph.repeal_impact import Impact
-    from vnadmin_nlp.graph.shortest_path import Path as CitationPath
+    from vnadmin_nlp.graph.legal_force import LegalStatus
+    from vnadmin_nlp.graph.missing_documents import MissingDocument
+    from vnadmin_nlp.graph.repeal_impact import RepealImpact
+    from vnadmin_nlp.graph.shortest_path import CitationPath as CitationPath
     from vnadmin_nlp.graph.surroundings import Surroundings
     from vnadmin_nlp.ingest.summary import Summary
     from vnadmin_nlp.ocr import Scan
@@ -230,7 +230,7 @@ class Archive:
 
         return shortest_path.path(self._store, start, end, relations=relations)
 
-    def status(self, number: str, *, on: dt.date | None = None, **known: Any) -> Standing:
+    def status(self, number: str, *, on: dt.date | None = None, **known: Any) -> LegalStatus:
         """Tell whether a document is in force, as far as the archive knows.
 
         Args:
@@ -248,7 +248,7 @@ class Archive:
 
     def impact(
         self, number: str, *, depth: int = 5, relations: Collection[str] = (), **known: Any
-    ) -> Impact:
+    ) -> RepealImpact:
         """Return all that rests on a document, by distance.
 
         Args:
@@ -265,7 +265,7 @@ class Archive:
 
         return repeal_impact.impact(self._store, number, depth=depth, relations=relations, **known)
 
-    def wanted(self, *, limit: int = 50, **filters: Any) -> list[Wanted]:
+    def wanted(self, *, limit: int = 50, **filters: Any) -> list[MissingDocument]:
         """Return what is cited and not held, the most cited first.
 
         Args:

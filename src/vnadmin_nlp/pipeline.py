@@ -16,7 +16,7 @@ from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 from vnadmin_nlp.text.unicode import nfc, path_text
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.extraction.evidence.from_archive import Surroundings
+    from vnadmin_nlp.extraction.evidence.from_archive import ArchiveContext
     from vnadmin_nlp.layout import Document
 
 #: Digits of the sha256 that name a document whose caller gives no name.
@@ -48,7 +48,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileResult:
     """What came of one file.
 
     Attributes:
@@ -67,7 +67,7 @@ class Outcome:
         return max((record.status for record in self.records), key=list(Status).index)
 
 
-def process(path: Path, *, options: Options = Options(), name: Path | None = None) -> Outcome:
+def process(path: Path, *, options: Options = Options(), name: Path | None = None) -> FileResult:
     """Read a file and extract the record of every document in it.
 
     Args:
@@ -90,8 +90,8 @@ def process(path: Path, *, options: Options = Options(), name: Path | None = Non
 
 
 def extracted(
-    scan: Scan, *, options: Options = Options(), around: Sequence[Surroundings] = ()
-) -> Outcome:
+    scan: Scan, *, options: Options = Options(), around: Sequence[ArchiveContext] = ()
+) -> FileResult:
     """Extract the records of a scan; this needs its words only, and recognises nothing.
 
     Args:
@@ -104,7 +104,7 @@ def extracted(
     """
     # The process that only hands out the work does without these.
     from vnadmin_nlp.extraction import extract_record
-    from vnadmin_nlp.extraction.evidence.from_archive import Surroundings
+    from vnadmin_nlp.extraction.evidence.from_archive import ArchiveContext
     from vnadmin_nlp.layout import documents
 
     if not any(page.words for page in scan.pages):
@@ -119,7 +119,7 @@ def extracted(
             id=name if count == 1 else f"{name}-{count}",
             source=source,
             facts=scan.facts,
-            around=around[count - 1] if count <= len(around) else Surroundings(),
+            around=around[count - 1] if count <= len(around) else ArchiveContext(),
             problems=problems[count - 1],
             review_below=options.review_below,
             calibrate=options.calibrate,
@@ -129,7 +129,7 @@ def extracted(
     if not any(map(_says_something, records)):
         records[0] = _with_problem(records[0], NOTHING_FOUND)
         scan = replace(scan, problems=(*scan.problems, NOTHING_FOUND))
-    return Outcome(scan, tuple(map(_with_keys, records)), _texts(found))
+    return FileResult(scan, tuple(map(_with_keys, records)), _texts(found))
 
 
 def _with_keys(record: Record) -> Record:

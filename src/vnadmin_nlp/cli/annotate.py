@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = command_app()
 
 
-class Form(StrEnum):
+class AnnotationFormat(StrEnum):
     """What the text can be written as."""
 
     HTML = "html"
@@ -29,7 +29,9 @@ class Form(StrEnum):
 @app.command()
 def annotate(
     file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="A text or a scan.")],
-    form: Annotated[Form, typer.Option("--format", help="How it is written.")] = Form.HTML,
+    form: Annotated[
+        AnnotationFormat, typer.Option("--format", help="How it is written.")
+    ] = AnnotationFormat.HTML,
     link: Annotated[
         str | None,
         typer.Option(
@@ -73,10 +75,10 @@ def annotate(
         print(_written(parts, form, linker, file), end="")
 
 
-def _written(parts: list[Text], form: Form, link: Linker, file: Path) -> str:
+def _written(parts: list[Text], form: AnnotationFormat, link: Linker, file: Path) -> str:
     from vnadmin_nlp.export import annotated
 
-    if form is Form.HTML:
+    if form is AnnotationFormat.HTML:
         return annotated.to_html(parts, link)
     is_markdown = file.suffix.lower() in (".md", ".markdown")
     return annotated.to_markdown(parts, link, is_markdown=is_markdown)

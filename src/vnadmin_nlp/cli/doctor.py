@@ -40,7 +40,7 @@ _INSTRUCTIONS = (
 )
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """The outcome of one check: what was found, or the error that tells what to do.
 
     What is not needed is no fault of an installation.
@@ -73,7 +73,7 @@ def doctor(archive: Archive = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
         raise typer.Exit(min(error.exit_code for error in errors))
 
 
-def examine(archive: str) -> list[Finding]:
+def examine(archive: str) -> list[CheckResult]:
     """Return the outcome of every check."""
     checks: dict[str, Callable[[], str]] = {
         "recogniser": _recogniser,
@@ -99,14 +99,14 @@ def examine(archive: str) -> list[Finding]:
     ]
 
 
-def _finding(part: str, check: Callable[[], str], *, needed: bool = True) -> Finding:
+def _finding(part: str, check: Callable[[], str], *, needed: bool = True) -> CheckResult:
     try:
-        return Finding(part, check(), needed=needed)
+        return CheckResult(part, check(), needed=needed)
     except VnadminError as error:
-        return Finding(part, "", error, needed)
+        return CheckResult(part, "", error, needed)
 
 
-def _lines(finding: Finding) -> list[str]:
+def _lines(finding: CheckResult) -> list[str]:
     if finding.error is None:
         return [f"ok       {finding.part:<11} {plain(finding.found)}"]
     told = "missing" if finding.needed else "without"
@@ -114,7 +114,7 @@ def _lines(finding: Finding) -> list[str]:
     return [*lines, f"         {finding.error.remedy}"] if finding.error.remedy else lines
 
 
-def _as_dict(finding: Finding) -> dict[str, object]:
+def _as_dict(finding: CheckResult) -> dict[str, object]:
     error = finding.error
     return {
         "part": finding.part,

@@ -21,7 +21,7 @@ from vnadmin_nlp.cli.record_card import doubt, head, node_head, quote_lines
 from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph import Link
+    from vnadmin_nlp.graph import CitationView
     from vnadmin_nlp.store.row_types import DocumentRow
 
 app = command_app()
@@ -65,7 +65,7 @@ def explain(
         print("\n".join(_lines(row, links)))
 
 
-def _json(row: DocumentRow, links: Sequence[Link]) -> dict[str, Any]:
+def _json(row: DocumentRow, links: Sequence[CitationView]) -> dict[str, Any]:
     from vnadmin_nlp.store.row_types import as_json
 
     return {
@@ -82,7 +82,7 @@ def _json(row: DocumentRow, links: Sequence[Link]) -> dict[str, Any]:
     }
 
 
-def _resolution(link: Link) -> dict[str, Any]:
+def _resolution(link: CitationView) -> dict[str, Any]:
     from vnadmin_nlp.store.row_types import as_json
 
     return {
@@ -94,8 +94,8 @@ def _resolution(link: Link) -> dict[str, Any]:
 
 
 def _with_links(
-    record: Mapping[str, Any], links: Sequence[Link]
-) -> Iterator[tuple[Mapping[str, Any], Link | None]]:
+    record: Mapping[str, Any], links: Sequence[CitationView]
+) -> Iterator[tuple[Mapping[str, Any], CitationView | None]]:
     """Pair citations with what they lead to; a document not yet in the graph leads nowhere."""
     citations = record["citations"]
     own = [link for link in links if not link.told]
@@ -104,7 +104,7 @@ def _with_links(
     )
 
 
-def _lines(row: DocumentRow, links: Sequence[Link]) -> Iterator[str]:
+def _lines(row: DocumentRow, links: Sequence[CitationView]) -> Iterator[str]:
     record = row.record
     yield from wrapped(
         head(row.number or "(no number)", row.doc_type, row.issuing_body, day(row.date))
@@ -125,7 +125,7 @@ def _lines(row: DocumentRow, links: Sequence[Link]) -> Iterator[str]:
 
 
 def _citation_lines(
-    citation: Mapping[str, Any], link: Link | None, others: Sequence[Mapping[str, Any]]
+    citation: Mapping[str, Any], link: CitationView | None, others: Sequence[Mapping[str, Any]]
 ) -> Iterator[str]:
     named = (citation["number"] or citation["title"], citation["type"], citation["issuer"])
     yield from wrapped(head(*named, day(citation["date"])), "  ")
@@ -144,7 +144,7 @@ def _citation_lines(
         yield from quote_lines(mention["sentence"], mention["text"], _IN + "  ", room=240)
 
 
-def _leads_to(link: Link) -> Iterator[str]:
+def _leads_to(link: CitationView) -> Iterator[str]:
     if link.node:
         reason = "; ".join(filter(None, (_STATES[link.node.kind], doubt(link), link.note)))
         yield from wrapped(f"{node_head(link.node)} ({reason})", f"{_IN}leads to  ")

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 _NO_INDEX = set(' "*\\<|,>/?#:')
 
 
-class Format(StrEnum):
+class RecordFormat(StrEnum):
     """What records can be written as."""
 
     JSONL = "jsonl"
@@ -53,8 +53,8 @@ def export() -> None:
 @app.command()
 def records(
     form: Annotated[
-        Format, typer.Option("--format", help="JSON lines, or a bulk request of OpenSearch.")
-    ] = Format.JSONL,
+        RecordFormat, typer.Option("--format", help="JSON lines, or a bulk request of OpenSearch.")
+    ] = RecordFormat.JSONL,
     index: Annotated[
         str, typer.Option("--index", metavar="NAME", help="Index that bulk requests are for.")
     ] = "vnadmin",
@@ -76,7 +76,7 @@ def records(
     if not index or index != index.lower() or index[0] in "-_+." or _NO_INDEX & set(index):
         raise UsageError(f"{index!r} is no name of an index", remedy="use small letters and -")
     with Store(archive, create=False) as store:
-        if form is Format.JSONL:
+        if form is RecordFormat.JSONL:
             lines = written.json_lines(store)
         else:
             lines = written.opensearch(store, index=index)

@@ -12,7 +12,7 @@ from vnadmin_nlp.cli.options import DEFAULT_ARCHIVE, Archive, command_app
 app = command_app(no_args_is_help=True)
 
 
-class Format(StrEnum):
+class GraphFormat(StrEnum):
     """What the graph can be written as."""
 
     JSON = "json"
@@ -32,7 +32,9 @@ def graph() -> None:
 
 @app.command()
 def export(
-    form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.JSON,
+    form: Annotated[
+        GraphFormat, typer.Option("--format", help="How it is written.")
+    ] = GraphFormat.JSON,
     archive: Archive = DEFAULT_ARCHIVE,
 ) -> None:
     """Print the whole graph: every document, held or only cited, and every citation.

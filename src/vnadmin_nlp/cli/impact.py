@@ -24,7 +24,7 @@ from vnadmin_nlp.cli.output import columns, cut, day, print_csv, print_json, wra
 from vnadmin_nlp.cli.record_card import ISSUER_ROOM, doubt, more_line, page_of, top_lines
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph.repeal_impact import Impact, Ring, Touched
+    from vnadmin_nlp.graph.repeal_impact import RepealImpact, Ring, Touched
 
 app = command_app()
 
@@ -92,7 +92,7 @@ def _row(ring: Ring, item: Touched) -> list[object]:
     return [ring.distance, *known, *said, node.key if node else ""]
 
 
-def _lines(found: Impact) -> Iterator[str]:
+def _lines(found: RepealImpact) -> Iterator[str]:
     yield from top_lines(found.node)
     if not found.rings:
         yield from wrapped(f"nothing in the archive rests on it by {', '.join(found.relations)}")

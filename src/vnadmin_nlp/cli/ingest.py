@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from vnadmin_nlp.ingest.cluster import Cluster
     from vnadmin_nlp.ingest.plan import Again
-    from vnadmin_nlp.ingest.summary import Step, Summary
+    from vnadmin_nlp.ingest.summary import FinishedFile, Summary
     from vnadmin_nlp.ocr import ScanOptions
 
 app = command_app()
@@ -264,7 +264,7 @@ def run_and_tell(
         try:
             with progress("reading") as bar:
 
-                def through(step: Step) -> None:
+                def through(step: FinishedFile) -> None:
                     note(step)
                     bar.advance(step)
 

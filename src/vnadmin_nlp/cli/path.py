@@ -19,7 +19,7 @@ from vnadmin_nlp.cli.output import print_json
 from vnadmin_nlp.cli.record_card import doubt, node_head, page_of, quote_lines
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph.shortest_path import Leg, Path
+    from vnadmin_nlp.graph.shortest_path import CitationPath, Leg
 
 app = command_app()
 
@@ -57,14 +57,14 @@ def path(
         print("\n".join(_lines(found)))
 
 
-def _lines(found: Path) -> Iterator[str]:
+def _lines(found: CitationPath) -> Iterator[str]:
     yield _title(found)
     yield node_head(found.start)
     for leg in found.legs:
         yield from _leg_lines(leg)
 
 
-def _title(found: Path) -> str:
+def _title(found: CitationPath) -> str:
     count = len(found.legs)
     if not count:
         return "both are one document"

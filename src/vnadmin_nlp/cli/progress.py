@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from vnadmin_nlp.cli.output import plain
 from vnadmin_nlp.errors import NotWritable
-from vnadmin_nlp.ingest.summary import Result, Step, Summary
+from vnadmin_nlp.ingest.summary import FinishedFile, Result, Summary
 from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Pace:
         self.total = None if count is None else self.files + count
         self._begun, self._read = self._clock(), 0
 
-    def add(self, step: Step) -> None:
+    def add(self, step: FinishedFile) -> None:
         """Count a file."""
         self.files += 1
         self.pages += step.pages
@@ -85,12 +85,12 @@ class Silent:
     def expect(self, count: int | None) -> None:
         """Do nothing."""
 
-    def advance(self, step: Step) -> None:
+    def advance(self, step: FinishedFile) -> None:
         """Say what is worth saying of a file."""
         tell(step)
 
 
-class _Bar(Silent):
+class _ProgressBar(Silent):
     """Progress on a terminal: a line with the figures, and the last file below."""
 
     def __init__(self, pace: Pace, what: str) -> None:
@@ -99,7 +99,7 @@ class _Bar(Silent):
     def expect(self, count: int | None) -> None:
         self._pace.expect(count)
 
-    def advance(self, step: Step) -> None:
+    def advance(self, step: FinishedFile) -> None:
         super().advance(step)
         self._pace.add(step)
 
@@ -167,7 +167,7 @@ def progress(what: str) -> Iterator[Silent]:
     from rich.console import Console
     from rich.live import Live
 
-    bar = _Bar(Pace(), what)
+    bar = _ProgressBar(Pace(), what)
     with Live(bar, console=Console(stderr=True), transient=True, refresh_per_second=4):
         yield bar
 
@@ -182,7 +182,7 @@ class Log:
     def __init__(self, file: TextIO | None) -> None:
         self._file = file
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: FinishedFile) -> None:
         """Add the line of one file."""
         self.add(
             "file",
@@ -231,7 +231,7 @@ def logged(file: Path | None, command: str) -> Iterator[Log]:
         yield note
 
 
-def tell(step: Step) -> None:
+def tell(step: FinishedFile) -> None:
     """Say what is worth saying of one file: failures and problems; the rest only with -v."""
     if step.error is not None and step.result is Result.FAILED:
         log.error("%s", plain(str(step.error)))

@@ -9,7 +9,7 @@ from vnadmin_nlp.cli.output import columns, cut, day, plain, width, wrapped
 from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph import Card, Link, Node
+    from vnadmin_nlp.graph import Card, CitationView, Node
 
 #: What a card tells: what the document cites, and who cites it.
 SIDES = ("cites", "cited_by")
@@ -164,7 +164,7 @@ def more_line(more: int, indent: str = "  ") -> list[str]:
     return [f"{indent}… and {more:,} more"] if more else []
 
 
-def _with_sentences(links: Sequence[Link]) -> list[str]:
+def _with_sentences(links: Sequence[CitationView]) -> list[str]:
     """Put the sentence behind each link where the terminal is wide enough, else below it."""
     cells = [link_cells(link) for link in links]
     heads = columns(cells)
@@ -179,7 +179,7 @@ def _with_sentences(links: Sequence[Link]) -> list[str]:
     return lines
 
 
-def link_cells(link: Link) -> list[str]:
+def link_cells(link: CitationView) -> list[str]:
     """Return what is told of a citation in one line: where it leads, how, and on which page."""
     node = link.node
     name = node.name if node else link.text
@@ -193,12 +193,12 @@ def link_cells(link: Link) -> list[str]:
     ]
 
 
-def page_of(link: Link) -> str:
+def page_of(link: CitationView) -> str:
     """Return the page of a citation, as cards show it."""
     return _page(link.page)
 
 
-def doubt(link: Link) -> str:
+def doubt(link: CitationView) -> str:
     """Say what is not plainly settled about a link."""
     if link.status == "ambiguous":
         return f"ambiguous: {len(link.candidates)} candidates"

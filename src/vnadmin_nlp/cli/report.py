@@ -12,7 +12,7 @@ from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.store.run_report import Report, Run
+    from vnadmin_nlp.store.run_report import RunReport, RunSummary
 
 app = command_app()
 
@@ -55,7 +55,7 @@ def report(
         print("\n".join(_lines(told)))
 
 
-def _lines(told: Report) -> list[str]:
+def _lines(told: RunReport) -> list[str]:
     lines = _run_lines(told.run) if told.run else ["no run yet"]
     totals = ", ".join(f"{count} {name}" for name, count in told.totals.items())
     lines += ["archive", f"  {totals}"]
@@ -80,7 +80,7 @@ def _lines(told: Report) -> list[str]:
     return lines
 
 
-def _run_lines(run: Run) -> list[str]:
+def _run_lines(run: RunSummary) -> list[str]:
     from vnadmin_nlp.cli.report_page import lasting, when
 
     rate = f", {run.pages_per_minute:.1f} pages a minute" if run.pages_per_minute else ""

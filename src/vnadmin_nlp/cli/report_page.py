@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from vnadmin_nlp.ingest.summary import Result
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.store.run_report import Bar, Report, Run
+    from vnadmin_nlp.store.run_report import PageRate, RunReport, RunSummary
 
 _CHART_HEIGHT, _BAR_WIDTH = 80, 16
 
 
-def page(told: Report) -> str:
+def page(told: RunReport) -> str:
     """Return the page."""
     parts = [_run(told.run)] if told.run else []
     parts.append(_section("Archive", _figures(told.totals)))
@@ -39,7 +39,7 @@ def page(told: Report) -> str:
     return _PAGE.replace("TITLE", escape(told.archive)).replace("BODY", "\n".join(parts))
 
 
-def _run(run: Run) -> str:
+def _run(run: RunSummary) -> str:
     files = [(name, run.counts[name]) for name in _RESULTS if run.counts.get(name)]
     others: dict[str, float] = {
         name: count for name, count in run.counts.items() if name not in _RESULTS
@@ -65,7 +65,7 @@ def when(moment: str) -> str:
     return f"{moment[:10]} {moment[11:16]} UTC"
 
 
-def lasting(run: Run) -> str:
+def lasting(run: RunSummary) -> str:
     """Return how long a run took, if it is over."""
     return str(dt.timedelta(seconds=round(run.seconds))) if run.finished else "not finished"
 
@@ -98,7 +98,7 @@ def _table(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     return "<table>" + cells("th", heads) + "".join(cells("td", row) for row in rows) + "</table>"
 
 
-def _timeline(bars: Sequence[Bar]) -> str:
+def _timeline(bars: Sequence[PageRate]) -> str:
     """Draw pages a minute over time."""
     stretch = bars[1].after - bars[0].after if len(bars) > 1 else 60.0
     most = max(bar.pages for bar in bars)

@@ -23,7 +23,7 @@ from vnadmin_nlp.cli.record_card import doubt, more_line, node_head, page_of, qu
 
 if TYPE_CHECKING:
     from vnadmin_nlp.graph.force_changes import Change
-    from vnadmin_nlp.graph.legal_force import Standing
+    from vnadmin_nlp.graph.legal_force import LegalStatus
 
 app = command_app()
 
@@ -64,7 +64,7 @@ def status(
         print("\n".join(_lines(found)))
 
 
-def _lines(found: Standing) -> Iterator[str]:
+def _lines(found: LegalStatus) -> Iterator[str]:
     yield from top_lines(found.node)
     yield from wrapped(_verdict(found))
     yield from _own_effect(found)
@@ -78,7 +78,7 @@ def _lines(found: Standing) -> Iterator[str]:
         yield from wrapped(node_head(found.relied_on.node), "  ")
 
 
-def _verdict(found: Standing) -> str:
+def _verdict(found: LegalStatus) -> str:
     if found.state == "unknown":
         return f"on {day(found.on)}: unknown: nothing in the archive says otherwise"
     since = f" since {day(found.since)}" if found.since else ", since when is not known"
@@ -91,7 +91,7 @@ def _verdict(found: Standing) -> str:
     return f"on {day(found.on)}: {found.state}{since}"
 
 
-def _own_effect(found: Standing) -> Iterator[str]:
+def _own_effect(found: LegalStatus) -> Iterator[str]:
     effect = found.effect
     if effect.since or effect.until:
         until = f" until {day(effect.until)}" if effect.until else ""
@@ -101,7 +101,7 @@ def _own_effect(found: Standing) -> Iterator[str]:
         yield from quote_lines(effect.sentence, "hiệu lực", "      ")
 
 
-def _who(found: Standing) -> str:
+def _who(found: LegalStatus) -> str:
     return "it" if found.effect.page else "a register"
 
 
@@ -126,7 +126,7 @@ def _since(change: Change) -> str:
     return f"since {day(change.since)}{by_date}" if change.since else "since when is not known"
 
 
-def _successors(found: Standing) -> Iterator[str]:
+def _successors(found: LegalStatus) -> Iterator[str]:
     if not found.successors:
         return
     yield "in its place"

@@ -10,7 +10,7 @@ from vnadmin_nlp.cli.record_card import more_line, node_head
 from vnadmin_nlp.errors import NotFound
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.graph.missing_documents import Wanted, WantedList
+    from vnadmin_nlp.graph.missing_documents import MissingDocument, MissingDocuments
     from vnadmin_nlp.store import Store
 
 _MOST = 50
@@ -51,7 +51,7 @@ def wanted_pieces(
     return lines(_listed(found))
 
 
-def _row(item: Wanted) -> list[object]:
+def _row(item: MissingDocument) -> list[object]:
     node = item.node
     known = (node.number, node.type, node.title, node.date, node.issuer, node.subject)
     relations = [f"{name} {count}" for name, count in item.relations.items()]
@@ -59,7 +59,7 @@ def _row(item: Wanted) -> list[object]:
     return [item.documents, *known, registered, relations, item.first, item.last, node.key]
 
 
-def _listed(found: WantedList) -> Iterator[str]:
+def _listed(found: MissingDocuments) -> Iterator[str]:
     size = max(len(f"{item.documents:,}") for item in found.wanted)
     for item in found.wanted:
         head = node_head(item.node)
@@ -70,11 +70,11 @@ def _listed(found: WantedList) -> Iterator[str]:
     yield from more_line(found.more or 0, "")
 
 
-def _how(item: Wanted) -> str:
+def _how(item: MissingDocument) -> str:
     counted = (f"{name} {count:,}" for name, count in item.relations.items())
     return ", ".join(item.relations if item.documents == 1 else counted)
 
 
-def _period(item: Wanted) -> str:
+def _period(item: MissingDocument) -> str:
     first, last = day(item.first), day(item.last)
     return first if first == last else f"{first} – {last}"

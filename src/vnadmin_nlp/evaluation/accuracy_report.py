@@ -83,7 +83,7 @@ class Difference:
 
 
 @dataclass
-class Report:
+class AccuracyReport:
     """The outcome of a comparison.
 
     Attributes:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from vnadmin_nlp.evaluation.accuracy_report import CORE, Difference, Report, Tally
+from vnadmin_nlp.evaluation.accuracy_report import CORE, AccuracyReport, Difference, Tally
 from vnadmin_nlp.evaluation.likeness import (
     citation_likeness,
     deadline_likeness,
@@ -17,7 +17,7 @@ from vnadmin_nlp.evaluation.likeness import (
     pair_up,
     same_issuer,
 )
-from vnadmin_nlp.evaluation.reliability import Claim, Reliability
+from vnadmin_nlp.evaluation.reliability import Reliability, ScoredValue
 
 #: A record or gold record in its public JSON form.
 Json = Mapping[str, Any]
@@ -35,7 +35,7 @@ _EXACT = (*_NUMBERLIKE, "date")  # nearly right is wrong here
 _CLOSE, _CLOSE_NAME = 0.95, 0.9
 
 
-def evaluate(gold: Mapping[str, Json], got: Mapping[str, Json]) -> Report:
+def evaluate(gold: Mapping[str, Json], got: Mapping[str, Json]) -> AccuracyReport:
     """Compare predictions with gold records of the same names.
 
     A document without a prediction counts as wholly missed; a field that a gold record lacks is
@@ -45,7 +45,7 @@ def evaluate(gold: Mapping[str, Json], got: Mapping[str, Json]) -> Report:
         gold: gold records by name.
         got: predicted records by name, in the public JSON form.
     """
-    report = Report(documents=len(gold), answered=sum(name in got for name in gold))
+    report = AccuracyReport(documents=len(gold), answered=sum(name in got for name in gold))
     whole = 0
     for name, expected in sorted(gold.items()):
         seen = len(report.differences)
@@ -76,7 +76,7 @@ def _spellings(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else (str(value), json.dumps(value))
 
 
-def _scalars(report: Report, name: str, gold: Json, got: Json) -> None:
+def _scalars(report: AccuracyReport, name: str, gold: Json, got: Json) -> None:
     for key in SCALARS:
         if key not in gold:
             continue
@@ -87,7 +87,7 @@ def _scalars(report: Report, name: str, gold: Json, got: Json) -> None:
         _count(report, name, key, g, p, right, close, got)
 
 
-def _signer(report: Report, name: str, gold: Json, got: Json) -> None:
+def _signer(report: AccuracyReport, name: str, gold: Json, got: Json) -> None:
     if "signer" not in gold:
         return
     for part in SIGNER_PARTS:
@@ -102,7 +102,7 @@ def _unspaced(value: object) -> str:
 
 
 def _count(
-    report: Report, name: str, key: str, g: Any, p: Any, right: bool, close: bool, got: Json
+    report: AccuracyReport, name: str, key: str, g: Any, p: Any, right: bool, close: bool, got: Json
 ) -> None:
     tally = report.fields.setdefault(key, Tally())
     tally.add(right, bool(g), bool(p), close)
@@ -125,7 +125,7 @@ def _confidence(got: Json, key: str) -> float | None:
 
 
 def _claim(
-    report: Report,
+    report: AccuracyReport,
     key: str,
     values: int,
     given: Iterable[tuple[float | None, bool]],
@@ -133,24 +133,24 @@ def _claim(
 ) -> None:
     """Hold confidences against what is right; values given without one are left out."""
     flagged = _flagged(got, key)
-    claims = [Claim(sure, right, flagged) for sure, right in given if sure is not None]
+    claims = [ScoredValue(sure, right, flagged) for sure, right in given if sure is not None]
     report.reliability.setdefault(key, Reliability()).add(values, claims)
 
 
-def _lists(report: Report, name: str, gold: Json, got: Json) -> None:
+def _lists(report: AccuracyReport, name: str, gold: Json, got: Json) -> None:
     for key in LISTS:
         if key in gold:
             confidences = [_confidence(got, f"{key}[{j}]") for j in range(len(got.get(key) or ()))]
             _items(report, name, key, gold, got, item_likeness, confidences)
 
 
-def _deadlines(report: Report, name: str, gold: Json, got: Json) -> None:
+def _deadlines(report: AccuracyReport, name: str, gold: Json, got: Json) -> None:
     if "deadlines" in gold:
         confidences = [item.get("confidence") for item in got.get("deadlines") or ()]
         _items(report, name, "deadlines", gold, got, deadline_likeness, confidences)
 
 
-def _citations(report: Report, name: str, gold: Json, got: Json) -> None:
+def _citations(report: AccuracyReport, name: str, gold: Json, got: Json) -> None:
     if "citations" not in gold:
         return
     g, p = gold["citations"] or [], got.get("citations") or []
@@ -169,7 +169,7 @@ def _having(key: str, items: Iterable[Json]) -> int:
 
 
 def _part_of_pairs(
-    report: Report, name: str, part: str, pairs: Mapping[int, tuple[Json, Json]]
+    report: AccuracyReport, name: str, part: str, pairs: Mapping[int, tuple[Json, Json]]
 ) -> None:
     same = same_issuer if part == "issuer" else _same
     tally = report.fields.setdefault(f"citation.{part}", Tally())
@@ -188,7 +188,7 @@ def _same(gold: object, got: object) -> bool:
 
 
 def _items(
-    report: Report,
+    report: AccuracyReport,
     name: str,
     key: str,
     gold: Json,

@@ -13,7 +13,7 @@ BINS = 10
 TOLERATED = 0.01
 
 
-class Claim(NamedTuple):
+class ScoredValue(NamedTuple):
     """A value that was given: how sure, whether it is right, and whether a review is asked for."""
 
     confidence: float
@@ -47,11 +47,11 @@ class Reliability:
     """
 
     values: int = 0
-    claims: list[Claim] = field(default_factory=list)
+    claims: list[ScoredValue] = field(default_factory=list)
     documents: int = 0
-    whole: list[Claim] = field(default_factory=list)
+    whole: list[ScoredValue] = field(default_factory=list)
 
-    def add(self, values: int, claims: Iterable[Claim]) -> None:
+    def add(self, values: int, claims: Iterable[ScoredValue]) -> None:
         """Count the values of one document."""
         given = list(claims)
         self.values += values
@@ -60,12 +60,12 @@ class Reliability:
         if given:
             right = len(given) == values and all(claim.right for claim in given)
             flagged = any(claim.flagged for claim in given)
-            self.whole.append(Claim(min(claim.confidence for claim in given), right, flagged))
+            self.whole.append(ScoredValue(min(claim.confidence for claim in given), right, flagged))
 
     def bins(self) -> dict[int, Bin]:
         """Return the bins that have claims, by their turn: 9 is from 0.9 to 1.0."""
 
-        def turn(claim: Claim) -> int:
+        def turn(claim: ScoredValue) -> int:
             # 0.7 * 10 is a hair over 7, 0.29 * 100 a hair under 29: round before cutting off.
             return min(BINS - 1, int(round(claim.confidence * BINS, 9)))
 
@@ -132,7 +132,7 @@ class Reliability:
         }
 
 
-def _passing(claims: Iterable[Claim], tolerated: float) -> tuple[int, float | None]:
+def _passing(claims: Iterable[ScoredValue], tolerated: float) -> tuple[int, float | None]:
     """Return the most claims that can pass, and from which confidence on."""
     best, threshold = 0, None
     passed = wrong = 0
@@ -146,7 +146,7 @@ def _passing(claims: Iterable[Claim], tolerated: float) -> tuple[int, float | No
     return best, threshold
 
 
-def _bin(claims: list[Claim]) -> Bin:
+def _bin(claims: list[ScoredValue]) -> Bin:
     count = max(1, len(claims))
     confidence = sum(claim.confidence for claim in claims) / count
     return Bin(len(claims), confidence, sum(claim.right for claim in claims))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.text.number_key import lookup_key
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def opensearch(store: Store, *, index: str = "vnadmin") -> Iterator[str]:
             yield _line(_source(json.loads(row["record"]), row["key"], _text(db, row["id"])))
 
 
-def _documents(db: Database) -> Iterator[Row]:
+def _documents(db: Database) -> Iterator[DatabaseRow]:
     """Yield the documents in the order they were added, some in memory at a time."""
     last = 0
     while rows := db.execute(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from vnadmin_nlp.extraction.evidence import from_archive, from_file, from_weekdays
 from vnadmin_nlp.extraction.evidence.calibrate import calibrated
-from vnadmin_nlp.extraction.evidence.field_value import Found
-from vnadmin_nlp.extraction.evidence.from_archive import Surroundings
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
+from vnadmin_nlp.extraction.evidence.from_archive import ArchiveContext
 from vnadmin_nlp.extraction.evidence.fuse import is_sure, weighed_date, weighed_number
 from vnadmin_nlp.extraction.fields.address_lists import find_addressees, find_recipients
 from vnadmin_nlp.extraction.fields.letterhead import find_bodies, find_system
@@ -37,7 +37,7 @@ from vnadmin_nlp.model.record import (
 from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 from vnadmin_nlp.vocab.core_fields import core_fields
 
-NO_FACTS, ALONE = FileFacts(), Surroundings()
+NO_FACTS, ALONE = FileFacts(), ArchiveContext()
 #: Of 15 words in real scans that context would mend, those two that were right were read as surely
 #: as this and are known words; the rest were less sure, or none.
 _SURE_WORD = 0.98
@@ -50,7 +50,7 @@ def extract_record(
     id: str,  # noqa: A002 (the record's own word for it)
     source: SourceFile,
     facts: FileFacts = NO_FACTS,
-    around: Surroundings = ALONE,
+    around: ArchiveContext = ALONE,
     problems: Iterable[Problem] = (),
     review_below: float = REVIEW_BELOW,
     calibrate: bool = True,
@@ -140,7 +140,7 @@ def _identified(
     text: Passage,
     file: str,
     facts: FileFacts,
-    around: Surroundings,
+    around: ArchiveContext,
     faults: Faults,
 ) -> tuple[NumberLine, PlaceDateLine, tuple[Citation, ...]]:
     """Read number and date, each with what tells of it, and the citations."""
@@ -160,7 +160,7 @@ def _weighed(
     text: Passage,
     file: str,
     facts: FileFacts,
-    around: Surroundings,
+    around: ArchiveContext,
     line: NumberLine,
     read: PlaceDateLine,
     faults: Faults,
@@ -215,7 +215,7 @@ def _singles(
     place_date: PlaceDateLine,
     facts: FileFacts,
     faults: Faults,
-) -> dict[str, Found | None]:
+) -> dict[str, FieldValue | None]:
     """Find the fields that hold one value; where one tells of another, it is read first."""
     guard = faults.guard
     system = guard("system", lambda: find_system(document), None)
@@ -244,32 +244,32 @@ def _singles(
     }
 
 
-def _subject(document: Document) -> Found | None:
+def _subject(document: Document) -> FieldValue | None:
     subject = find_subject(document)
     return doubted(_as_printed(document, [subject])[0]) if subject else None
 
 
-def _as_printed(document: Document, found: Iterable[Found]) -> list[Found]:
+def _as_printed(document: Document, found: Iterable[FieldValue]) -> list[FieldValue]:
     """Mend the running words of values that a recogniser read; other inputs have no such slips."""
     read = any(page.source is Source.RECOGNISED for page in document.pages)
     return [_mended(item) if read else item for item in found]
 
 
-def _mended(item: Found) -> Found:
+def _mended(item: FieldValue) -> FieldValue:
     words = (word for line in item.lines for word in line.words)
     sure = [word.text.strip(_EDGES) for word in words if word.confidence >= _SURE_WORD]
     return item.mended(mend_by_context(item.value, sure=sure))
 
 
 def _evidence(
-    singles: dict[str, Found | None], lists: dict[str, list[Found]], geometry: bool
+    singles: dict[str, FieldValue | None], lists: dict[str, list[FieldValue]], geometry: bool
 ) -> dict[str, Evidence]:
     return {name: found.evidence(geometry=geometry) for name, found in _named(singles, lists)}
 
 
 def _named(
-    singles: dict[str, Found | None], lists: dict[str, list[Found]]
-) -> Iterator[tuple[str, Found]]:
+    singles: dict[str, FieldValue | None], lists: dict[str, list[FieldValue]]
+) -> Iterator[tuple[str, FieldValue]]:
     """Yield every value that was found, with the name of its evidence."""
     yield from ((name, found) for name, found in singles.items() if found)
     for name, items in lists.items():
@@ -281,7 +281,9 @@ def _unread(line: NumberLine, place_date: PlaceDateLine, geometry: bool) -> dict
     unread: dict[str, Evidence] = {}
     if line.number is None and line.candidates and line.sign:
         first, *_ = seen = line.candidates
-        found = Found(first, line.sign.lines, 0.0, "number-line-unread", candidates=tuple(seen))
+        found = FieldValue(
+            first, line.sign.lines, 0.0, "number-line-unread", candidates=tuple(seen)
+        )
         unread["number"] = found.evidence(geometry=geometry)
     if place_date.unread:
         unread["date"] = place_date.unread.evidence(geometry=geometry)
@@ -304,11 +306,11 @@ def _review(
     return tuple(sorted(doubtful))
 
 
-def _contested(singles: dict[str, Found | None]) -> set[str]:
+def _contested(singles: dict[str, FieldValue | None]) -> set[str]:
     return {name for name, found in singles.items() if found and found.contested}
 
 
-def _missing(values: dict[str, str], lists: dict[str, list[Found]]) -> set[str]:
+def _missing(values: dict[str, str], lists: dict[str, list[FieldValue]]) -> set[str]:
     """Return the fields that documents of this type bear and that nothing was found for."""
     given = values.keys() | {name for name, items in lists.items() if items}
     return set(core_fields(values.get("doc_type")) - given)

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.graph.citation_card import MOST_LINKS, Answer, Card, card_of, cite
-from vnadmin_nlp.graph.citation_view import Link
+from vnadmin_nlp.graph.citation_view import CitationView
 from vnadmin_nlp.graph.node_view import Node
 
 if TYPE_CHECKING:
     from vnadmin_nlp.store import Store
 
-__all__ = ["MOST_LINKS", "Answer", "Card", "Link", "Node", "card_of", "cite", "export", "link"]
+__all__ = [
+    "MOST_LINKS",
+    "Answer",
+    "Card",
+    "CitationView",
+    "Node",
+    "card_of",
+    "cite",
+    "export",
+    "link",
+]
 
 
 def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
@@ -29,11 +39,11 @@ def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
     """
     from vnadmin_nlp.export import graph_formats
     from vnadmin_nlp.graph.find_work import bring_up_to_date
-    from vnadmin_nlp.graph.whole_graph import Whole
+    from vnadmin_nlp.graph.whole_graph import WholeGraph
 
     bring_up_to_date(store)
     with store.reading() as db:
-        yield from graph_formats.write(Whole(db), format)
+        yield from graph_formats.write(WholeGraph(db), format)
 
 
 def link(store: Store) -> int:

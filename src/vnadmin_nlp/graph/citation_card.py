@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import NotFound
-from vnadmin_nlp.graph.citation_view import Link, links
+from vnadmin_nlp.graph.citation_view import CitationView, links
 from vnadmin_nlp.graph.find_work import bring_up_to_date, fitting, prominence
 from vnadmin_nlp.graph.neighbours import CITED_BY, CITES, MANY, cited, newest, told_of
 from vnadmin_nlp.graph.node_view import Node, nodes
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.document_names import id_text, question
 from vnadmin_nlp.store.graph.graph_sql import marks
 from vnadmin_nlp.vocab.relation_names import all_relations, named
@@ -39,8 +39,8 @@ class Card(NamedTuple):
     """
 
     node: Node
-    cites: tuple[Link, ...]
-    cited_by: tuple[Link, ...]
+    cites: tuple[CitationView, ...]
+    cited_by: tuple[CitationView, ...]
     also: tuple[Node, ...]
     more_cites: int = 0
     more_cited_by: int = 0
@@ -139,7 +139,7 @@ def _card(
     # Of several scans of one document the first speaks for all, unless one is asked for.
     speaker = document or next(iter(node.documents), 0)
     only = (f" AND e.relation IN ({marks(relations)})" if relations else "", relations)
-    nothing: tuple[tuple[Link, ...], int] = ((), 0)
+    nothing: tuple[tuple[CitationView, ...], int] = ((), 0)
     cites, more_cites = _cites(db, work, speaker, only, limit) if CITES in ways else nothing
     cited_by, more_cited_by = (
         _cited_by(db, work, node, only, limit) if CITED_BY in ways else nothing
@@ -167,7 +167,7 @@ _ONCE = """
 
 def _cites(
     db: Database, work: int, document: int, only: _Only, limit: int
-) -> tuple[tuple[Link, ...], int]:
+) -> tuple[tuple[CitationView, ...], int]:
     rows = db.execute(
         f"{_LINKS} WHERE e.document_id = ? AND e.told = 0{only[0]} ORDER BY c.ordinal",
         (document, *only[1]),
@@ -181,7 +181,7 @@ def _cites(
 
 def _cited_by(
     db: Database, work: int, node: Node, only: _Only, limit: int
-) -> tuple[tuple[Link, ...], int]:
+) -> tuple[tuple[CitationView, ...], int]:
     count = cited(db, [work], only[1]).get(work, 0) if only[1] else node.cited_by
     if count > MANY:
         rows = _newest(db, work, only[1], limit)
@@ -193,7 +193,7 @@ def _cited_by(
     return links(db, rows[-limit:], "citing"), max(0, count - limit)
 
 
-def _newest(db: Database, work: int, relations: Sequence[str], limit: int) -> list[Row]:
+def _newest(db: Database, work: int, relations: Sequence[str], limit: int) -> list[DatabaseRow]:
     """Return the newest citations of a work that has too many to look at all."""
     only = f" AND c.how IN ({marks(relations)})" if relations else ""
     (claims,) = db.execute("SELECT count(*) FROM claims WHERE work_id = ?", (work,)).fetchone()

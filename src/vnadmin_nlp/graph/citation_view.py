@@ -8,15 +8,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.graph.node_view import Node, nodes
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph.graph_sql import chunks, marks
 from vnadmin_nlp.text.unicode import strip_accents
 
 #: A row of a query, or one that is made up like it.
-EdgeRow = Row | dict[str, Any]
+EdgeRow = DatabaseRow | dict[str, Any]
 
 
-class Link(NamedTuple):
+class CitationView(NamedTuple):
     """One citation.
 
     Attributes:
@@ -56,7 +56,7 @@ class Link(NamedTuple):
     confidence: float
 
 
-class Mention(NamedTuple):
+class BestMention(NamedTuple):
     """The mention of a citation that shows its relation best, and how many there are."""
 
     page: int | None = None
@@ -66,7 +66,7 @@ class Mention(NamedTuple):
     of: int = 0
 
 
-def links(db: Database, rows: Sequence[EdgeRow], end: str) -> tuple[Link, ...]:
+def links(db: Database, rows: Sequence[EdgeRow], end: str) -> tuple[CitationView, ...]:
     """Return rows of the view ``edges``, joined with number and name of the document, as links.
 
     Args:
@@ -84,12 +84,12 @@ def links(db: Database, rows: Sequence[EdgeRow], end: str) -> tuple[Link, ...]:
 def _link(
     row: EdgeRow,
     node: Node | None,
-    shown: Mapping[int, Mention],
+    shown: Mapping[int, BestMention],
     known: Mapping[int, Node],
     ids: Mapping[str, int],
-) -> Link:
-    mention = shown.get(row["citation_id"], Mention())
-    return Link(
+) -> CitationView:
+    mention = shown.get(row["citation_id"], BestMention())
+    return CitationView(
         node=node,
         document=row["document_id"],
         citing=row["citing_number"] or row["citing_name"],
@@ -118,14 +118,14 @@ def ids_of(db: Database, keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def mentions(db: Database, relations: Mapping[int, str]) -> dict[int, Mention]:
+def mentions(db: Database, relations: Mapping[int, str]) -> dict[int, BestMention]:
     """Return a mention of each citation: the first whose sentence has words of the relation.
 
     Args:
         db: the archive.
         relations: of the citations, by their ids.
     """
-    found: dict[int, list[Row]] = {}
+    found: dict[int, list[DatabaseRow]] = {}
     for chunk in chunks(sorted(relations)):
         rows = db.execute(
             "SELECT * FROM mentions WHERE citation_id IN"
@@ -137,13 +137,13 @@ def mentions(db: Database, relations: Mapping[int, str]) -> dict[int, Mention]:
     return {citation: _telling(rows, relations[citation]) for citation, rows in found.items()}
 
 
-def _telling(rows: Sequence[Row], relation: str) -> Mention:
+def _telling(rows: Sequence[DatabaseRow], relation: str) -> BestMention:
     best = rows[0]
     if len(rows) > 1 and (words := _words_of(relation)):
         folded = ((row, strip_accents(row["sentence"])) for row in rows)
         best = next((row for row, text in folded if any(w in text for w in words)), best)
     box = tuple(json.loads(best["box"])) if best["box"] else None
-    return Mention(best["page"], best["text"], best["sentence"], box, len(rows))
+    return BestMention(best["page"], best["text"], best["sentence"], box, len(rows))
 
 
 @cache

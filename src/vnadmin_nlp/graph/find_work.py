@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.errors import NotFound, NotWritable, UsageError
 from vnadmin_nlp.graph.node_view import Node, nodes
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.document_names import (
     Question,
     document_id,
@@ -118,7 +118,7 @@ def prominence(node: Node) -> tuple[bool, int, str, str]:
     return (node.kind != "held", -node.cited_by, node.date or "9999", node.key)
 
 
-def _numbered(db: Database, text: str) -> list[Row]:
+def _numbered(db: Database, text: str) -> list[DatabaseRow]:
     """Return the works with a key, id, number or name: exactly so, else those that begin so."""
     if "|" in text:
         return db.execute("SELECT * FROM works WHERE key = ?", (text.strip(),)).fetchall()
@@ -147,7 +147,7 @@ def _numbered(db: Database, text: str) -> list[Row]:
     return []
 
 
-def _may_fit(work: Row, year: int | None, kinds: set[str]) -> bool:
+def _may_fit(work: DatabaseRow, year: int | None, kinds: set[str]) -> bool:
     if year and work["year"] and work["year"] != year:
         return False
     # "luật lưu trữ" is a name, not a type; a type that is not known contradicts nothing.
@@ -158,27 +158,27 @@ def _may_fit(work: Row, year: int | None, kinds: set[str]) -> bool:
     )
 
 
-def is_of(work: Row, node: Node, issuer: str) -> bool:
+def is_of(work: DatabaseRow, node: Node, issuer: str) -> bool:
     """Tell whether the issuer of a work has these words, as printed or by the place it means."""
     known = strip_accents(nfc(node.issuer or "")) + " " + work["organ"]
     return all(word in known for word in strip_accents(nfc(issuer)).split())
 
 
-def _of_body(works: Sequence[Row], issuer: str) -> list[Row]:
+def _of_body(works: Sequence[DatabaseRow], issuer: str) -> list[DatabaseRow]:
     """Return the works of the body that a phrase names in other words than are printed."""
     from vnadmin_nlp.identity.organ_identity import (  # slow to import
+        Body,
         Likeness,
-        Organ,
         compare,
         parse,
     )
 
     body = parse(issuer)
-    return [row for row in works if compare(body, Organ.from_key(row["organ"])) is Likeness.SAME]
+    return [row for row in works if compare(body, Body.from_key(row["organ"])) is Likeness.SAME]
 
 
 def _of_predecessors(
-    works: Sequence[Row], named: Mapping[int, Node], issuer: str
+    works: Sequence[DatabaseRow], named: Mapping[int, Node], issuer: str
 ) -> list[tuple[int, Node]]:
     """Return the works of the bodies that were merged into the one that is asked for."""
     from vnadmin_nlp.vocab.predecessors import earlier_names  # rarely needed

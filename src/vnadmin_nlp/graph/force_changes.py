@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.graph.citation_view import Link, links
+from vnadmin_nlp.graph.citation_view import CitationView, links
 from vnadmin_nlp.graph.effective_dates import Effect, effect_of, since_in
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph.graph_sql import chunks, marks
 from vnadmin_nlp.vocab.force_states import can_change, is_below
 from vnadmin_nlp.vocab.relation_names import all_relations, rank
@@ -36,7 +36,7 @@ class Change(NamedTuple):
     in_part: bool
     since: str | None
     since_by: str
-    link: Link
+    link: CitationView
     why_not: str = ""
 
 
@@ -104,7 +104,7 @@ def _weight(said: Said) -> tuple[bool, bool, int, str, int]:
     return bool(said.why_not), not ends or said.in_part, rank(said.relation), said.signed, said.doer
 
 
-def _why_not(status: str, confidence: float, doer: Row, done_to: Row) -> str:
+def _why_not(status: str, confidence: float, doer: DatabaseRow, done_to: DatabaseRow) -> str:
     """Return why a citation is no proof of what it says of another document's force."""
     if status == "ambiguous":
         return "may mean another document"
@@ -118,7 +118,9 @@ def _why_not(status: str, confidence: float, doer: Row, done_to: Row) -> str:
     return "comes from a lower body" if is_below(*levels) else ""
 
 
-def _ambiguous(db: Database, done_to: Row, relations: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _ambiguous(
+    db: Database, done_to: DatabaseRow, relations: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
     """Yield the edges that may lead to a work, as if they did."""
     serial = done_to["bucket"].partition("/")[0] + "/"
     claims = db.execute(
@@ -137,17 +139,17 @@ def _ambiguous(db: Database, done_to: Row, relations: Sequence[str]) -> Iterator
         yield from ((done_to["id"], *row) for row in rows)
 
 
-def _works(db: Database, works: Iterable[int]) -> dict[int, Row]:
-    found: dict[int, Row] = {}
+def _works(db: Database, works: Iterable[int]) -> dict[int, DatabaseRow]:
+    found: dict[int, DatabaseRow] = {}
     for chunk in chunks(sorted(set(works))):
         rows = db.execute(f"SELECT * FROM works WHERE id IN ({marks(chunk)})", chunk)
         found.update((row["id"], row) for row in rows)
     return found
 
 
-def _rows(db: Database, chosen: Iterable[Said]) -> dict[tuple[int, bool], Row]:
+def _rows(db: Database, chosen: Iterable[Said]) -> dict[tuple[int, bool], DatabaseRow]:
     """Return the edges that say it, by citation and ``told``."""
-    found: dict[tuple[int, bool], Row] = {}
+    found: dict[tuple[int, bool], DatabaseRow] = {}
     for chunk in chunks(sorted({said.citation for said in chosen})):
         for row in db.execute(
             "SELECT e.*, d.number AS citing_number, d.name AS citing_name"
@@ -159,7 +161,7 @@ def _rows(db: Database, chosen: Iterable[Said]) -> dict[tuple[int, bool], Row]:
     return found
 
 
-def _change(db: Database, said: Said, link: Link) -> Change:
+def _change(db: Database, said: Said, link: CitationView) -> Change:
     since = since_in(link.sentence)
     by = "text"
     if not since or since < said.signed:  # an older day is that of the other document

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnadmin_nlp.graph.citation_view import Link, ids_of, links
+from vnadmin_nlp.graph.citation_view import CitationView, ids_of, links
 from vnadmin_nlp.graph.effective_dates import Effect
 from vnadmin_nlp.graph.find_work import the_one
 from vnadmin_nlp.graph.force_changes import Change, changes_of, own_effect, said_of
@@ -34,7 +34,7 @@ class Successor(NamedTuple):
     since: str | None
 
 
-class Standing(NamedTuple):
+class LegalStatus(NamedTuple):
     """Whether a document is in force, as far as the archive knows.
 
     Attributes:
@@ -63,7 +63,7 @@ class Standing(NamedTuple):
     to_come: tuple[Change, ...]
     doubts: tuple[Change, ...]
     successors: tuple[Successor, ...]
-    relied_on: Link | None
+    relied_on: CitationView | None
     more: int
 
 
@@ -75,7 +75,7 @@ def status(
     year: int | None = None,
     type: str | None = None,  # noqa: A002
     on: dt.date | None = None,
-) -> Standing:
+) -> LegalStatus:
     """Tell whether a document is in force, as far as the archive knows.
 
     Args:
@@ -96,13 +96,13 @@ def status(
         return _standing(db, work, node, day)
 
 
-def _standing(db: Database, work: int, node: Node, day: str) -> Standing:
+def _standing(db: Database, work: int, node: Node, day: str) -> LegalStatus:
     told, more = changes_of(db, work)
     facts = [change for change in told if not change.why_not]
     changes = [change for change in facts if not change.since or change.since <= day]
     effect = _effect(db, work, node)
     state, since = state_of(changes, effect, day)
-    return Standing(
+    return LegalStatus(
         node=node,
         on=day,
         state=state,
@@ -183,7 +183,7 @@ def ended(db: Database, works: Iterable[int]) -> dict[int, str]:
     return {said.work: kinds[said.relation].passive for said in ends}
 
 
-def _relied_on(db: Database, work: int, day: str) -> Link | None:
+def _relied_on(db: Database, work: int, day: str) -> CitationView | None:
     """Return the last citation that rests on a document."""
     kinds = all_relations().values()
     rests = [kind.name for kind in kinds if kind.rests and not kind.force]

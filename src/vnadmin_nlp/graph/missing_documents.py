@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.graph.find_work import bring_up_to_date, is_of
 from vnadmin_nlp.graph.node_view import Node, nodes
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph.graph_sql import chunks, marks
 from vnadmin_nlp.store.search_filters import type_keys
 from vnadmin_nlp.vocab.relation_names import rank
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CHUNK = 200
 
 
-class Wanted(NamedTuple):
+class MissingDocument(NamedTuple):
     """A document that is cited and not held.
 
     Attributes:
@@ -38,13 +38,13 @@ class Wanted(NamedTuple):
     last: str | None
 
 
-class WantedList(NamedTuple):
+class MissingDocuments(NamedTuple):
     """The documents that are wanted, most cited first, and how many more there are.
 
     ``more`` is None where filters by issuer leave it uncounted.
     """
 
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[MissingDocument, ...]
     more: int | None
 
 
@@ -55,7 +55,7 @@ def wanted(
     year: int | None = None,
     type: str | None = None,  # noqa: A002
     limit: int = 50,
-) -> WantedList:
+) -> MissingDocuments:
     """Return what is cited and not held, most cited first.
 
     Args:
@@ -83,7 +83,7 @@ def wanted(
             ]
             best.sort(key=lambda found: (-found[1].cited_by, found[1].key))
         shown = _described(db, best[:limit])
-    return WantedList(shown, None if issuer else total - len(shown))
+    return MissingDocuments(shown, None if issuer else total - len(shown))
 
 
 def _conditions(year: int | None, type: str | None) -> tuple[str, tuple[object, ...]]:  # noqa: A002
@@ -99,7 +99,7 @@ def _conditions(year: int | None, type: str | None) -> tuple[str, tuple[object, 
     return where, tuple(values)
 
 
-def _most_cited(db: Database, where: str, values: Sequence[object]) -> Iterator[list[Row]]:
+def _most_cited(db: Database, where: str, values: Sequence[object]) -> Iterator[list[DatabaseRow]]:
     """Yield the works with the number of their citations, from the most cited on."""
     found = db.execute(
         "SELECT id, organ, n, count(*) OVER () AS total FROM ("
@@ -112,9 +112,9 @@ def _most_cited(db: Database, where: str, values: Sequence[object]) -> Iterator[
         yield rows
 
 
-def _described(db: Database, found: Sequence[tuple[int, Node]]) -> tuple[Wanted, ...]:
+def _described(db: Database, found: Sequence[tuple[int, Node]]) -> tuple[MissingDocument, ...]:
     """Tell by which relations works are cited, and from when to when."""
-    ways: dict[int, list[Row]] = {}
+    ways: dict[int, list[DatabaseRow]] = {}
     for chunk in chunks(work for work, _ in found):
         for row in db.execute(
             "SELECT k.work_id, c.how, count(DISTINCT c.document_id) AS n,"
@@ -127,9 +127,9 @@ def _described(db: Database, found: Sequence[tuple[int, Node]]) -> tuple[Wanted,
     return tuple(_wanted(node, ways[work]) for work, node in found)
 
 
-def _wanted(node: Node, ways: list[Row]) -> Wanted:
+def _wanted(node: Node, ways: list[DatabaseRow]) -> MissingDocument:
     ways = sorted(ways, key=lambda row: (-row["n"], rank(row["how"])))
-    return Wanted(
+    return MissingDocument(
         node,
         node.cited_by,
         {row["how"]: row["n"] for row in ways},

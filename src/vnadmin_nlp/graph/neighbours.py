@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from vnadmin_nlp.store.database import Database, Row, on_server
+from vnadmin_nlp.store.database import Database, DatabaseRow, on_server
 from vnadmin_nlp.store.graph.graph_sql import chunks, marks
 from vnadmin_nlp.vocab.relation_names import all_relations, rank
 
@@ -15,7 +15,7 @@ CITES, CITED_BY = "cites", "cited_by"
 MANY = 1000
 
 
-class Step(NamedTuple):
+class GraphStep(NamedTuple):
     """One edge, seen from one of its ends.
 
     Attributes:
@@ -37,7 +37,7 @@ class Step(NamedTuple):
 
 def steps(
     db: Database, works: Iterable[int], way: str, relations: Collection[str] = ()
-) -> Iterator[Step]:
+) -> Iterator[GraphStep]:
     """Yield the edges from works to their neighbours, in no order.
 
     Args:
@@ -56,7 +56,7 @@ def steps(
             index=_index(db),
         )
         for origin, other, citation, told, relation, dated in db.execute(asked, values + values):
-            yield Step(origin, other, citation, bool(told), relation, dated)
+            yield GraphStep(origin, other, citation, bool(told), relation, dated)
 
 
 def _only(relations: Collection[str], column: str = "relation") -> str:
@@ -89,7 +89,7 @@ _CITED_BY = """
 
 def nearest(
     db: Database, works: Iterable[int], way: str, relations: Collection[str], *, most: int
-) -> dict[int, tuple[list[Step], int]]:
+) -> dict[int, tuple[list[GraphStep], int]]:
     """Return the first steps of each work, as `by_origin`, but without making all of them.
 
     Where a work is cited very often, only its newest citations by each relation are looked at.
@@ -127,7 +127,7 @@ def newest(
     *,
     most: int,
     until: str = "9999",
-) -> Iterator[Step]:
+) -> Iterator[GraphStep]:
     """Yield citations of a work: the newest by each relation, the strongest relations first.
 
     Args:
@@ -143,16 +143,16 @@ def newest(
     for relation in sorted(relations or all_relations(), key=rank):
         for row in db.execute(query, (work, relation, until, 2 * most, work)):
             seen.add(row["other"])
-            yield Step(work, row["other"], row["id"], False, relation, row["dated"])
+            yield GraphStep(work, row["other"], row["id"], False, relation, row["dated"])
         if len(seen) >= most:
             return
 
 
-def told_of(db: Database, work: int, relations: Collection[str] = ()) -> Iterator[Step]:
+def told_of(db: Database, work: int, relations: Collection[str] = ()) -> Iterator[GraphStep]:
     """Yield what third documents tell of what others do to a work."""
     query = _TOLD.format(here="cited", there="citing").replace("UNION ALL", "")
     rows = db.execute(query.format(works="?", only=_only(relations)), (work, *relations))
-    return (Step(*row) for row in rows)
+    return (GraphStep(*row) for row in rows)
 
 
 _NEWEST = """
@@ -166,8 +166,8 @@ _NEWEST = """
 
 
 def by_origin(
-    db: Database, found: Iterable[Step], *, most: int
-) -> dict[int, tuple[list[Step], int]]:
+    db: Database, found: Iterable[GraphStep], *, most: int
+) -> dict[int, tuple[list[GraphStep], int]]:
     """Return the steps of each work, the strongest relations and the newest documents first.
 
     Two steps to one neighbour are one, with the stronger relation.
@@ -177,7 +177,7 @@ def by_origin(
         found: the steps.
         most: of one work; the rest is only counted.
     """
-    groups: dict[int, dict[int, Step]] = {}
+    groups: dict[int, dict[int, GraphStep]] = {}
     for step in found:
         # Ambiguous citations lead nowhere, and none of them is another one.
         other = -step.citation if step.other is None else step.other
@@ -190,11 +190,11 @@ def by_origin(
     }
 
 
-def _directness(step: Step) -> tuple[int, bool, int]:
+def _directness(step: GraphStep) -> tuple[int, bool, int]:
     return rank(step.relation), step.told, step.citation
 
 
-def _first(db: Database, group: Sequence[Step], most: int) -> list[Step]:
+def _first(db: Database, group: Sequence[GraphStep], most: int) -> list[GraphStep]:
     """Return the first steps; only those that may be among them have their works looked up."""
     newest = sorted(group, key=lambda step: step.dated, reverse=True)
     ordered = sorted(newest, key=lambda step: rank(step.relation))
@@ -218,12 +218,12 @@ def dates_and_keys(db: Database, works: Iterable[int]) -> dict[int, tuple[str, s
     return found
 
 
-def edge_rows(db: Database, found: Iterable[Step]) -> dict[tuple[int, bool], Row]:
+def edge_rows(db: Database, found: Iterable[GraphStep]) -> dict[tuple[int, bool], DatabaseRow]:
     """Return the rows of the view ``edges`` with the name of the citing document and a mention.
 
     They are keyed by citation and ``told``, which is what a step holds.
     """
-    rows: dict[tuple[int, bool], Row] = {}
+    rows: dict[tuple[int, bool], DatabaseRow] = {}
     for chunk in chunks(sorted({step.citation for step in found})):
         for row in db.execute(
             "SELECT e.*, d.number AS citing_number, d.name AS citing_name,"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph.graph_sql import chunks, marks
 from vnadmin_nlp.text.unicode import nfc, strip_accents
 
@@ -76,9 +76,9 @@ def nodes(db: Database, works: Iterable[int]) -> dict[int, Node]:
 
 
 def _node(
-    row: Row,
-    scans: Sequence[Row],
-    entries: Sequence[Row],
+    row: DatabaseRow,
+    scans: Sequence[DatabaseRow],
+    entries: Sequence[DatabaseRow],
     printed: _Printed,
 ) -> Node:
     work = row["id"]
@@ -112,13 +112,13 @@ def _node(
     )
 
 
-def _told(entries: Sequence[Row], column: str) -> str | None:
+def _told(entries: Sequence[DatabaseRow], column: str) -> str | None:
     """Return what the first register says that says anything."""
     return next((entry[column] for entry in entries if entry[column]), None)
 
 
-def _entries(db: Database, works: Sequence[int]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
+def _entries(db: Database, works: Sequence[int]) -> dict[int, list[DatabaseRow]]:
+    found: dict[int, list[DatabaseRow]] = {}
     rows = db.execute(
         "SELECT e.work_id, e.number, e.doc_type, e.title, e.issuer, e.effective, r.name AS register"
         " FROM registered e JOIN registers r ON r.id = e.register_id"
@@ -130,8 +130,8 @@ def _entries(db: Database, works: Sequence[int]) -> dict[int, list[Row]]:
     return found
 
 
-def _scans(db: Database, works: Sequence[int]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
+def _scans(db: Database, works: Sequence[int]) -> dict[int, list[DatabaseRow]]:
+    found: dict[int, list[DatabaseRow]] = {}
     rows = db.execute(
         "SELECT d.id, d.work_id, d.number, d.doc_type, d.subject, d.issuing_body, d.parent_body,"
         " (SELECT count(*) FROM citations WHERE document_id = d.id) AS citing"

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnadmin_nlp.graph.citation_view import Link, links
+from vnadmin_nlp.graph.citation_view import CitationView, links
 from vnadmin_nlp.graph.find_work import the_one
 from vnadmin_nlp.graph.legal_force import ended
-from vnadmin_nlp.graph.neighbours import CITED_BY, CITES, Step, dates_and_keys, edge_rows, steps
+from vnadmin_nlp.graph.neighbours import (
+    CITED_BY,
+    CITES,
+    GraphStep,
+    dates_and_keys,
+    edge_rows,
+    steps,
+)
 from vnadmin_nlp.graph.node_view import Node
 from vnadmin_nlp.store.database import Database
 from vnadmin_nlp.vocab.relation_names import all_relations, named, rank
@@ -29,7 +36,7 @@ class Touched(NamedTuple):
         ended: how it has lost its own force (``replaced`` …); empty where nothing says so.
     """
 
-    link: Link
+    link: CitationView
     on: Node
     ended: str
 
@@ -49,7 +56,7 @@ class Ring(NamedTuple):
     touched: tuple[Touched, ...]
 
 
-class Impact(NamedTuple):
+class RepealImpact(NamedTuple):
     """All that rests on a document, by distance.
 
     Attributes:
@@ -77,7 +84,7 @@ def impact(
     depth: int = DEPTH,
     relations: Collection[str] = (),
     limit: int = MOST_TOLD,
-) -> Impact:
+) -> RepealImpact:
     """Tell what rests on a document, directly and by way of others.
 
     Args:
@@ -114,7 +121,7 @@ def impact(
                 break
         beyond = steps(db, edge, CITED_BY, only)
         is_complete = all(step.other is None or step.other in seen for step in beyond)
-    return Impact(node, tuple(rings), len(seen) - 1, is_complete, only)
+    return RepealImpact(node, tuple(rings), len(seen) - 1, is_complete, only)
 
 
 def _reached(
@@ -145,7 +152,7 @@ def _told(
         first = [work for n, work in enumerate(first) if n < limit or reached[work] == last]
     on = [step for step in steps(db, first, CITES, relations) if step.other in edge]
     keys = {work: key for work, (_, key) in dates_and_keys(db, {*first, *_far_ends(on)}).items()}
-    best: dict[int, Step] = {}
+    best: dict[int, GraphStep] = {}
     for step in sorted(on, key=lambda s: (rank(s.relation), keys[s.other or 0], s.citation)):
         best.setdefault(step.origin, step)
     chosen = sorted(best.values(), key=lambda step: keys[step.origin])
@@ -154,12 +161,12 @@ def _told(
     return _touched(db, chosen[:limit])
 
 
-def _far_ends(found: Iterable[Step]) -> set[int]:
+def _far_ends(found: Iterable[GraphStep]) -> set[int]:
     """Return the works at the far ends of steps."""
     return {step.other for step in found if step.other is not None}
 
 
-def _touched(db: Database, chosen: Sequence[Step]) -> tuple[Touched, ...]:
+def _touched(db: Database, chosen: Sequence[GraphStep]) -> tuple[Touched, ...]:
     known = edge_rows(db, chosen)
     rows = [known[step.citation, step.told] for step in chosen]
     citing, cited = links(db, rows, "citing"), links(db, rows, "cited")

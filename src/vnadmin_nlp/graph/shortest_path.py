@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import NotFound
-from vnadmin_nlp.graph.citation_view import Link, links
+from vnadmin_nlp.graph.citation_view import CitationView, links
 from vnadmin_nlp.graph.find_work import the_one
 from vnadmin_nlp.graph.neighbours import (
     CITED_BY,
@@ -38,11 +38,11 @@ class Leg(NamedTuple):
     """
 
     start: Node
-    link: Link
+    link: CitationView
     forward: bool
 
 
-class Path(NamedTuple):
+class CitationPath(NamedTuple):
     """A shortest chain of citations between two documents.
 
     Attributes:
@@ -58,7 +58,7 @@ class Path(NamedTuple):
     directed: bool
 
 
-def path(store: Store, start: str, end: str, *, relations: Collection[str] = ()) -> Path:
+def path(store: Store, start: str, end: str, *, relations: Collection[str] = ()) -> CitationPath:
     """Return the shortest chain of citations between two documents.
 
     A chain in which each document cites the next is looked for first, from either end; only where
@@ -79,7 +79,7 @@ def path(store: Store, start: str, end: str, *, relations: Collection[str] = ())
     other, last = the_one(store, end)
     with store.reading() as db:
         if one == other:
-            return Path(first, last, (), True)
+            return CitationPath(first, last, (), True)
         found = _search(db, one, other, only)
         if found is None:
             raise NotFound(
@@ -88,7 +88,7 @@ def path(store: Store, start: str, end: str, *, relations: Collection[str] = ())
                 remedy="try without --relation" if only else None,
             )
         way, ways = found
-        return Path(first, last, _legs(db, way, ways, only), len(ways) == 1)
+        return CitationPath(first, last, _legs(db, way, ways, only), len(ways) == 1)
 
 
 def _search(

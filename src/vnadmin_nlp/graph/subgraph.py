@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from vnadmin_nlp.graph.node_view import Node
-from vnadmin_nlp.store.database import Row
+from vnadmin_nlp.store.database import DatabaseRow
 
 
 class Edge(NamedTuple):
@@ -70,7 +70,7 @@ class Graph(Protocol):
         """Key of the node that it surrounds; empty for a whole graph."""
 
 
-def edges(rows: Iterable[Row], keys: dict[int, str]) -> tuple[Edge, ...]:
+def edges(rows: Iterable[DatabaseRow], keys: dict[int, str]) -> tuple[Edge, ...]:
     """Return edges from rows of the view ``edges``, joined with their first mention, in order.
 
     Args:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.graph import subgraph
-from vnadmin_nlp.graph.citation_view import Link, links
+from vnadmin_nlp.graph.citation_view import CitationView, links
 from vnadmin_nlp.graph.find_work import the_one
-from vnadmin_nlp.graph.neighbours import CITED_BY, CITES, Step, edge_rows, nearest, steps
+from vnadmin_nlp.graph.neighbours import CITED_BY, CITES, GraphStep, edge_rows, nearest, steps
 from vnadmin_nlp.graph.node_view import Node, nodes
 from vnadmin_nlp.graph.subgraph import Subgraph
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.vocab.relation_names import named
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Branch(NamedTuple):
         more: what else follows, and is left out.
     """
 
-    link: Link
+    link: CitationView
     again: str
     branches: tuple[Branch, ...]
     more: int
@@ -74,7 +74,7 @@ def left_out(found: Surroundings) -> int:
 class _Tree(NamedTuple):
     """Which steps were made from which work, and how many more there are."""
 
-    made: dict[int, list[Step]]
+    made: dict[int, list[GraphStep]]
     more: dict[int, int]
     parents: dict[int, int]
 
@@ -160,8 +160,8 @@ def _walk(
 
 
 def _shown(
-    db: Database, tree: _Tree, rows: Mapping[tuple[int, bool], Row], way: str
-) -> dict[Step, Link]:
+    db: Database, tree: _Tree, rows: Mapping[tuple[int, bool], DatabaseRow], way: str
+) -> dict[GraphStep, CitationView]:
     made = [step for found in tree.made.values() for step in found]
     end = "cited" if way == CITES else "citing"
     found = links(db, [rows[step.citation, step.told] for step in made], end)
@@ -169,7 +169,7 @@ def _shown(
 
 
 def _branches(
-    tree: _Tree, shown: Mapping[Step, Link], work: int, way: Sequence[int]
+    tree: _Tree, shown: Mapping[GraphStep, CitationView], work: int, way: Sequence[int]
 ) -> tuple[Branch, ...]:
     branches = []
     for step in tree.made.get(work, ()):
@@ -194,7 +194,7 @@ def _part(
     return part_of(db, works, inside, centre)
 
 
-def part_of(db: Database, works: Iterable[int], made: Sequence[Step], centre: str) -> Subgraph:
+def part_of(db: Database, works: Iterable[int], made: Sequence[GraphStep], centre: str) -> Subgraph:
     """Return works and the edges of steps between them as a part of the graph."""
     found = nodes(db, works)
     known = {work: node.key for work, node in found.items()}

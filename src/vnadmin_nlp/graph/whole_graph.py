@@ -13,7 +13,7 @@ from vnadmin_nlp.store.graph.graph_sql import chunks, marks
 _CHUNK = 500
 
 
-class Whole:
+class WholeGraph:
     """All nodes and edges of an archive, in an order that depends on nothing but the documents.
 
     Args:

@@ -11,7 +11,7 @@ from typing import Any
 from vnadmin_nlp.grammar.document_numbers import DocumentNumber, lookup_key, parse_number
 from vnadmin_nlp.identity import mergers, organ_identity, party_term
 from vnadmin_nlp.identity.issuer import context_of, issuer_of, text_of
-from vnadmin_nlp.identity.organ_identity import Organ
+from vnadmin_nlp.identity.organ_identity import Body
 from vnadmin_nlp.text.unicode import nfc, strip_accents
 from vnadmin_nlp.vocab import doc_types
 from vnadmin_nlp.vocab import organ_codes as codes
@@ -37,7 +37,7 @@ class Identity:
             without a number have other buckets: ``=luat dat dai`` for names, ``~bien ban`` for the
             rest; a held document without a number is alone in its bucket, ``#`` and its scan.
         type: the type word, folded.
-        organ: key of the issuing body (:attr:`Organ.key`), resolved in its context.
+        organ: key of the issuing body (:attr:`Body.key`), resolved in its context.
         date: ISO.
         year: printed in the sign or the name, or that of the date; 0 when unknown.
         term: of the committee, for Party papers that are cited without a date; see
@@ -52,9 +52,9 @@ class Identity:
     term: str = ""
 
     @property
-    def body(self) -> Organ:
+    def body(self) -> Body:
         """Return the issuing body."""
-        return Organ.from_key(self.organ)
+        return Body.from_key(self.organ)
 
     @property
     def is_yearly(self) -> bool:
@@ -94,7 +94,7 @@ def of_document(document: Mapping[str, Any], token: str = "") -> Identity:
     """
     text, date = text_of(document, "number"), text_of(document, "date") or ""
     number = _parsed(text) if text else None
-    organ, by_code = context_of(document), organ_identity.of_code(number) if number else Organ()
+    organ, by_code = context_of(document), organ_identity.of_code(number) if number else Body()
     if by_code.level == "central":
         organ = organ if organ_identity.is_branch(organ, by_code) else by_code
     elif not organ.core:
@@ -126,7 +126,7 @@ def of_citation(citation: Mapping[str, Any], document: Mapping[str, Any]) -> Ide
         text, number = _with_sign(text, kind)
     organ = issuer_of(citation, number, document)
     if not text and kind in _NAMED_ACTS:
-        organ = Organ(level="central")
+        organ = Body(level="central")
     if text:
         bucket, year = lookup_key(text), _year(number, date)
     else:

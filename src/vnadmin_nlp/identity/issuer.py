@@ -11,11 +11,11 @@ from typing import Any
 from vnadmin_nlp.grammar.document_numbers import DocumentNumber, parse_number
 from vnadmin_nlp.identity import organ_identity
 from vnadmin_nlp.identity.mergers import before_merger
-from vnadmin_nlp.identity.organ_identity import Organ
+from vnadmin_nlp.identity.organ_identity import Body
 from vnadmin_nlp.text.unicode import strip_accents
 
 
-def context_of(document: Mapping[str, Any]) -> Organ:
+def context_of(document: Mapping[str, Any]) -> Body:
     """Return the body that issues a document, in whose context its citations are read.
 
     Args:
@@ -30,7 +30,7 @@ def context_of(document: Mapping[str, Any]) -> Organ:
 
 def issuer_of(
     citation: Mapping[str, Any], number: DocumentNumber | None, document: Mapping[str, Any]
-) -> Organ:
+) -> Body:
     """Return the body that issued a cited document: ask the phrase, the sign and the letterhead.
 
     Args:
@@ -39,9 +39,9 @@ def issuer_of(
         document: the JSON of the citing record.
     """
     own = context_of(document)
-    by_code = organ_identity.of_code(number) if number else Organ()
+    by_code = organ_identity.of_code(number) if number else Body()
     phrase = text_of(citation, "issuer")
-    named = organ_identity.parse(phrase) if phrase else Organ()
+    named = organ_identity.parse(phrase) if phrase else Body()
     if by_code.level == "central":
         # At the Centre the sign tells the body, whoever is said to have signed for it.
         if not organ_identity.is_branch(named, by_code):
@@ -49,11 +49,11 @@ def issuer_of(
     elif not phrase:
         sign = text_of(document, "number") or text_of(document, "sign")
         if number and sign and _same_office(number, sign):
-            return _of_its_time(own, own, Organ(), citation, document)
+            return _of_its_time(own, own, Body(), citation, document)
         if number is None and text_of(citation, "number"):
             # A short form (Quy định 17) means a paper of one of the bodies around its own.
-            named = Organ(province=own.province, district=own.district, commune=own.commune)
-            return _of_its_time(named, own, Organ(), citation, document)
+            named = Body(province=own.province, district=own.district, commune=own.commune)
+            return _of_its_time(named, own, Body(), citation, document)
         if _signs_like_a_city(number, own, document):
             # Some cities in a province sign TU as the province does.
             return replace(by_code, level="", province=own.province)
@@ -66,18 +66,18 @@ def issuer_of(
 
 
 def _of_its_time(
-    organ: Organ,
-    own: Organ,
-    named: Organ,
+    organ: Body,
+    own: Body,
+    named: Body,
     citation: Mapping[str, Any],
     document: Mapping[str, Any],
-) -> Organ:
+) -> Body:
     cited, citing = text_of(citation, "date") or "", text_of(document, "date") or ""
     return before_merger(organ, own, named, cited=cited, citing=citing)
 
 
 def _signs_like_a_city(
-    number: DocumentNumber | None, own: Organ, document: Mapping[str, Any]
+    number: DocumentNumber | None, own: Body, document: Mapping[str, Any]
 ) -> bool:
     letterhead = (text_of(document, name) for name in ("issuing_body", "parent_body"))
     return (

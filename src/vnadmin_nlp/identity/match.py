@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from vnadmin_nlp.identity import party_term
 from vnadmin_nlp.identity.document_key import Identity, types_differ
-from vnadmin_nlp.identity.organ_identity import Likeness, Organ, compare
+from vnadmin_nlp.identity.organ_identity import Body, Likeness, compare
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Claim:
+class CitedIdentity:
     """What a citation says of the document it means.
 
     Attributes:
@@ -52,7 +52,7 @@ class Work:
         return bool(self.identity.date) and self.key.endswith(f"~{self.identity.date}")
 
 
-class Fit(IntEnum):
+class MatchScore(IntEnum):
     """How a claim fits a work; higher is better."""
 
     NONE = 0
@@ -62,7 +62,7 @@ class Fit(IntEnum):
     EXACT = 4
 
 
-def fit(claim: Claim, work: Work) -> Fit:
+def fit(claim: CitedIdentity, work: Work) -> MatchScore:
     """Tell how a claim fits a work: number, type, body and date must not contradict.
 
     Args:
@@ -72,26 +72,26 @@ def fit(claim: Claim, work: Work) -> Fit:
     mine, its = claim.identity, work.identity
     same = likeness(mine.organ, its.organ)
     if same is Likeness.DIFFERENT or types_differ(mine.type, its.type):
-        return Fit.NONE
+        return MatchScore.NONE
     if work.is_disputed and mine.date != its.date:
-        return Fit.NONE
+        return MatchScore.NONE
     if mine.date and its.date:
         if mine.date == its.date:
-            return Fit.POSSIBLE if claim.is_late else Fit.EXACT
+            return MatchScore.POSSIBLE if claim.is_late else MatchScore.EXACT
         late = claim.is_late or (bool(claim.before) and its.date > claim.before)
-        return Fit.NEAR if _is_slip(mine, work, same) and not late else Fit.NONE
+        return MatchScore.NEAR if _is_slip(mine, work, same) and not late else MatchScore.NONE
     too_young = bool(claim.before) and max(its.date, _in_force(mine, work)) > claim.before
     other_year = bool(mine.year and its.year) and mine.year != its.year
     if same is Likeness.OTHER_NAME or too_young or other_year or _other_term(mine, its):
-        return Fit.NONE
+        return MatchScore.NONE
     certain = same is Likeness.SAME and not claim.is_late
-    return Fit.LIKELY if certain else Fit.POSSIBLE
+    return MatchScore.LIKELY if certain else MatchScore.POSSIBLE
 
 
 @lru_cache(1 << 16)
 def likeness(one: str, other: str) -> Likeness:
     """Tell how like two bodies are, by their keys."""
-    return compare(Organ.from_key(one), Organ.from_key(other))
+    return compare(Body.from_key(one), Body.from_key(other))
 
 
 def _in_force(mine: Identity, work: Work) -> str:

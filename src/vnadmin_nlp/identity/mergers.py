@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from vnadmin_nlp.identity.organ_identity import ONE_OF, Organ
+from vnadmin_nlp.identity.organ_identity import ONE_OF, Body
 from vnadmin_nlp.vocab import provinces
 
 #: Papers that are cited without a date are seldom older: the window of yearly series.
 _UNSURE_FOR = dt.timedelta(days=548)
 
 
-def before_merger(organ: Organ, context: Organ, phrase: Organ, *, cited: str, citing: str) -> Organ:
+def before_merger(organ: Body, context: Body, phrase: Body, *, cited: str, citing: str) -> Body:
     """Leave open which of the merged provinces is meant where only the context names one.
 
     In a letter of today's Bắc Ninh, ``Tỉnh ủy`` with a date before 1 July 2025 is the committee of
@@ -45,7 +45,7 @@ def before_merger(organ: Organ, context: Organ, phrase: Organ, *, cited: str, ci
     return organ
 
 
-def restarted(organ: Organ, year: int) -> bool:
+def restarted(organ: Body, year: int) -> bool:
     """Tell whether a body numbered its papers anew within a year, so that a number came twice.
 
     >>> from vnadmin_nlp.identity.organ_identity import parse

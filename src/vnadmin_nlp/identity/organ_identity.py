@@ -38,7 +38,7 @@ class Likeness(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Organ:
+class Body:
     """A body with its place; parts that are not known are empty.
 
     Attributes:
@@ -65,15 +65,15 @@ class Organ:
         'ban tuyen giao@province:hung yen'
         """
         places_ = "/".join((self.province, self.district, self.commune)).rstrip("/")
-        return f"{self.core}@{self.level}:{places_}" if self != Organ() else ""
+        return f"{self.core}@{self.level}:{places_}" if self != Body() else ""
 
     @classmethod
-    def from_key(cls, key: str) -> Organ:
+    def from_key(cls, key: str) -> Body:
         """Return the body of a :attr:`key`."""
         return _from_key(key)
 
     @classmethod
-    def _parsed(cls, key: str) -> Organ:
+    def _parsed(cls, key: str) -> Body:
         core, _, rest = key.partition("@")
         level, _, names = rest.partition(":")
         province, district, commune = (*names.split("/"), "", "")[:3]
@@ -88,11 +88,11 @@ class Organ:
 
 
 @lru_cache(_MOST_KEPT)
-def _from_key(key: str) -> Organ:
-    return Organ._parsed(key)
+def _from_key(key: str) -> Body:
+    return Body._parsed(key)
 
 
-def parse(text: str) -> Organ:
+def parse(text: str) -> Body:
     """Read a body from an issuer phrase or a line of a letterhead.
 
     Args:
@@ -109,26 +109,26 @@ def parse(text: str) -> Organ:
 
 
 @lru_cache(_MOST_KEPT)
-def _parsed(text: str) -> Organ:
+def _parsed(text: str) -> Body:
     table = bodies()
     plain = " ".join(_ASIDE.sub(" ", _spelled_out(text)).split())
     plain = table.holder.sub("", plain, count=1) if table.holder.match(plain) else plain
     if table.central_party.match(plain):
-        return Organ("trung uong", "central")
+        return Body("trung uong", "central")
     plain = re.sub(r"^(?:ban chấp hành )?đảng bộ(?!\w)", "đảng ủy", plain)
     marks = list(table.level.finditer(plain))
     if not marks:
         return _without_level(plain)
     head, word = plain[: marks[0].start()], marks[0].group()
     core = _words(head) or _words(table.levels[word][1])
-    organ = Organ(core or "", table.levels[word][0])
+    organ = Body(core or "", table.levels[word][0])
     for mark in reversed(marks):
         organ = _placed(organ, table.levels[mark.group()][0], _name(plain, mark.end()))
     return _named_like_its_province(organ)
 
 
 @lru_cache(_MOST_KEPT)
-def joined(issuing_body: str | None, parent_body: str | None, place: str | None = None) -> Organ:
+def joined(issuing_body: str | None, parent_body: str | None, place: str | None = None) -> Body:
     """Return the body of a letterhead, its place climbed from the lines above and beside it.
 
     Args:
@@ -157,7 +157,7 @@ def joined(issuing_body: str | None, parent_body: str | None, place: str | None 
     return _named_like_its_province(_which_city(organ, organ))
 
 
-def in_context(organ: Organ, context: Organ) -> Organ:
+def in_context(organ: Body, context: Body) -> Body:
     """Fill in the place that an issuer phrase leaves out: ``của Tỉnh ủy`` is that of the context.
 
     Args:
@@ -181,7 +181,7 @@ def in_context(organ: Organ, context: Organ) -> Organ:
 
 
 @cache
-def of_code(number: DocumentNumber) -> Organ:
+def of_code(number: DocumentNumber) -> Body:
     """Return what the organ code of a number tells of its issuer, without a place.
 
     >>> from vnadmin_nlp.grammar.document_numbers import parse_number
@@ -195,10 +195,10 @@ def of_code(number: DocumentNumber) -> Organ:
             organ = parse(known[0].name.partition(",")[0])
             central = all(reading.level == "central" for reading in known)
             return replace(organ, level="central") if central else organ
-    return Organ()
+    return Body()
 
 
-def compare(one: Organ, other: Organ) -> Likeness:
+def compare(one: Body, other: Body) -> Likeness:
     """Compare two bodies whose papers bear the same number and sign.
 
     Unknown parts contradict nothing. A standing committee and its committee are one.
@@ -230,7 +230,7 @@ def _apart(one: str, other: str) -> bool:
     return set(one.split(ONE_OF)).isdisjoint(other.split(ONE_OF))
 
 
-def is_branch(organ: Organ, of: Organ) -> bool:
+def is_branch(organ: Body, of: Body) -> bool:
     """Tell whether a body is the local one of a central body that shares its name and code.
 
     >>> is_branch(parse("Bảo hiểm xã hội tỉnh Lạng Sơn"), parse("Bảo hiểm xã hội Việt Nam"))
@@ -266,17 +266,17 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(strip_accents(text)))
 
 
-def _without_level(plain: str) -> Organ:
+def _without_level(plain: str) -> Body:
     bare = _words(plain)
     words = bare.split()
     ends = (" ".join(words[-count:]) for count in _COUNTS if count <= len(words))
     province = next((name for name in ends if name in _provinces()), "")
     if province and province != bare:
-        return Organ(bare.removesuffix(province).strip(), "province", province)
+        return Body(bare.removesuffix(province).strip(), "province", province)
     if bodies().central.search(plain):
-        return Organ(bare, "central")
+        return Body(bare, "central")
     provincial = any(m["hit"] for m in bodies().provincial.finditer(plain))
-    return Organ(bare, "province" if provincial else "")
+    return Body(bare, "province" if provincial else "")
 
 
 def _name(plain: str, start: int) -> str:
@@ -290,7 +290,7 @@ def _name(plain: str, start: int) -> str:
     return province or " ".join(words[:_MOST_SYLLABLES])
 
 
-def _placed(organ: Organ, level: str, name: str) -> Organ:
+def _placed(organ: Body, level: str, name: str) -> Body:
     if level == "city" and name in _cities():
         level = "province"
         organ = replace(organ, level="province") if organ.level == "city" else organ
@@ -304,14 +304,14 @@ def _placed(organ: Organ, level: str, name: str) -> Organ:
     return replace(organ, commune=name) if level == "commune" else organ
 
 
-def _named_like_its_province(organ: Organ) -> Organ:
+def _named_like_its_province(organ: Body) -> Body:
     """Thành phố Hà Giang lies in tỉnh Hà Giang."""
     if organ.level == "district" and not organ.province and organ.district in _provinces():
         return replace(organ, province=organ.district)
     return organ
 
 
-def _which_city(organ: Organ, context: Organ) -> Organ:
+def _which_city(organ: Body, context: Body) -> Body:
     if organ.level != "city":
         return organ
     central = (organ.province or context.province) in _cities() and not context.district
@@ -329,7 +329,7 @@ def _cities() -> frozenset[str]:
     return frozenset(_words(p.name) for p in provinces.provinces() if p.kind == "thành phố")
 
 
-def place_name(organ: Organ) -> str:
+def place_name(organ: Body) -> str:
     """Return the printed name of the province, or of a city named like one, of a body.
 
     >>> place_name(parse("Tỉnh ủy Hưng Yên")), place_name(parse("Thành uỷ Hà Tĩnh"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from vnadmin_nlp.identity.document_key import Identity, types_differ
-from vnadmin_nlp.identity.match import Claim, Fit, Work, fit
+from vnadmin_nlp.identity.match import CitedIdentity, MatchScore, Work, fit
 from vnadmin_nlp.identity.organ_identity import Likeness, compare
 from vnadmin_nlp.store.graph.misread_numbers import is_misread
 
@@ -37,7 +37,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisteredDocument:
     """A document of a register."""
 
     id: int
@@ -45,7 +45,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Resolution:
     """Where a claim leads.
 
     ``status`` is ``resolved``, ``unmatched`` (a work that is only cited), ``ambiguous`` (no work,
@@ -65,7 +65,7 @@ class Settlement:
     works: dict[str, Work] = field(default_factory=dict)
     documents: dict[int, str] = field(default_factory=dict)
     entries: dict[int, str] = field(default_factory=dict)
-    claims: dict[Claim, Outcome] = field(default_factory=dict)
+    claims: dict[CitedIdentity, Resolution] = field(default_factory=dict)
 
 
 Slips = Callable[[Identity], Iterable[Work]]
@@ -78,9 +78,9 @@ def no_slips(identity: Identity) -> Iterable[Work]:
 
 def resolve(
     held: Iterable[Held],
-    claims: Iterable[Claim],
+    claims: Iterable[CitedIdentity],
     others: Iterable[Work] = (),
-    entries: Iterable[Entry] = (),
+    entries: Iterable[RegisteredDocument] = (),
     slips: Slips = no_slips,
 ) -> Settlement:
     """Settle one bucket.
@@ -114,7 +114,7 @@ def resolve(
                     work = replace(work, key=f"{work.key}~{claim.identity.date}")
                 if work.key not in settlement.works:
                     new.setdefault(work.key, work)
-                found[claim] = Outcome("unmatched", work.key, note=outcome.note)
+                found[claim] = Resolution("unmatched", work.key, note=outcome.note)
         known += [new[key] for key in sorted(new)]
         settlement.works |= new
         settlement.claims |= found
@@ -123,11 +123,11 @@ def resolve(
 
 
 def join(
-    claims: Iterable[Claim],
+    claims: Iterable[CitedIdentity],
     known: Mapping[str, tuple[Work, int]],
     others: Iterable[Work] = (),
     slips: Slips = no_slips,
-) -> dict[Claim, Outcome] | None:
+) -> dict[CitedIdentity, Resolution] | None:
     """Resolve claims that are new to a settled bucket, where they change nothing else in it.
 
     The outcome is that of :func:`resolve`, without looking at what is settled already.
@@ -143,7 +143,7 @@ def join(
         None where a claim adds a work, or parts those that met in one.
     """
     away = _by_type(others)
-    found: dict[Claim, Outcome] = {}
+    found: dict[CitedIdentity, Resolution] = {}
     for claim in claims:
         weight = specificity(claim)
         seen = [work for work, made_of in known.values() if made_of > weight]
@@ -162,7 +162,7 @@ def join(
     return found
 
 
-def _by_type(works: Iterable[Work]) -> Callable[[Claim], list[Work]]:
+def _by_type(works: Iterable[Work]) -> Callable[[CitedIdentity], list[Work]]:
     """Return a look-up of works that are not of another type than a claim, ordered by key.
 
     There are many that begin with the number of a short form, and a claim can mean few of them.
@@ -171,19 +171,21 @@ def _by_type(works: Iterable[Work]) -> Callable[[Claim], list[Work]]:
     for work in works:
         found.setdefault(work.identity.type, []).append(work)
 
-    def of_type(claim: Claim) -> list[Work]:
+    def of_type(claim: CitedIdentity) -> list[Work]:
         kinds = [kind for kind in found if not types_differ(claim.identity.type, kind)]
         return sorted((w for kind in kinds for w in found[kind]), key=lambda work: work.key)
 
     return of_type
 
 
-def _enter(settlement: Settlement, entries: Sequence[Entry]) -> None:
+def _enter(settlement: Settlement, entries: Sequence[RegisteredDocument]) -> None:
     """Give each entry of a register its node: that of a held document, or one of its own."""
     held = list(settlement.works.values())
-    said: dict[str, list[Entry]] = {}
+    said: dict[str, list[RegisteredDocument]] = {}
     for entry in entries:
-        fits = [work for work in held if fit(Claim(entry.identity), work) >= Fit.LIKELY]
+        fits = [
+            work for work in held if fit(CitedIdentity(entry.identity), work) >= MatchScore.LIKELY
+        ]
         home = fits[0].key if len(fits) == 1 else entry.identity.key
         said.setdefault(home, []).append(entry)
     for work in held:
@@ -197,7 +199,7 @@ def _enter(settlement: Settlement, entries: Sequence[Entry]) -> None:
         settlement.works[home] = _completed(known, group) if known else _registered(home, group)
 
 
-def _completed(work: Work, group: Sequence[Entry]) -> Work:
+def _completed(work: Work, group: Sequence[RegisteredDocument]) -> Work:
     dates = _dates(group)
     if work.identity.date or len(dates) != 1:
         return work
@@ -206,13 +208,13 @@ def _completed(work: Work, group: Sequence[Entry]) -> Work:
     return replace(work, identity=replace(work.identity, date=date, year=year))
 
 
-def _registered(key: str, group: Sequence[Entry]) -> Work:
+def _registered(key: str, group: Sequence[RegisteredDocument]) -> Work:
     first, dates = min(entry.identity for entry in group), _dates(group)
     # Registers that contradict one another leave the date open.
     return Work(key, "registered", replace(first, date=min(dates) if len(dates) == 1 else ""))
 
 
-def _dates(group: Iterable[Entry]) -> set[str]:
+def _dates(group: Iterable[RegisteredDocument]) -> set[str]:
     return {entry.identity.date for entry in group if entry.identity.date}
 
 
@@ -224,7 +226,7 @@ def _work_of(document: Held) -> Work:
     return Work(key, "held", identity)
 
 
-def _cited(claim: Claim) -> Work:
+def _cited(claim: CitedIdentity) -> Work:
     """Return a node for a document of which only claims are known."""
     identity = claim.identity
     dated = identity.date or identity.year or identity.term or identity.bucket.startswith("=")
@@ -236,7 +238,7 @@ def _cited(claim: Claim) -> Work:
     return Work(f"{identity.key}~{since}", "cited", identity)
 
 
-def specificity(claim: Claim) -> int:
+def specificity(claim: CitedIdentity) -> int:
     """Weigh what a claim knows: the date first, then the year, the place and the type."""
     identity, body = claim.identity, claim.identity.body
     places = sum(map(bool, (body.province, body.district, body.commune)))
@@ -250,76 +252,76 @@ def specificity(claim: Claim) -> int:
     )
 
 
-def _outcome(claim: Claim, known: Sequence[Work], slips: Slips) -> Outcome:
+def _outcome(claim: CitedIdentity, known: Sequence[Work], slips: Slips) -> Resolution:
     fits = [(fit(claim, work), work) for work in known]
-    by = {level: [work for f, work in fits if f is level] for level in Fit}
-    if by[Fit.EXACT]:
-        return _one_of(claim, by[Fit.EXACT])
+    by = {level: [work for f, work in fits if f is level] for level in MatchScore}
+    if by[MatchScore.EXACT]:
+        return _one_of(claim, by[MatchScore.EXACT])
     if claim.identity.date:
-        likely = by[Fit.LIKELY] + by[Fit.NEAR]
+        likely = by[MatchScore.LIKELY] + by[MatchScore.NEAR]
     else:
-        likely = _latest(claim, by[Fit.LIKELY])
-    if len(likely) == 1 and not (by[Fit.NEAR] and _alike(claim, slips)):
-        return _found(claim, likely[0], by[Fit.LIKELY])
-    left = by[Fit.LIKELY] + by[Fit.NEAR] + by[Fit.POSSIBLE]
-    if by[Fit.NEAR]:
+        likely = _latest(claim, by[MatchScore.LIKELY])
+    if len(likely) == 1 and not (by[MatchScore.NEAR] and _alike(claim, slips)):
+        return _found(claim, likely[0], by[MatchScore.LIKELY])
+    left = by[MatchScore.LIKELY] + by[MatchScore.NEAR] + by[MatchScore.POSSIBLE]
+    if by[MatchScore.NEAR]:
         left += _alike(claim, slips)
     if not left:
-        return _mended(claim, slips) or Outcome("unmatched", note=_contradiction(claim, known))
+        return _mended(claim, slips) or Resolution("unmatched", note=_contradiction(claim, known))
     note = None
     if claim.is_late:
         note = f"dated {claim.identity.date}, after the citing document ({claim.before})"
-    return Outcome("ambiguous", candidates=_keys(left), note=note)
+    return Resolution("ambiguous", candidates=_keys(left), note=note)
 
 
-def _mended(claim: Claim, slips: Slips) -> Outcome | None:
+def _mended(claim: CitedIdentity, slips: Slips) -> Resolution | None:
     """Return the one document that agrees in all but a slip in the number, or None."""
     works = _alike(claim, slips)
     mine = claim.identity
     if len(works) != 1 or not is_misread(mine.bucket, works[0].identity.bucket, mine.date):
         return None
     read, known = (one.bucket.rpartition("/")[0] for one in (mine, works[0].identity))
-    return Outcome("repaired", works[0].key, note=f"number {read} read as {known}")
+    return Resolution("repaired", works[0].key, note=f"number {read} read as {known}")
 
 
-def _alike(claim: Claim, slips: Slips) -> list[Work]:
+def _alike(claim: CitedIdentity, slips: Slips) -> list[Work]:
     return list(slips(claim.identity)) if claim.identity.date and not claim.is_late else []
 
 
-def _contradiction(claim: Claim, known: Sequence[Work]) -> str | None:
+def _contradiction(claim: CitedIdentity, known: Sequence[Work]) -> str | None:
     """Say that known documents of the same year differ from an unmatched citation in the day."""
     mine = claim.identity
     if claim.is_late or not mine.date:
         return None
-    undated = Claim(replace(mine, date=""))
+    undated = CitedIdentity(replace(mine, date=""))
     dates = sorted(
         work.identity.date
         for work in known
-        if work.kind != "cited" and work.identity.date and fit(undated, work) is Fit.LIKELY
+        if work.kind != "cited" and work.identity.date and fit(undated, work) is MatchScore.LIKELY
     )
     return f"dated {mine.date}, but known with the date {', '.join(dates)}" if dates else None
 
 
-def _one_of(claim: Claim, works: list[Work]) -> Outcome:
+def _one_of(claim: CitedIdentity, works: list[Work]) -> Resolution:
     if len(works) > 1:
         body = claim.identity.body
         same = [w for w in works if compare(body, w.identity.body) is Likeness.SAME]
         works = same if len(same) == 1 else works
     if len(works) == 1:
         return _found(claim, works[0], works)
-    return Outcome("ambiguous", candidates=_keys(works))
+    return Resolution("ambiguous", candidates=_keys(works))
 
 
-def _found(claim: Claim, work: Work, alike: Sequence[Work]) -> Outcome:
+def _found(claim: CitedIdentity, work: Work, alike: Sequence[Work]) -> Resolution:
     status = "unmatched" if work.kind == "cited" else "resolved"
     mine, its = claim.identity, work.identity
     if mine.date and its.date and mine.date != its.date:
-        return Outcome("repaired", work.key, note=f"date {mine.date} read as {its.date}")
+        return Resolution("repaired", work.key, note=f"date {mine.date} read as {its.date}")
     note = "the latest before the citing document" if len(alike) > 1 else None
-    return Outcome(status, work.key, note=note)
+    return Resolution(status, work.key, note=note)
 
 
-def _latest(claim: Claim, works: list[Work]) -> list[Work]:
+def _latest(claim: CitedIdentity, works: list[Work]) -> list[Work]:
     """Return the latest work within the window before the citing document, if one is the latest."""
     identity = claim.identity
     if identity.is_yearly or identity.term or not claim.before:
@@ -356,7 +358,7 @@ def _part_undated(settlement: Settlement) -> None:
     The dates of claims tell two documents only where that of the document is not known.
     """
     met: dict[tuple[str, str], set[str]] = {}
-    told: dict[Claim, tuple[str, str]] = {}
+    told: dict[CitedIdentity, tuple[str, str]] = {}
     for claim, outcome in settlement.claims.items():
         work = settlement.works.get(outcome.work or "")
         date, term = claim.identity.date, claim.identity.term
@@ -368,7 +370,7 @@ def _part_undated(settlement: Settlement) -> None:
             met.setdefault(told[claim], set()).add(date or term)
     for claim, place in told.items():
         if len(met[place]) > 1:
-            settlement.claims[claim] = Outcome("ambiguous", candidates=(place[0],))
+            settlement.claims[claim] = Resolution("ambiguous", candidates=(place[0],))
 
 
 def _keys(works: Sequence[Work]) -> tuple[str, ...]:

@@ -13,7 +13,13 @@ from vnadmin_nlp.model.record import Record
 from vnadmin_nlp.runtime.file_paths import shown
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.absolute_paths import whole_paths
-from vnadmin_nlp.store.check.table_integrity import DAMAGED, Finding, damage, out_of_step, parts_of
+from vnadmin_nlp.store.check.table_integrity import (
+    DAMAGED,
+    IntegrityProblem,
+    damage,
+    out_of_step,
+    parts_of,
+)
 from vnadmin_nlp.store.row_types import DocumentRow
 
 #: The Party's first congress; no administrative document is older.
@@ -21,7 +27,7 @@ _OLDEST = "1930-01-01"
 _YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
 
 
-def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Finding]:
+def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[IntegrityProblem]:
     """Yield all that is wrong or doubtful in an archive; nothing is changed.
 
     Args:
@@ -39,30 +45,32 @@ def check(store: Store, *, today: dt.date, files: bool = False) -> Iterator[Find
         yield from _files(store)
 
 
-def _record(about: str, document: DocumentRow, today: str) -> Iterator[Finding]:
+def _record(about: str, document: DocumentRow, today: str) -> Iterator[IntegrityProblem]:
     try:
         record = Record.model_validate(document.record)
     except ValueError as error:
-        yield Finding(about, DAMAGED, f"the record can't be read: {error}")
+        yield IntegrityProblem(about, DAMAGED, f"the record can't be read: {error}")
         return
     if record.date is None:
         return
     date = record.date.isoformat()
     if not _OLDEST <= date <= today:
-        yield Finding(about, "date", f"the document is dated {date}")
+        yield IntegrityProblem(about, "date", f"the document is dated {date}")
     year = _YEAR_IN_NUMBER.search(record.number or "")
     if year and year[1] != date[:4]:
-        yield Finding(about, "date", f"number {record.number}, but dated {date}")
+        yield IntegrityProblem(about, "date", f"number {record.number}, but dated {date}")
     for citation in record.citations:
         if citation.date is not None and citation.date > record.date:
             cited = citation.number or citation.title or citation.type
-            yield Finding(about, "citation", f"dated {date}, cites {cited} of {citation.date}")
+            yield IntegrityProblem(
+                about, "citation", f"dated {date}, cites {cited} of {citation.date}"
+            )
     for deadline in record.deadlines:
         if deadline.date is not None and deadline.date < record.date:
-            yield Finding(about, "deadline", f"dated {date}, deadline: {deadline.text}")
+            yield IntegrityProblem(about, "deadline", f"dated {date}, deadline: {deadline.text}")
 
 
-def _files(store: Store) -> Iterator[Finding]:
+def _files(store: Store) -> Iterator[IntegrityProblem]:
     with store.reading() as db:  # of archives of earlier versions, some paths are relative
         whole = {one.id: one.path for one in whole_paths(db)}
     known = {
@@ -72,6 +80,6 @@ def _files(store: Store) -> Iterator[Finding]:
     }
     for path, found in fingerprints(known):
         if isinstance(found, UnreadableInput):
-            yield Finding(str(path), "file", found.cause)
+            yield IntegrityProblem(str(path), "file", found.cause)
         elif found != known[path]:
-            yield Finding(str(path), "file", "has changed since it was read")
+            yield IntegrityProblem(str(path), "file", "has changed since it was read")

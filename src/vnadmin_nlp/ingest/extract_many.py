@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.ingest.containers import Choice, Trouble, Unpacked, box_of, not_there, unpack
 from vnadmin_nlp.ingest.process_pool import in_order, work
-from vnadmin_nlp.ingest.summary import Step, step_of
+from vnadmin_nlp.ingest.summary import FinishedFile, step_of
 from vnadmin_nlp.runtime import temp_dirs
 from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 from vnadmin_nlp.text.unicode import path_text
@@ -29,7 +29,7 @@ class Extracted(NamedTuple):
         records: of its documents, as JSON values; none of a file that failed.
     """
 
-    step: Step
+    step: FinishedFile
     records: list[dict[str, Any]]
 
 

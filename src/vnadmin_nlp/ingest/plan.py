@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from vnadmin_nlp.errors import ChildBroke, ExitCode, UnreadableInput, VnadminError
 from vnadmin_nlp.ingest.expand_paths import fingerprint, is_folder
-from vnadmin_nlp.ingest.summary import Result, Step
+from vnadmin_nlp.ingest.summary import FinishedFile, Result
 from vnadmin_nlp.runtime import file_paths
 from vnadmin_nlp.store import Store
-from vnadmin_nlp.store.manifest import STRIKES, Entry, Look, Manifest, State, entry
+from vnadmin_nlp.store.manifest import STRIKES, FileStamp, Manifest, ManifestEntry, State, entry
 from vnadmin_nlp.text.unicode import path_text
 
 
@@ -67,7 +67,7 @@ class File(NamedTuple):
             self.unpacked.unlink(missing_ok=True)
 
 
-def verdict(known: Entry | None, look: Look, again: Again) -> Verdict:
+def verdict(known: ManifestEntry | None, look: FileStamp, again: Again) -> Verdict:
     """Decide about a file.
 
     Args:
@@ -94,7 +94,7 @@ def verdict(known: Entry | None, look: Look, again: Again) -> Verdict:
 
 def verdicts(
     store: Store, files: Iterable[Path], again: Again
-) -> Iterator[tuple[Path, Look | UnreadableInput, Verdict]]:
+) -> Iterator[tuple[Path, FileStamp | UnreadableInput, Verdict]]:
     """Look at every file and decide about it; a file that can't be looked at is new.
 
     Args:
@@ -105,7 +105,7 @@ def verdicts(
     with store.reading() as db:
         for path in files:
             try:
-                look = Look.at(path)
+                look = FileStamp.at(path)
             except OSError as error:
                 cause = (error.strerror or str(error)).lower()
                 told = UnreadableInput(cause, file=path_text(path), remedy="check the path")
@@ -114,7 +114,7 @@ def verdicts(
                 yield path, look, verdict(entry(db, absolute(path)), look, again)
 
 
-class Intake:
+class IngestPlan:
     """Hands out the files to read, and tells of the others.
 
     Args:
@@ -130,16 +130,16 @@ class Intake:
         self._lease_s = 1.1 * seconds_per_file + 60
         self._twins: list[File] = []
         self._seen: set[str] = set()
-        self._todo: list[tuple[Path, Look | UnreadableInput]] = []
+        self._todo: list[tuple[Path, FileStamp | UnreadableInput]] = []
 
-    def sort(self, files: Iterable[Path]) -> Iterator[Step]:
+    def sort(self, files: Iterable[Path]) -> Iterator[FinishedFile]:
         """Look at all files, write down what is to be done, and yield what is passed over."""
         for path, look, decided in verdicts(self._store, files, self.again):
             if decided.is_read:
                 self._todo.append((path, look))
             else:
                 yield self.passed_over(path, decided)
-        seen = ((absolute(path), look) for path, look in self._todo if isinstance(look, Look))
+        seen = ((absolute(path), look) for path, look in self._todo if isinstance(look, FileStamp))
         self.manifest.announce(seen, afresh=self.again is Again.ALL)
 
     @property
@@ -147,7 +147,7 @@ class Intake:
         """Return how many files are still to be told of."""
         return len(self._todo)
 
-    def files(self) -> Iterator[File | Step]:
+    def files(self) -> Iterator[File | FinishedFile]:
         """Yield the files to read, each claimed for this run; and steps for those that are not."""
         for path, look in self._todo:
             try:
@@ -160,7 +160,7 @@ class Intake:
                 if (found := self.take(file)) is not None:
                     yield found
 
-    def take(self, file: File) -> File | Step | None:
+    def take(self, file: File) -> File | FinishedFile | None:
         """Claim an announced file for this run.
 
         Returns:
@@ -175,22 +175,26 @@ class Intake:
         self._seen.add(file.sha256)
         return file
 
-    def twins(self) -> Iterator[Step]:
+    def twins(self) -> Iterator[FinishedFile]:
         """Yield what came of the files whose bytes another file of this run had."""
         for file in self._twins:
             # It was read just now, whatever was to be read again.
-            yield self._known(file, Again.NONE) or Step(path_text(file.path), Result.SKIPPED)
+            yield self._known(file, Again.NONE) or FinishedFile(
+                path_text(file.path), Result.SKIPPED
+            )
 
-    def passed_over(self, path: Path, decided: Verdict) -> Step:
+    def passed_over(self, path: Path, decided: Verdict) -> FinishedFile:
         """Return the step for a file that is left as it is."""
         name = path_text(path)
         if decided is Verdict.DONE:
-            return Step(name, Result.SKIPPED)
+            return FinishedFile(name, Result.SKIPPED)
         with self._store.reading() as db:
             known = entry(db, absolute(path))
         return failed_before(name, known and known.error, known and known.exit_code)
 
-    def unreadable(self, path: Path, error: VnadminError, look: Look | None = None) -> Step:
+    def unreadable(
+        self, path: Path, error: VnadminError, look: FileStamp | None = None
+    ) -> FinishedFile:
         """Write down that a file could not even be opened; return the step for it.
 
         Args:
@@ -205,13 +209,13 @@ class Intake:
                 self.manifest.settle(
                     absolute(path),
                     State.FAILED,
-                    look=look or Look(0, 0),
+                    look=look or FileStamp(0, 0),
                     seconds=0.0,
                     error=error,
                 )
-        return Step(name, Result.FAILED, error)
+        return FinishedFile(name, Result.FAILED, error)
 
-    def _known(self, file: File, again: Again) -> Step | None:
+    def _known(self, file: File, again: Again) -> FinishedFile | None:
         """Return a step where the archive has these bytes, and they are not to be read again."""
         row = self._store.find_file(file.sha256)
         if row is None:
@@ -228,20 +232,20 @@ class Intake:
             return step
         if same_place:
             self.manifest.settle(here, State(row.state), sha256=file.sha256)
-            return Step(name, Result.SKIPPED)
+            return FinishedFile(name, Result.SKIPPED)
         with self._store.transaction():
             self._store.save_duplicate(name, file.sha256)
             self.manifest.settle(here, State.DUPLICATE, sha256=file.sha256)
-        return Step(name, Result.DUPLICATE)
+        return FinishedFile(name, Result.DUPLICATE)
 
-    def _taken(self, file: File) -> Step | None:
+    def _taken(self, file: File) -> FinishedFile | None:
         """Claim a file; return a step where it is not to be had."""
         name, here = path_text(file.path), absolute(file.path)
         state = self.manifest.claim(here, file.sha256, seconds=self._lease_s)
         if state is State.DOING:
             return None
         if state is State.TODO:
-            return Step(name, Result.SKIPPED)
+            return FinishedFile(name, Result.SKIPPED)
         error = ChildBroke(
             f"{STRIKES} runs ended while it was read",
             file=name,
@@ -250,7 +254,7 @@ class Intake:
         with self._store.transaction():
             self._store.save_failure(name, error, sha256=file.sha256, size=file.size, run=self.run)
             self.manifest.settle(here, State.QUARANTINED, error=error)
-        return Step(name, Result.FAILED, error)
+        return FinishedFile(name, Result.FAILED, error)
 
 
 def absolute(path: Path) -> str:
@@ -258,8 +262,8 @@ def absolute(path: Path) -> str:
     return path_text(file_paths.absolute(path))
 
 
-def failed_before(name: str, cause: str | None, code: int | None) -> Step:
+def failed_before(name: str, cause: str | None, code: int | None) -> FinishedFile:
     """Return the step for a file that failed in an earlier run."""
     error = VnadminError(f"failed before ({cause})", file=name, remedy="see: vnadmin failed")
     error.exit_code = ExitCode(code or ExitCode.UNREADABLE_INPUT)
-    return Step(name, Result.SKIPPED, error)
+    return FinishedFile(name, Result.SKIPPED, error)

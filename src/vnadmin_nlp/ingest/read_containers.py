@@ -19,12 +19,20 @@ from vnadmin_nlp.ingest.containers import (
     unpack,
 )
 from vnadmin_nlp.ingest.expand_paths import fingerprint
-from vnadmin_nlp.ingest.plan import Again, File, Intake, Verdict, absolute, failed_before, verdict
-from vnadmin_nlp.ingest.summary import Result, Step
+from vnadmin_nlp.ingest.plan import (
+    Again,
+    File,
+    IngestPlan,
+    Verdict,
+    absolute,
+    failed_before,
+    verdict,
+)
+from vnadmin_nlp.ingest.summary import FinishedFile, Result
 from vnadmin_nlp.runtime import temp_dirs
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store import known_containers as known_boxes
-from vnadmin_nlp.store.manifest import Entry, Look, State, entry
+from vnadmin_nlp.store.manifest import FileStamp, ManifestEntry, State, entry
 from vnadmin_nlp.text.unicode import path_text
 
 
@@ -32,7 +40,7 @@ class _Todo(NamedTuple):
     """A box to unpack: what of it, and whether it is gone through to its end."""
 
     box: Path
-    look: Look
+    look: FileStamp
     choice: Choice
     files: int | None
     to_its_end: bool
@@ -50,7 +58,7 @@ def parted(files: Iterable[Path]) -> tuple[list[Path], dict[Path, set[str]]]:
     return plain, boxes
 
 
-def box_verdict(store: Store, box: Path, look: Look, again: Again) -> Verdict:
+def box_verdict(store: Store, box: Path, look: FileStamp, again: Again) -> Verdict:
     """Decide whether a box is to be opened; arguments as for `verdict`."""
     here = absolute(box)
     with store.reading() as db:
@@ -73,7 +81,7 @@ class Boxed:
         boxes: what is asked of each, see `parted`.
     """
 
-    def __init__(self, store: Store, intake: Intake, boxes: dict[Path, set[str]]) -> None:
+    def __init__(self, store: Store, intake: IngestPlan, boxes: dict[Path, set[str]]) -> None:
         self._store, self._intake, self._boxes = store, intake, boxes
         self._todo: list[_Todo] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -89,17 +97,17 @@ class Boxed:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def sort(self) -> Iterator[Step]:
+    def sort(self) -> Iterator[FinishedFile]:
         """Look at all boxes, and yield the members that are passed over."""
         for box, asked in self._boxes.items():
             try:
-                look = Look.at(box)
+                look = FileStamp.at(box)
             except OSError as error:
                 yield self._intake.unreadable(box, _told(box, error))
             else:
                 yield from self._sort(box, look, asked)
 
-    def _sort(self, box: Path, look: Look, asked: set[str]) -> Iterator[Step]:
+    def _sort(self, box: Path, look: FileStamp, asked: set[str]) -> Iterator[FinishedFile]:
         again, here, choice = self._intake.again, absolute(box), Choice(asked)
         with self._store.reading() as db:
             known = known_boxes.box(db, here, look)
@@ -127,7 +135,7 @@ class Boxed:
             some = Choice(wanted, patterns=False)
             self._todo.append(_Todo(box, look, some, len(wanted), to_its_end=False))
 
-    def files(self) -> Iterator[File | Step]:
+    def files(self) -> Iterator[File | FinishedFile]:
         """Yield the members to read, each claimed for this run; and steps for those that are not.
 
         Each is unpacked when it is asked for; `File.discard` removes it.
@@ -137,7 +145,7 @@ class Boxed:
             for todo in self._todo:
                 yield from self._unpack(todo, Path(self._folder.name))
 
-    def _unpack(self, todo: _Todo, folder: Path) -> Iterator[File | Step]:
+    def _unpack(self, todo: _Todo, folder: Path) -> Iterator[File | FinishedFile]:
         box, look, choice = todo.box, todo.look, todo.choice
         trouble: VnadminError | None = None
         with closing(unpack(box, folder, choice)) as found:
@@ -153,19 +161,19 @@ class Boxed:
         else:
             with self._store.transaction():
                 self._store.save_failure(path_text(box), trouble, run=self._intake.run)
-            yield Step(path_text(box), Result.FAILED, trouble)
+            yield FinishedFile(path_text(box), Result.FAILED, trouble)
         if todo.to_its_end:
             with self._store.transaction() as db:
                 known_boxes.seal(db, absolute(box), look, trouble, path_text(box))
 
-    def _take(self, box: Path, look: Look, one: Unpacked) -> Iterator[File | Step]:
+    def _take(self, box: Path, look: FileStamp, one: Unpacked) -> Iterator[File | FinishedFile]:
         here, file = absolute(one.name), File(one.name, one.sha256, one.size, one.at)
         with self._store.reading() as db:
             known = entry(db, here)
         if known is not None and (decided := self._as_it_was(known, one)) is not None:
             with self._store.transaction() as db:
                 known_boxes.belongs(db, here, absolute(box), look)
-            found: File | Step | None = self._intake.passed_over(one.name, decided)
+            found: File | FinishedFile | None = self._intake.passed_over(one.name, decided)
         else:
             self._announce(box, look, one.name)
             found = self._intake.take(file)
@@ -174,28 +182,30 @@ class Boxed:
         if found is not None:
             yield found
 
-    def _as_it_was(self, known: Entry, one: Unpacked) -> Verdict | None:
+    def _as_it_was(self, known: ManifestEntry, one: Unpacked) -> Verdict | None:
         """Return why a member is passed over whose bytes are those of another day."""
         if known.sha256 != one.sha256:
             return None
-        decided = verdict(known, Look(known.size, known.mtime), self._intake.again)
+        decided = verdict(known, FileStamp(known.size, known.mtime), self._intake.again)
         return None if decided.is_read else decided
 
-    def _announce(self, box: Path, look: Look, name: Path) -> None:
+    def _announce(self, box: Path, look: FileStamp, name: Path) -> None:
         with self._store.transaction() as db:
             self._intake.manifest.announce(
                 [(absolute(name), look)], afresh=self._intake.again is Again.ALL
             )
             known_boxes.belongs(db, absolute(name), absolute(box), look)
 
-    def _missing(self, box: Path, choice: Choice) -> Iterator[Step]:
+    def _missing(self, box: Path, choice: Choice) -> Iterator[FinishedFile]:
         for inner in sorted(choice.missing):
             name = path_text(box / inner)
             error = not_there(name)
             self._store.save_failure(name, error, run=self._intake.run)
-            yield Step(name, Result.FAILED, error)
+            yield FinishedFile(name, Result.FAILED, error)
 
-    def _unreadable(self, box: Path, look: Look, name: Path, error: VnadminError) -> Step:
+    def _unreadable(
+        self, box: Path, look: FileStamp, name: Path, error: VnadminError
+    ) -> FinishedFile:
         self._announce(box, look, name)
         return self._intake.unreadable(name, error, look)
 
@@ -222,7 +232,7 @@ def foresee_box(
     store: Store | None, box: Path, asked: set[str], again: Again
 ) -> Iterator[tuple[Path, Verdict]]:
     """Yield what would be done with each member; where that must be known, the box is unpacked."""
-    look, here, choice = Look.at(box), absolute(box), Choice(asked)
+    look, here, choice = FileStamp.at(box), absolute(box), Choice(asked)
     if store is not None and box_verdict(store, box, look, again) is Verdict.DONE:
         with store.reading() as db:
             members = known_boxes.members(db, here, look)
@@ -245,7 +255,7 @@ def _foreseen(store: Store | None, one: Unpacked | Trouble, again: Again) -> Ver
     if known is None:
         return Verdict.NEW
     same = isinstance(one, Trouble) or known.sha256 == one.sha256
-    return verdict(known, Look(known.size, known.mtime), again) if same else Verdict.CHANGED
+    return verdict(known, FileStamp(known.size, known.mtime), again) if same else Verdict.CHANGED
 
 
 def _told(path: Path, error: OSError) -> VnadminError:

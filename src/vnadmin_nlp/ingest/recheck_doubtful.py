@@ -10,12 +10,12 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from vnadmin_nlp.extraction.evidence.from_archive import Surroundings, serial_of
+from vnadmin_nlp.extraction.evidence.from_archive import ArchiveContext, serial_of
 from vnadmin_nlp.ingest.stored_scans import stored_scan
 from vnadmin_nlp.pipeline import Options, extracted
 from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 from vnadmin_nlp.store import Store
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.text.number_key import lookup_key
 
 #: What was settled by the archive bears no witness in it: the order of documents would matter.
@@ -51,12 +51,12 @@ def settle(store: Store, *, review_below: float = REVIEW_BELOW) -> int:
         store: the archive, open for writing.
         review_below: values less sure than this are named for review.
     """
-    files: defaultdict[int, dict[int, Surroundings]] = defaultdict(dict)
+    files: defaultdict[int, dict[int, ArchiveContext]] = defaultdict(dict)
     news: set[int] = set()
     with store.reading() as db:
         series = cache(partial(_series, db))
         for row in db.execute(_DOUBTFUL).fetchall():
-            around = Surroundings(
+            around = ArchiveContext(
                 tuple(
                     (serial, day)
                     for number, serial, day in series(row["organ"], row["type"], row["year"])
@@ -65,19 +65,19 @@ def settle(store: Store, *, review_below: float = REVIEW_BELOW) -> int:
                 _claims(db, row),
             )
             files[row["file_id"]][row["id"]] = around
-            if _told(around) != (row["around"] or _told(Surroundings())):
+            if _told(around) != (row["around"] or _told(ArchiveContext())):
                 news.add(row["file_id"])
     options = Options(review_below=review_below)
     return sum(_settle_file(store, number, files[number], options) for number in sorted(news))
 
 
 def _settle_file(
-    store: Store, file_id: int, around: dict[int, Surroundings], options: Options
+    store: Store, file_id: int, around: dict[int, ArchiveContext], options: Options
 ) -> bool:
     """Extract the documents of a file again; tell whether that changed any."""
     documents = store.documents_in(file_id)
     scan = stored_scan(store, store.file(file_id), documents)
-    known = [around.get(document.id, Surroundings()) for document in documents]
+    known = [around.get(document.id, ArchiveContext()) for document in documents]
     outcome = extracted(scan, options=replace(options, id=documents[0].name), around=known)
     changed = [one.to_json() for one in outcome.records] != [one.record for one in documents]
     with store.transaction() as db:
@@ -99,7 +99,7 @@ def _series(db: Database, organ: str, kind: str, year: int) -> list[tuple[int, i
     ]
 
 
-def _claims(db: Database, row: Row) -> tuple[tuple[str, dt.date | None], ...]:
+def _claims(db: Database, row: DatabaseRow) -> tuple[tuple[str, dt.date | None], ...]:
     """Return the numbers of a document's sign that others cite of its body, with their dates."""
     sign = lookup_key(f"1/{row['sign']}").partition("/")[2]
     found = db.execute(_CLAIMS, {"organ": row["organ"], "year": row["year"], "sign": sign})
@@ -121,5 +121,5 @@ def _date(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if len(text) == len("2024-01-31") else None
 
 
-def _told(around: Surroundings) -> str:
+def _told(around: ArchiveContext) -> str:
     return json.dumps([around.series, around.cited], default=str)

@@ -15,28 +15,28 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from vnadmin_nlp.errors import NotFound, NotWritable, VnadminError
 from vnadmin_nlp.ingest.expand_paths import expand
 from vnadmin_nlp.ingest.interrupts import Interrupts
-from vnadmin_nlp.ingest.plan import Again, File, Intake, Verdict, absolute, verdicts
+from vnadmin_nlp.ingest.plan import Again, File, IngestPlan, Verdict, absolute, verdicts
 from vnadmin_nlp.ingest.process_pool import Done, bursts, work
 from vnadmin_nlp.ingest.read_containers import Boxed, box_verdict, foresee_box, parted
-from vnadmin_nlp.ingest.summary import Step, Summary, step_of
+from vnadmin_nlp.ingest.summary import FinishedFile, Summary, step_of
 from vnadmin_nlp.model.page import TextLayer
 from vnadmin_nlp.ocr import ScanOptions
 from vnadmin_nlp.runtime.file_paths import absolute as absolute_path
 from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.absolute_paths import make_absolute
-from vnadmin_nlp.store.manifest import Look, Manifest, State
+from vnadmin_nlp.store.manifest import FileStamp, Manifest, State
 from vnadmin_nlp.text.unicode import path_text
 
 if TYPE_CHECKING:
     from vnadmin_nlp.ingest.cluster import Cluster
     from vnadmin_nlp.ingest.stored_scans import Stored
-    from vnadmin_nlp.pipeline import Outcome
+    from vnadmin_nlp.pipeline import FileResult
 
 log = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
-Progress = Callable[[Step], None]
+Progress = Callable[[FinishedFile], None]
 #: Called with the number of files that are still to come; None where nobody knows.
 Expect = Callable[[int | None], None]
 
@@ -170,11 +170,11 @@ def _ready(store: Store, paths: Iterable[Path], again: Again, quiet_s: float) ->
     ready = [
         path
         for path, look, decided in verdicts(store, plain, again)
-        if decided.is_read and isinstance(look, Look) and look.mtime <= latest
+        if decided.is_read and isinstance(look, FileStamp) and look.mtime <= latest
     ]
     for box, asked in boxes.items():
         with suppress(OSError):  # taken away meanwhile
-            look = Look.at(box)
+            look = FileStamp.at(box)
             if look.mtime <= latest and box_verdict(store, box, look, again).is_read:
                 ready += [box / inner for inner in sorted(asked)]
     return ready
@@ -221,7 +221,7 @@ def reextract(
 
 
 @dataclass
-class _Run:
+class _ActiveRun:
     """A run under way, and its account in the archive."""
 
     store: Store
@@ -230,7 +230,7 @@ class _Run:
     interrupts: Interrupts
     summary: Summary = field(default_factory=Summary)
 
-    def tell(self, step: Step) -> None:
+    def tell(self, step: FinishedFile) -> None:
         """Count a file, and say so."""
         self.summary.add(step)
         self.progress(step)
@@ -246,7 +246,7 @@ def _take_in(
     command: str,
 ) -> Summary:
     with _running(store, command, options, progress) as run:
-        intake = Intake(
+        intake = IngestPlan(
             store, run.number, again=options.again, seconds_per_file=options.seconds_per_file
         )
         task = partial(_process, scan=options.scan, review_below=options.review_below)
@@ -273,17 +273,19 @@ def _take_in(
     return run.summary
 
 
-def _told(run: _Run, files: Iterable[File | Step]) -> Iterator[File]:
+def _told(run: _ActiveRun, files: Iterable[File | FinishedFile]) -> Iterator[File]:
     """Yield the files to read, and tell of the others."""
     for file in files:
-        if isinstance(file, Step):
+        if isinstance(file, FinishedFile):
             run.tell(file)
         else:
             yield file
 
 
 @contextmanager
-def _running(store: Store, command: str, options: RunOptions, progress: Progress) -> Iterator[_Run]:
+def _running(
+    store: Store, command: str, options: RunOptions, progress: Progress
+) -> Iterator[_ActiveRun]:
     """Keep account of a run in the archive, whether it ends well or is interrupted."""
     told: dict[str, object] = {"jobs": options.jobs, "engine": options.scan.engine}
     if options.scan.second_reader:
@@ -295,7 +297,7 @@ def _running(store: Store, command: str, options: RunOptions, progress: Progress
     told["review_below"] = options.review_below
     make_absolute(store)
     with Interrupts() as interrupts:
-        run = _Run(store, store.start_run(command, told), progress, interrupts)
+        run = _ActiveRun(store, store.start_run(command, told), progress, interrupts)
         try:
             yield run
             store.finish_run(run.number, run.summary.as_counts())
@@ -324,8 +326,8 @@ def _settle(store: Store, options: RunOptions) -> None:
 
 
 def _work(
-    task: Callable[[Item], Outcome], items: Iterable[Item], options: RunOptions
-) -> Iterator[Done[Item, Outcome]]:
+    task: Callable[[Item], FileResult], items: Iterable[Item], options: RunOptions
+) -> Iterator[Done[Item, FileResult]]:
     limit_s = options.seconds_per_file
     if options.cluster is None:
         done = work(task, items, jobs=options.jobs, limit_s=limit_s)
@@ -340,13 +342,13 @@ def _work(
 # What reads a file is slow to import; the process that only hands out work does without.
 
 
-def _process(file: File, *, scan: ScanOptions, review_below: float) -> Outcome:
+def _process(file: File, *, scan: ScanOptions, review_below: float) -> FileResult:
     from vnadmin_nlp.pipeline import Options, process
 
     return process(file.at, options=Options(scan=scan, review_below=review_below), name=file.path)
 
 
-def _save(run: _Run, manifest: Manifest, done: Done[File, Outcome]) -> Step:
+def _save(run: _ActiveRun, manifest: Manifest, done: Done[File, FileResult]) -> FinishedFile:
     """Write what came of a file, and its state in the manifest, in one transaction."""
     file, name = done.item, path_text(done.item.path)
     step = step_of(name, done.value, done.seconds)
@@ -380,13 +382,13 @@ def _save(run: _Run, manifest: Manifest, done: Done[File, Outcome]) -> Step:
     return step
 
 
-def _extract(stored: Stored, *, review_below: float) -> Outcome:
+def _extract(stored: Stored, *, review_below: float) -> FileResult:
     from vnadmin_nlp.pipeline import Options, extracted
 
     return extracted(stored.scan, options=Options(review_below=review_below))
 
 
-def _save_again(run: _Run, done: Done[Stored, Outcome]) -> Step:
+def _save_again(run: _ActiveRun, done: Done[Stored, FileResult]) -> FinishedFile:
     file = done.item.scan
     if isinstance(done.value, VnadminError):
         run.store.save_failure(

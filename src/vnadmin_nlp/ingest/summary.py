@@ -11,7 +11,7 @@ from vnadmin_nlp.errors import ExitCode, VnadminError
 from vnadmin_nlp.runtime.file_paths import shown
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.pipeline import Outcome
+    from vnadmin_nlp.pipeline import FileResult
 
 
 class Result(StrEnum):
@@ -24,7 +24,7 @@ class Result(StrEnum):
     SKIPPED = "skipped"
 
 
-class Step(NamedTuple):
+class FinishedFile(NamedTuple):
     """One file that a run is through with.
 
     Attributes:
@@ -46,12 +46,12 @@ class Step(NamedTuple):
     seconds: float = 0.0
 
 
-def step_of(file: str, value: Outcome | VnadminError, seconds: float) -> Step:
+def step_of(file: str, value: FileResult | VnadminError, seconds: float) -> FinishedFile:
     """Return the step for what came of a file; an error without a file gets its name."""
     if isinstance(value, VnadminError):
         value.file = value.file or file
-        return Step(file, Result.FAILED, value, seconds=seconds)
-    return Step(
+        return FinishedFile(file, Result.FAILED, value, seconds=seconds)
+    return FinishedFile(
         file,
         Result.DONE if value.status == "ok" else Result.PARTIAL,
         problems=tuple(
@@ -75,7 +75,7 @@ class Summary:
     pages: int = 0
     errors: list[VnadminError] = field(default_factory=list)
 
-    def add(self, step: Step) -> None:
+    def add(self, step: FinishedFile) -> None:
         """Count a file."""
         self.results[step.result] += 1
         self.documents += step.documents

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from vnadmin_nlp.layout.page_lines import Line, is_print
+from vnadmin_nlp.layout.page_lines import PageLine, is_print
 
 #: strips whose widths differ by less than this many pixels are equally wide
 _SAME_WIDTH = 12
 
 
-def divider(rows: Sequence[Line], low: float, high: float) -> float:
+def divider(rows: Sequence[PageLine], low: float, high: float) -> float:
     """Return the x where a left and a right column part within ``low`` … ``high`` (pixels).
 
     It is the middle of the white strip that the fewest printed words cross; among equals the

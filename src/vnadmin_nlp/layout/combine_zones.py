@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.layout.line_segments import neighbours
-from vnadmin_nlp.layout.page_lines import Line, Zone
+from vnadmin_nlp.layout.page_lines import PageLine, Zone
 from vnadmin_nlp.model.page import Page
 from vnadmin_nlp.vocab import layout_phrases
 
@@ -67,9 +67,9 @@ def _tagged(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Tagged]]]:
         yield page, tag(page, index=index, count=len(pages))
 
 
-def by_model(pages: Sequence[Page]) -> list[Line]:
+def by_model(pages: Sequence[Page]) -> list[PageLine]:
     """Return the lines of a document as the tagger alone zones them."""
-    lines: list[Line] = []
+    lines: list[PageLine] = []
     signed = False
     for page, found in _tagged(pages):
         own = [_line(row, page.number) for row in _rows(found)]
@@ -91,13 +91,13 @@ def _rows(found: Sequence[Tagged]) -> Iterator[list[Tagged]]:
         yield row
 
 
-def _line(row: Sequence[Tagged], number: int) -> Line:
+def _line(row: Sequence[Tagged], number: int) -> PageLine:
     words = tuple(word for tagged in row for word in tagged.piece.words)
     sure = min(tagged.chances[tagged.zone] for tagged in row)
-    return Line(words, number, row[0].zone, sure=sure, tagged=True)
+    return PageLine(words, number, row[0].zone, sure=sure, tagged=True)
 
 
-def combined(lines: Sequence[Line], pages: Sequence[Page]) -> list[Line]:
+def combined(lines: Sequence[PageLine], pages: Sequence[Page]) -> list[PageLine]:
     """Return the lines that rules zoned, with other zones where the tagger knows better.
 
     Args:
@@ -121,7 +121,9 @@ def combined(lines: Sequence[Line], pages: Sequence[Page]) -> list[Line]:
     return _without_labels(judged)
 
 
-def _judged(line: Line, views: Views, missing: frozenset[Zone], *, head: bool) -> Iterator[Line]:
+def _judged(
+    line: PageLine, views: Views, missing: frozenset[Zone], *, head: bool
+) -> Iterator[PageLine]:
     """Yield the parts of a line; ``head`` tells whether the document's head may stand there."""
     if line.zone in _STAMPED:
         yield line
@@ -140,9 +142,9 @@ def _judged(line: Line, views: Views, missing: frozenset[Zone], *, head: bool) -
             yield replace(part, zone=zone, sure=sure, tagged=True)
 
 
-def _without_labels(lines: Sequence[Line]) -> list[Line]:
+def _without_labels(lines: Sequence[PageLine]) -> list[PageLine]:
     """Take a misread Kính gửi or Nơi nhận off a list that only the tagger knew as one."""
-    out: list[Line] = []
+    out: list[PageLine] = []
     begun: set[Zone] = set()
     for i, line in enumerate(lines):
         count = 0
@@ -156,7 +158,7 @@ def _without_labels(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _label(line: Line, below: Sequence[Line]) -> int:
+def _label(line: PageLine, below: Sequence[PageLine]) -> int:
     """Return how many words at the beginning of a list are its label; ``below`` it goes on."""
     kind = _LISTS[line.zone]
     if layout_phrases.starts_with(line.text, kind, 75):
@@ -181,7 +183,7 @@ def _zone(
     return view.zone if view.zone in given and (fills or overrules) else by_rule
 
 
-def _sureness(part: Line, told: Sequence[Tagged]) -> float:
+def _sureness(part: PageLine, told: Sequence[Tagged]) -> float:
     """Return how sure the zone of the rules is, by what the tagger says of the words.
 
     Where a long subject or an item ends and text begins, the rules know better than the tagger.

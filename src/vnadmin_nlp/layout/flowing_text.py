@@ -6,8 +6,8 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vnadmin_nlp.layout.page_lines import Line, Zone, text_height
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.layout.page_lines import PageLine, Zone, text_height
+from vnadmin_nlp.model.page import BoundingBox, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Passage:
     words: tuple[Word, ...]
     pages: tuple[int, ...]
 
-    def place(self, start: int, end: int) -> tuple[int, Box] | None:
+    def place(self, start: int, end: int) -> tuple[int, BoundingBox] | None:
         """Return page and box of ``text[start:end]``, on the page where it begins."""
         first = max(0, bisect.bisect_right(self.starts, start) - 1)
         last = max(first + 1, bisect.bisect_left(self.starts, end))
@@ -38,7 +38,7 @@ class Passage:
             for word, number in zip(self.words[first:last], self.pages[first:last], strict=True)
             if number == page
         ]
-        return page, Box.around(boxes)
+        return page, BoundingBox.around(boxes)
 
     def words_of(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words of ``text[start:end]``."""
@@ -47,7 +47,7 @@ class Passage:
         return self.words[first:last]
 
 
-def passage(lines: Sequence[Line], *, geometry: bool = True) -> Passage:
+def passage(lines: Sequence[PageLine], *, geometry: bool = True) -> Passage:
     """Join lines to flowing text; a paragraph begins a new line, a zone leaves one blank.
 
     Args:
@@ -60,7 +60,7 @@ def passage(lines: Sequence[Line], *, geometry: bool = True) -> Passage:
     words: list[Word] = []
     pages: list[int] = []
     margins = _margins(lines) if geometry else {}
-    previous: Line | None = None
+    previous: PageLine | None = None
     for line in lines:
         if previous is not None:
             gap = _gap(previous, line, margins)
@@ -79,9 +79,9 @@ def passage(lines: Sequence[Line], *, geometry: bool = True) -> Passage:
     return Passage("".join(text), tuple(starts), tuple(words), tuple(pages))
 
 
-def _margins(lines: Sequence[Line]) -> dict[int, tuple[int, int, float]]:
+def _margins(lines: Sequence[PageLine]) -> dict[int, tuple[int, int, float]]:
     """Return left margin, right margin and text height of each page, in pixels."""
-    by_page: dict[int, list[Line]] = {}
+    by_page: dict[int, list[PageLine]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
     margins = {}
@@ -94,7 +94,7 @@ def _margins(lines: Sequence[Line]) -> dict[int, tuple[int, int, float]]:
     return margins
 
 
-def _gap(previous: Line, line: Line, margins: dict[int, tuple[int, int, float]]) -> str:
+def _gap(previous: PageLine, line: PageLine, margins: dict[int, tuple[int, int, float]]) -> str:
     if previous.zone != line.zone:
         return "\n\n"
     if line.zone == Zone.SUBJECT:
@@ -102,7 +102,7 @@ def _gap(previous: Line, line: Line, margins: dict[int, tuple[int, int, float]])
     return "\n" if _breaks(previous, line, margins) else " "
 
 
-def _breaks(previous: Line, line: Line, margins: dict[int, tuple[int, int, float]]) -> bool:
+def _breaks(previous: PageLine, line: PageLine, margins: dict[int, tuple[int, int, float]]) -> bool:
     first = line.words[0].text
     if first in ("-", "–", "+", "•") or first.rstrip(".:").casefold() == "điều":
         return previous.text.rstrip()[-1:] in ".;:,/" or first in "-–+•"

@@ -15,7 +15,7 @@ from vnadmin_nlp.layout.line_kinds import (
     is_title,
     starts_addressees,
 )
-from vnadmin_nlp.layout.page_lines import Line, Zone, is_print, text_height
+from vnadmin_nlp.layout.page_lines import PageLine, Zone, is_print, text_height
 from vnadmin_nlp.layout.stamp_lines import take_marks, take_stamp
 from vnadmin_nlp.model.page import Page, Word
 from vnadmin_nlp.text.unicode import is_capital
@@ -39,7 +39,7 @@ class Motto:
     system: str
 
 
-def find_motto(rows: Sequence[Line], height: int) -> Motto | None:
+def find_motto(rows: Sequence[PageLine], height: int) -> Motto | None:
     """Find the motto in the upper half of a page of ``height`` pixels."""
     hits: list[tuple[int, int, str]] = []
     for i, row in enumerate(rows):
@@ -59,7 +59,7 @@ def find_motto(rows: Sequence[Line], height: int) -> Motto | None:
     return Motto(hits[0][0], hits[-1][0], min(x for _, x, _ in hits), hits[0][2])
 
 
-def zone_head(page: Page, rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+def zone_head(page: Page, rows: Sequence[PageLine]) -> tuple[list[PageLine], list[PageLine]]:
     """Give the lines of a first page their zones, down to where the text begins.
 
     Args:
@@ -95,7 +95,7 @@ def zone_head(page: Page, rows: Sequence[Line]) -> tuple[list[Line], list[Line]]
     return zoned + below, rest
 
 
-def _letterhead_end(rows: Sequence[Line], motto: Motto | None, page: Page) -> int:
+def _letterhead_end(rows: Sequence[PageLine], motto: Motto | None, page: Page) -> int:
     """Return the index of the lower of number line and place-date line."""
     start = motto.first if motto else 0
     end = motto.last if motto else -1
@@ -114,7 +114,7 @@ def _letterhead_end(rows: Sequence[Line], motto: Motto | None, page: Page) -> in
 
 
 def _letterhead_top(
-    rows: Sequence[Line], motto_row: int, motto: Motto | None, height: float
+    rows: Sequence[PageLine], motto_row: int, motto: Motto | None, height: float
 ) -> int:
     """Return the index of the first letterhead row: the left column may begin above the motto."""
     first = motto_row
@@ -128,13 +128,13 @@ def _letterhead_top(
     return first
 
 
-def _divider(rows: Sequence[Line], motto: Motto | None, page: Page) -> float:
+def _divider(rows: Sequence[PageLine], motto: Motto | None, page: Page) -> float:
     if motto is None:
         return divider(rows, 0.3 * page.width, 0.55 * page.width)
     return divider(rows, motto.x0 - 0.16 * page.width, motto.x0 + 4)
 
 
-def _right_zone(line: Line, motto: Motto | None, row: int) -> Zone:
+def _right_zone(line: PageLine, motto: Motto | None, row: int) -> Zone:
     if is_place_date(line.text):
         return Zone.PLACE_DATE
     if motto and motto.first <= row <= motto.last:
@@ -143,8 +143,8 @@ def _right_zone(line: Line, motto: Motto | None, row: int) -> Zone:
 
 
 def _stack_below(
-    rows: Sequence[Line], x: float, height: float, page: Page
-) -> tuple[list[Line], list[Line]]:
+    rows: Sequence[PageLine], x: float, height: float, page: Page
+) -> tuple[list[PageLine], list[PageLine]]:
     """Zone what stands between letterhead and text: subject, title, addressees."""
     rows, beside = _freed_title(rows, height)
     title = next((i for i, row in enumerate(rows[:14]) if is_title(row)), None)
@@ -174,7 +174,7 @@ def _stack_below(
     return zoned, list(rows[i:])
 
 
-def _freed_title(rows: Sequence[Line], height: float) -> tuple[list[Line], list[Line]]:
+def _freed_title(rows: Sequence[PageLine], height: float) -> tuple[list[PageLine], list[PageLine]]:
     """Part a title from what is stamped beside it; return the rows, and the pieces set apart."""
     freed = list(rows)
     if any(is_title(row) for row in freed[:14]):
@@ -188,7 +188,7 @@ def _freed_title(rows: Sequence[Line], height: float) -> tuple[list[Line], list[
     return freed, []
 
 
-def _pieces(row: Line, gap: float) -> list[Line]:
+def _pieces(row: PageLine, gap: float) -> list[PageLine]:
     """Cut a row where no word stands over a width of ``gap``."""
     pieces: list[list[Word]] = [[row.words[0]]]
     for word in row.words[1:]:
@@ -198,7 +198,7 @@ def _pieces(row: Line, gap: float) -> list[Line]:
     return [replace(row, words=tuple(words)) for words in pieces]
 
 
-def _left_only(row: Line, x: float, height: float) -> bool:
+def _left_only(row: PageLine, x: float, height: float) -> bool:
     printed = [word for word in row.words if is_print(word)]
     beyond = [word for word in printed if word.box.centre[0] > x]
     if not printed:
@@ -211,7 +211,7 @@ def _left_only(row: Line, x: float, height: float) -> bool:
     )
 
 
-def _subject_rows(rows: Sequence[Line], start: int, height: float, page: Page) -> int:
+def _subject_rows(rows: Sequence[PageLine], start: int, height: float, page: Page) -> int:
     """Count the rows of a subject under a title: they end at a gap, a verb line or the text."""
     count = 0
     pitch: float | None = None
@@ -237,7 +237,7 @@ def _starts_text(text: str) -> bool:
     return text[:1].isupper() and layout_phrases.starts_with(text, "basis", 90) is not None
 
 
-def _addressee_rows(rows: Sequence[Line], start: int, height: float) -> int:
+def _addressee_rows(rows: Sequence[PageLine], start: int, height: float) -> int:
     """Count the rows of Kính gửi: a list goes on while it is indented further than the text."""
     anchor = rows[start]
     body_left = _text_left(rows[start + 1 :])
@@ -258,6 +258,6 @@ def _addressee_rows(rows: Sequence[Line], start: int, height: float) -> int:
     return count
 
 
-def _text_left(rows: Sequence[Line]) -> int:
+def _text_left(rows: Sequence[PageLine]) -> int:
     lefts = sorted(row.box.x0 for row in rows if len(row.words) > 6)
     return lefts[len(lefts) // 4] if lefts else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_nlp.layout.page_lines import Line, is_print
+from vnadmin_nlp.layout.page_lines import PageLine, is_print
 from vnadmin_nlp.text.unicode import is_capital, strip_accents
 from vnadmin_nlp.vocab import layout_phrases, title_lines
 
@@ -41,7 +41,7 @@ def is_number_line(text: str) -> bool:
     return bare.startswith("s") and len(bare) < 30 and bool(_WHOLE_SIGN.search(text))
 
 
-def is_title(row: Line) -> bool:
+def is_title(row: PageLine) -> bool:
     """Tell whether a row names a type of document in capitals (tên loại)."""
     printed = " ".join(word.text for word in row.words if is_print(word))
     return is_capital(printed) and title_lines.title_type(printed) is not None

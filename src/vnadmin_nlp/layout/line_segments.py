@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vnadmin_nlp.layout.page_lines import text_height
-from vnadmin_nlp.model.page import Box, Page, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Word
 
 #: Words further apart than so many heights of text do not belong together.
 _GAP = 1.5
@@ -16,7 +16,7 @@ _LEVEL, _IN_LINE = 0.5, 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LineSegment:
     """A line, or a part of one that stands apart.
 
     Attributes:
@@ -27,7 +27,7 @@ class Piece:
 
     words: tuple[Word, ...]
     indices: tuple[int, ...]
-    box: Box
+    box: BoundingBox
 
     @property
     def text(self) -> str:
@@ -45,7 +45,7 @@ class Neighbours:
     right: int = -1
 
 
-def pieces(page: Page) -> list[Piece]:
+def pieces(page: Page) -> list[LineSegment]:
     """Cut the words of a page into pieces and put these into reading order, row by row."""
     by_line: dict[int, list[int]] = {}
     for index, word in enumerate(page.words):
@@ -57,7 +57,7 @@ def pieces(page: Page) -> list[Piece]:
         for part in _parted(sorted(line, key=lambda i: page.words[i].box.x0), page.words, gap)
     ]
     found.sort(key=lambda piece: piece.box.centre[1])
-    rows: list[list[Piece]] = []
+    rows: list[list[LineSegment]] = []
     for piece in found:
         if rows and _overlap(rows[-1][0].box, piece.box, 1) > _LEVEL:
             rows[-1].append(piece)
@@ -75,19 +75,19 @@ def _parted(line: Sequence[int], words: Sequence[Word], gap: float) -> list[list
     return parts
 
 
-def _piece(indices: Sequence[int], words: Sequence[Word]) -> Piece:
+def _piece(indices: Sequence[int], words: Sequence[Word]) -> LineSegment:
     own = tuple(words[i] for i in indices)
-    return Piece(own, tuple(indices), Box.around(word.box for word in own))
+    return LineSegment(own, tuple(indices), BoundingBox.around(word.box for word in own))
 
 
-def _overlap(one: Box, other: Box, axis: int) -> float:
+def _overlap(one: BoundingBox, other: BoundingBox, axis: int) -> float:
     """Return the share of the smaller extent that two boxes share across (0) or down (1)."""
     low, high = max(one[axis], other[axis]), min(one[axis + 2], other[axis + 2])
     extent = min(one[axis + 2] - one[axis], other[axis + 2] - other[axis])
     return max(0, high - low) / max(1, extent)
 
 
-def neighbours(ordered: Sequence[Piece]) -> list[Neighbours]:
+def neighbours(ordered: Sequence[LineSegment]) -> list[Neighbours]:
     """Tell which pieces stand next to each; ``ordered`` as `pieces` gives them."""
     return [
         Neighbours(
@@ -100,7 +100,7 @@ def neighbours(ordered: Sequence[Piece]) -> list[Neighbours]:
     ]
 
 
-def _in_line(ordered: Sequence[Piece], i: int, step: int) -> int:
+def _in_line(ordered: Sequence[LineSegment], i: int, step: int) -> int:
     own = ordered[i].box
     k = i + step
     while 0 <= k < len(ordered):
@@ -112,7 +112,7 @@ def _in_line(ordered: Sequence[Piece], i: int, step: int) -> int:
     return -1
 
 
-def _level(ordered: Sequence[Piece], i: int, step: int) -> int:
+def _level(ordered: Sequence[LineSegment], i: int, step: int) -> int:
     k = i + step
     near = 0 <= k < len(ordered) and _overlap(ordered[i].box, ordered[k].box, 1) > _LEVEL
     return k if near and (ordered[k].box.x0 - ordered[i].box.x0) * step >= 0 else -1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from vnadmin_nlp.model.page import Box, Page, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Word
 
 
 class Zone(StrEnum):
@@ -32,7 +32,7 @@ class Zone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """Words that are read one after the other, at one height and in one column.
 
     Attributes:
@@ -55,22 +55,22 @@ class Line:
         return " ".join(word.text for word in self.words)
 
     @property
-    def box(self) -> Box:
+    def box(self) -> BoundingBox:
         """Return the box around all words, in pixels."""
-        return Box.around(word.box for word in self.words)
+        return BoundingBox.around(word.box for word in self.words)
 
     @property
     def confidence(self) -> float:
         """Return the mean confidence of the words, weighted by their lengths."""
         return mean_confidence([self])
 
-    def within(self, zone: Zone) -> Line:
+    def within(self, zone: Zone) -> PageLine:
         """Return the same line in another zone."""
         return replace(self, zone=zone)
 
     def trimmed(
         self, first: Callable[[Word], bool], last: Callable[[Word], bool] | None = None
-    ) -> Line | None:
+    ) -> PageLine | None:
         """Return the line without what stands at its edges and is none of its words.
 
         Args:
@@ -84,7 +84,7 @@ class Line:
             words.pop()
         return replace(self, words=tuple(words)) if words else None
 
-    def split(self, x: float) -> tuple[Line | None, Line | None]:
+    def split(self, x: float) -> tuple[PageLine | None, PageLine | None]:
         """Return the words left and right of ``x`` (by their centres) as two lines."""
         left = tuple(word for word in self.words if word.box.centre[0] < x)
         right = tuple(word for word in self.words if word.box.centre[0] >= x)
@@ -104,7 +104,7 @@ def is_print_or_stop(word: Word) -> bool:
     return is_print(word) or word.text[-1:] in (")", ";", ".", ",")
 
 
-def mean_confidence(lines: Iterable[Line]) -> float:
+def mean_confidence(lines: Iterable[PageLine]) -> float:
     """Return the mean confidence of the words of some lines, weighted by length; 0.0 for none."""
     words = [word for line in lines for word in line.words]
     letters = sum(len(word.text) for word in words)
@@ -117,7 +117,7 @@ def text_height(words: Iterable[Word]) -> float:
     return statistics.median(heights) if heights else 40.0
 
 
-def rows(page: Page) -> list[Line]:
+def rows(page: Page) -> list[PageLine]:
     """Group the words of a page into rows from top to bottom.
 
     A recogniser's own lines are kept together where they are thin, and lines that stand side by
@@ -127,11 +127,11 @@ def rows(page: Page) -> list[Line]:
     if not page.source.has_geometry:
         return _reading_order(page)
     pieces = _pieces(page.words, text_height(page.words))
-    pieces.sort(key=lambda words: Box.around(w.box for w in words).centre[1])
+    pieces.sort(key=lambda words: BoundingBox.around(w.box for w in words).centre[1])
     grown: list[list[Word]] = []
-    boxes: list[Box] = []
+    boxes: list[BoundingBox] = []
     for piece in pieces:
-        box = Box.around(word.box for word in piece)
+        box = BoundingBox.around(word.box for word in piece)
         home = next(
             (i for i in range(len(boxes) - 1, max(-1, len(boxes) - 6), -1) if _level(boxes[i], box)
              and not _collide(grown[i], piece)),
@@ -145,16 +145,16 @@ def rows(page: Page) -> list[Line]:
             # the row keeps the height of its tallest text, not of a signature that touches it
             boxes[home] = _typical(grown[home])
     lines = [
-        Line(tuple(sorted(words, key=lambda word: word.box.x0)), page.number) for words in grown
+        PageLine(tuple(sorted(words, key=lambda word: word.box.x0)), page.number) for words in grown
     ]
     return sorted(lines, key=lambda line: _typical(line.words).y0)
 
 
-def _reading_order(page: Page) -> list[Line]:
+def _reading_order(page: Page) -> list[PageLine]:
     by_line: dict[int, list[Word]] = {}
     for word in page.words:
         by_line.setdefault(word.line, []).append(word)
-    return [Line(tuple(words), page.number) for words in by_line.values()]
+    return [PageLine(tuple(words), page.number) for words in by_line.values()]
 
 
 def _pieces(words: Sequence[Word], height: float) -> list[list[Word]]:
@@ -175,20 +175,20 @@ def _pieces(words: Sequence[Word], height: float) -> list[list[Word]]:
     return pieces
 
 
-def _typical(words: Sequence[Word]) -> Box:
-    box = Box.around(word.box for word in words)
+def _typical(words: Sequence[Word]) -> BoundingBox:
+    box = BoundingBox.around(word.box for word in words)
     tops = statistics.median(word.box.y0 for word in words)
     bottoms = statistics.median(word.box.y1 for word in words)
-    return Box(box.x0, int(tops), box.x1, int(bottoms))
+    return BoundingBox(box.x0, int(tops), box.x1, int(bottoms))
 
 
-def _level(row: Box, piece: Box) -> bool:
+def _level(row: BoundingBox, piece: BoundingBox) -> bool:
     shared = min(row.y1, piece.y1) - max(row.y0, piece.y0)
     return shared > 0.5 * min(row.height, piece.height) and piece.height < 3 * max(1, row.height)
 
 
 def _collide(row: Sequence[Word], piece: Sequence[Word]) -> bool:
     """Tell whether two pieces overlap sideways, as two lines of text above one another would."""
-    box = Box.around(word.box for word in piece)
+    box = BoundingBox.around(word.box for word in piece)
     shared = sum(max(0, min(word.box.x1, box.x1) - max(word.box.x0, box.x0)) for word in row)
     return shared > 0.15 * min(box.width, sum(word.box.width for word in row))

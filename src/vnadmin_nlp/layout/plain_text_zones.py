@@ -11,7 +11,7 @@ from vnadmin_nlp.layout.line_kinds import (
     is_role,
     is_title,
 )
-from vnadmin_nlp.layout.page_lines import Line, Zone, rows
+from vnadmin_nlp.layout.page_lines import PageLine, Zone, rows
 from vnadmin_nlp.model.page import Page
 from vnadmin_nlp.vocab import layout_phrases
 
@@ -19,7 +19,7 @@ from vnadmin_nlp.vocab import layout_phrases
 _LONGEST_HEAD = 45
 
 
-def zone(pages: Sequence[Page]) -> list[Line]:
+def zone(pages: Sequence[Page]) -> list[PageLine]:
     """Give the lines of a plain text or DOCX their zones.
 
     The left and right stacks of the head may come one after the other or alternate; both orders
@@ -34,7 +34,7 @@ def zone(pages: Sequence[Page]) -> list[Line]:
     return [*_head(lines[:end]), *_body(lines[end:tail]), *_tail(lines[tail:])]
 
 
-def _head_end(lines: Sequence[Line]) -> int:
+def _head_end(lines: Sequence[PageLine]) -> int:
     """Return the index of the first line of the text."""
     head = lines[:_LONGEST_HEAD]
     kinh_gui = next((i for i, line in enumerate(head) if _addressed(line)), None)
@@ -49,11 +49,11 @@ def _head_end(lines: Sequence[Line]) -> int:
     return _block_end(lines, known[-1]) if known else 0
 
 
-def _addressed(line: Line) -> bool:
+def _addressed(line: PageLine) -> bool:
     return layout_phrases.starts_with(line.text.lstrip(" *_-"), "addressees", 88) is not None
 
 
-def _list_end(lines: Sequence[Line], start: int) -> int:
+def _list_end(lines: Sequence[PageLine], start: int) -> int:
     """Return the index after a list: a blank line ends it, or a line that is no item."""
     for i in range(start + 1, len(lines)):
         before, line = lines[i - 1].text.rstrip(), lines[i].text
@@ -67,7 +67,7 @@ def _list_end(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
-def _block_end(lines: Sequence[Line], start: int) -> int:
+def _block_end(lines: Sequence[PageLine], start: int) -> int:
     """Return the index after a block of lines that no blank line parts and no basis begins."""
     for i in range(start + 1, len(lines)):
         if _is_gap(lines[i - 1], lines[i]) and i > start + 1:
@@ -77,12 +77,12 @@ def _block_end(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
-def _is_gap(upper: Line, lower: Line) -> bool:
+def _is_gap(upper: PageLine, lower: PageLine) -> bool:
     return upper.page != lower.page or lower.words[0].line - upper.words[0].line > 1
 
 
-def _head(lines: Sequence[Line]) -> list[Line]:
-    zoned: list[Line] = []
+def _head(lines: Sequence[PageLine]) -> list[PageLine]:
+    zoned: list[PageLine] = []
     titled = any(is_title(line) for line in lines)
     state = Zone.LETTERHEAD
     for line in lines:
@@ -111,7 +111,7 @@ def _head(lines: Sequence[Line]) -> list[Line]:
     return zoned
 
 
-def _tail_start(lines: Sequence[Line], start: int) -> int:
+def _tail_start(lines: Sequence[PageLine], start: int) -> int:
     for i in range(start, len(lines)):
         if layout_phrases.is_phrase(lines[i].text, "recipients", 85) or (
             layout_phrases.starts_with(lines[i].text, "recipients", 88)
@@ -124,7 +124,7 @@ def _tail_start(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
-def _signer_above(lines: Sequence[Line], recipients: int) -> int:
+def _signer_above(lines: Sequence[PageLine], recipients: int) -> int:
     """The signer may have been written before Nơi nhận."""
     for i in range(max(0, recipients - 8), recipients):
         if _signs(lines[i]):
@@ -132,19 +132,19 @@ def _signer_above(lines: Sequence[Line], recipients: int) -> int:
     return recipients
 
 
-def _signs(line: Line) -> bool:
+def _signs(line: PageLine) -> bool:
     return is_authority(line.text) or (is_role(line.text) and len(line.words) < 8)
 
 
-def _body(lines: Sequence[Line]) -> list[Line]:
+def _body(lines: Sequence[PageLine]) -> list[PageLine]:
     return [
         line.within(Zone.BODY if any(c.isalnum() for c in line.text) else Zone.JUNK)
         for line in lines
     ]
 
 
-def _tail(lines: Sequence[Line]) -> list[Line]:
-    zoned: list[Line] = []
+def _tail(lines: Sequence[PageLine]) -> list[PageLine]:
+    zoned: list[PageLine] = []
     state = Zone.BODY
     signed = False
     for line in lines:
@@ -158,5 +158,5 @@ def _tail(lines: Sequence[Line]) -> list[Line]:
     return zoned
 
 
-def _is_annex(line: Line) -> bool:
+def _is_annex(line: PageLine) -> bool:
     return len(line.words) > 8 or layout_phrases.starts_with(line.text, "annex", 90) is not None

@@ -10,9 +10,9 @@ from vnadmin_nlp.layout import plain_text_zones
 from vnadmin_nlp.layout.combine_zones import Zoning, by_model, combined
 from vnadmin_nlp.layout.head import find_motto, zone_head
 from vnadmin_nlp.layout.line_kinds import is_number_line
-from vnadmin_nlp.layout.page_lines import Line, Zone, rows
+from vnadmin_nlp.layout.page_lines import PageLine, Zone, rows
 from vnadmin_nlp.layout.tail import find_tail, zone_tail
-from vnadmin_nlp.layout.two_page_rows import Part, own_words, parts_of, put_back
+from vnadmin_nlp.layout.two_page_rows import PagePart, own_words, parts_of, put_back
 from vnadmin_nlp.model.page import Page
 from vnadmin_nlp.vocab import layout_phrases
 
@@ -29,14 +29,14 @@ class Document:
     """
 
     pages: tuple[Page, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
 
     @property
     def has_geometry(self) -> bool:
         """Tell whether boxes are measured on its pages; False without any page."""
         return bool(self.pages) and self.pages[0].source.has_geometry
 
-    def of(self, *zones: Zone) -> list[Line]:
+    def of(self, *zones: Zone) -> list[PageLine]:
         """Return the lines of the given zones, in reading order."""
         return [line for line in self.lines if line.zone in zones]
 
@@ -61,7 +61,7 @@ def documents(pages: Sequence[Page], *, zoning: Zoning = Zoning.BOTH) -> list[Do
     return [_put_back(document, parts) for document in _documents(numbered, zoning)]
 
 
-def _put_back(document: Document, parts: Sequence[Part]) -> Document:
+def _put_back(document: Document, parts: Sequence[PagePart]) -> Document:
     """Return a document made of ``parts``, numbered by their turn, as it is in the file."""
     lines = tuple(put_back(line, parts[line.page]) for line in document.lines)
     return Document(tuple(own_words(parts[page.number]) for page in document.pages), lines)
@@ -103,7 +103,7 @@ def _zoned(pages: tuple[Page, ...], zoning: Zoning) -> Document:
     return Document(pages, tuple(combined(lines, pages) if zoning is Zoning.BOTH else lines))
 
 
-def _by_rules(pages: tuple[Page, ...]) -> list[Line]:
+def _by_rules(pages: tuple[Page, ...]) -> list[PageLine]:
     zoned, rest = zone_head(pages[0], rows(pages[0]))
     bodies = [rest, *(rows(page) for page in pages[1:])]
     start = find_tail(bodies, pages)
@@ -116,7 +116,7 @@ def _by_rules(pages: tuple[Page, ...]) -> list[Line]:
     return zoned
 
 
-def _body(line: Line, index: int, page: Page, after_tail: bool) -> Line:
+def _body(line: PageLine, index: int, page: Page, after_tail: bool) -> PageLine:
     if index and line.box.y0 < 0.12 * page.height and _PAGE_NUMBER.match(line.text):
         return line.within(Zone.PAGE_NUMBER)
     if line.confidence < 0.3 or not any(letter.isalnum() for letter in line.text):

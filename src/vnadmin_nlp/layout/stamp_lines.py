@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from vnadmin_nlp.layout.page_lines import Line, Zone, text_height
-from vnadmin_nlp.model.page import Box, Page, Word
+from vnadmin_nlp.layout.page_lines import PageLine, Zone, text_height
+from vnadmin_nlp.model.page import BoundingBox, Page, Word
 from vnadmin_nlp.text.syllables import is_syllable
 from vnadmin_nlp.text.unicode import strip_accents
 from vnadmin_nlp.vocab import layout_phrases
@@ -26,17 +26,17 @@ _EDGES = '.,;:()"“”'
 _ARRIVAL_ROW = re.compile(r"^\W*(?:so|ngay|nay|chuyen|luu)\b|^\W*s[oó]\W")
 
 
-def take_marks(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]]:
+def take_marks(rows: Sequence[PageLine], page: Page) -> tuple[list[PageLine], list[PageLine]]:
     """Take the boxes HỎA TỐC, KHẨN, MẬT … out of the rows of the upper half of a page."""
-    kept: list[Line] = []
-    marks: list[Line] = []
+    kept: list[PageLine] = []
+    marks: list[PageLine] = []
     for row in rows:
         found = _mark_words(row.words) if row.box.y0 < _HEAD * page.height else ()
         if found:
-            marks.append(Line(tuple(found), row.page, Zone.MARK))
+            marks.append(PageLine(tuple(found), row.page, Zone.MARK))
             rest = tuple(word for word in row.words if word not in found)
             if rest:
-                kept.append(Line(rest, row.page, row.zone))
+                kept.append(PageLine(rest, row.page, row.zone))
         else:
             kept.append(row)
     return kept, marks
@@ -68,7 +68,7 @@ def _is_own_line(row: Sequence[Word], group: Sequence[Word]) -> bool:
     return len(lines) == 1 and not any(w.line in lines for w in row if w not in group)
 
 
-def take_stamp(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]]:
+def take_stamp(rows: Sequence[PageLine], page: Page) -> tuple[list[PageLine], list[PageLine]]:
     """Take the receiver's stamp (dấu đến) out of the rows: its number and date are not ours.
 
     The stamp is known by the word ĐẾN with Số, Ngày or Chuyển below it, and reaches as far to the
@@ -80,28 +80,28 @@ def take_stamp(rows: Sequence[Line], page: Page) -> tuple[list[Line], list[Line]
     if area is None:
         return list(rows), []
     printed = {line.words[0].line for line in lines if _is_covered_print(line, area)}
-    kept: list[Line] = []
-    stamp: list[Line] = []
+    kept: list[PageLine] = []
+    stamp: list[PageLine] = []
     for row in rows:
         inside = tuple(w for w in row.words if _within(w, area) and w.line not in printed)
         outside = tuple(word for word in row.words if word not in inside)
         if inside:
-            stamp.append(Line(inside, row.page, Zone.STAMP))
+            stamp.append(PageLine(inside, row.page, Zone.STAMP))
         if outside:
-            kept.append(Line(outside, row.page, row.zone))
+            kept.append(PageLine(outside, row.page, row.zone))
     return kept, stamp
 
 
-def _own_lines(page: Page) -> list[Line]:
+def _own_lines(page: Page) -> list[PageLine]:
     """Return the reader's own lines in the head: rows join what is stamped with what is printed."""
     head = [word for word in page.words if word.box.y0 < _HEAD * page.height]
     words = sorted(head, key=lambda word: (word.line, word.box.x0))
     groups = (tuple(group) for _, group in groupby(words, key=lambda word: word.line))
-    lines = [Line(group, page.number) for group in groups]
+    lines = [PageLine(group, page.number) for group in groups]
     return sorted(lines, key=lambda line: line.box.y0)
 
 
-def _stamp_area(lines: Sequence[Line], height: float) -> Box | None:
+def _stamp_area(lines: Sequence[PageLine], height: float) -> BoundingBox | None:
     labels = [line for line in lines if _is_label(line)]
     for line in lines:
         for word in line.words:
@@ -133,17 +133,17 @@ def _stamp_area(lines: Sequence[Line], height: float) -> Box | None:
     return None
 
 
-def _area(left: float, top: float, right: float, bottom: float, height: float) -> Box:
-    return Box(int(left), int(top), int(right), int(bottom + 0.4 * height))
+def _area(left: float, top: float, right: float, bottom: float, height: float) -> BoundingBox:
+    return BoundingBox(int(left), int(top), int(right), int(bottom + 0.4 * height))
 
 
-def _is_label(line: Line) -> bool:
+def _is_label(line: PageLine) -> bool:
     """Tell whether a line is Số, Ngày, Chuyển or Lưu of a stamp, a number of our own set apart."""
     label = _ARRIVAL_ROW.match(strip_accents(line.text))
     return bool(label) and not _SIGN.search(line.text) and len(line.words) <= _LONGEST_LABEL
 
 
-def _is_covered_print(line: Line, area: Box) -> bool:
+def _is_covered_print(line: PageLine, area: BoundingBox) -> bool:
     """Tell whether a line that reaches into a stamp is print: read well, and none of its rows.
 
     The receiver's name is in capitals, like its ĐẾN; of a letterhead it can't be told.
@@ -155,6 +155,6 @@ def _is_covered_print(line: Line, area: Box) -> bool:
     return line.confidence >= _PLAIN and (syllables > 1 or bool(_SIGN.search(line.text)))
 
 
-def _within(word: Word, area: Box) -> bool:
+def _within(word: Word, area: BoundingBox) -> bool:
     x, y = word.box.centre
     return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1

@@ -13,7 +13,7 @@ from functools import cache
 from zlib import crc32
 
 from vnadmin_nlp.layout import line_kinds
-from vnadmin_nlp.layout.line_segments import Neighbours, Piece
+from vnadmin_nlp.layout.line_segments import LineSegment, Neighbours
 from vnadmin_nlp.layout.page_lines import text_height
 from vnadmin_nlp.model.page import Page
 from vnadmin_nlp.text.unicode import strip_accents
@@ -43,7 +43,12 @@ _SURE = (0.3, 0.5, 0.7, 0.85, 0.95)
 
 
 def traits(
-    page: Page, ordered: Sequence[Piece], beside: Sequence[Neighbours], *, index: int, count: int
+    page: Page,
+    ordered: Sequence[LineSegment],
+    beside: Sequence[Neighbours],
+    *,
+    index: int,
+    count: int,
 ) -> list[list[int]]:
     """Return the traits of each piece of a page, as numbers below `BUCKETS`.
 
@@ -66,7 +71,7 @@ def traits(
     return all_traits
 
 
-def _margins(ordered: Sequence[Piece], page: Page) -> tuple[float, float]:
+def _margins(ordered: Sequence[LineSegment], page: Page) -> tuple[float, float]:
     long = [piece.box for piece in ordered if len(piece.words) > 6]
     if len(long) < 3:
         return 0.14 * page.width, 0.93 * page.width
@@ -157,7 +162,7 @@ def _provinces() -> tuple[str, ...]:
     return tuple(strip_accents(place.name) for place in provinces.provinces())
 
 
-def _typography(piece: Piece, height: float) -> Iterator[str]:
+def _typography(piece: LineSegment, height: float) -> Iterator[str]:
     tall = max(word.box.height for word in piece.words) / height
     sure = sum(word.confidence for word in piece.words) / len(piece.words)
     yield f"tall {_bin(tall, _SIZES)}"
@@ -169,7 +174,7 @@ def _typography(piece: Piece, height: float) -> Iterator[str]:
 
 
 def _place(
-    piece: Piece, page: Page, height: float, left: float, right: float, turn: str
+    piece: LineSegment, page: Page, height: float, left: float, right: float, turn: str
 ) -> Iterator[str]:
     """Yield where a piece stands on the page, and against the margins of the text."""
     box = piece.box
@@ -188,7 +193,7 @@ def _place(
 
 
 def _surroundings(
-    ordered: Sequence[Piece], beside: Neighbours, i: int, height: float
+    ordered: Sequence[LineSegment], beside: Neighbours, i: int, height: float
 ) -> Iterator[str]:
     own = ordered[i].box
     yield f"turn {_bin(i, _COUNTS)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vnadmin_nlp.layout.columns import divider
 from vnadmin_nlp.layout.line_kinds import is_authority, is_role
-from vnadmin_nlp.layout.page_lines import Line, Zone, is_print, text_height
+from vnadmin_nlp.layout.page_lines import PageLine, Zone, is_print, text_height
 from vnadmin_nlp.model.page import Page
 from vnadmin_nlp.text.unicode import strip_accents
 from vnadmin_nlp.vocab import layout_phrases
@@ -33,7 +33,7 @@ class TailStart:
     recipients: int | None
 
 
-def find_tail(pages: Sequence[Sequence[Line]], sheets: Sequence[Page]) -> TailStart | None:
+def find_tail(pages: Sequence[Sequence[PageLine]], sheets: Sequence[Page]) -> TailStart | None:
     """Find Nơi nhận, or failing that a signer's block in the right half of a page.
 
     Args:
@@ -56,7 +56,7 @@ def find_tail(pages: Sequence[Sequence[Line]], sheets: Sequence[Page]) -> TailSt
     return None
 
 
-def _is_recipients_head(row: Line, sheet: Page) -> bool:
+def _is_recipients_head(row: PageLine, sheet: Page) -> bool:
     left, _ = row.split(0.55 * sheet.width)
     if not left or not layout_phrases.starts_with(left.text, "recipients", 75):
         return False
@@ -65,7 +65,7 @@ def _is_recipients_head(row: Line, sheet: Page) -> bool:
     return len(layout_phrases.key(bare)) <= 10 or bool(re.match(r".{5,12}:", bare))
 
 
-def _list_above_archive_copy(rows: Sequence[Line], sheet: Page) -> int | None:
+def _list_above_archive_copy(rows: Sequence[PageLine], sheet: Page) -> int | None:
     """Return the first row of a list that ends with ``- Lưu: VT``, where Nơi nhận is unread."""
     lefts = [row.split(0.45 * sheet.width)[0] for row in rows]
     last = next((i for i, left in enumerate(lefts) if left and _ARCHIVE.match(left.text)), None)
@@ -84,11 +84,11 @@ def _list_above_archive_copy(rows: Sequence[Line], sheet: Page) -> int | None:
     return first if first < last else None
 
 
-def _fits_list(left: Line, sheet: Page) -> bool:
+def _fits_list(left: PageLine, sheet: Page) -> bool:
     return left.box.x1 < 0.6 * sheet.width and left.box.x0 < 0.3 * sheet.width
 
 
-def _right_half(row: Line, sheet: Page) -> Line | None:
+def _right_half(row: PageLine, sheet: Page) -> PageLine | None:
     _, right = row.split(0.45 * sheet.width)
     left, _ = row.split(0.45 * sheet.width)
     if left and any(is_print(word) for word in left.words):
@@ -98,7 +98,7 @@ def _right_half(row: Line, sheet: Page) -> Line | None:
     return right
 
 
-def _block_top(rows: Sequence[Line], start: int, sheet: Page) -> int:
+def _block_top(rows: Sequence[PageLine], start: int, sheet: Page) -> int:
     """Return the first row of the block: the signer may begin a little above Nơi nhận."""
     height = text_height(word for row in rows for word in row.words)
     top = start
@@ -113,7 +113,7 @@ def _block_top(rows: Sequence[Line], start: int, sheet: Page) -> int:
     return top
 
 
-def zone_tail(rows: Sequence[Line], start: TailStart, sheet: Page) -> list[Line]:
+def zone_tail(rows: Sequence[PageLine], start: TailStart, sheet: Page) -> list[PageLine]:
     """Give the rows from ``start`` to the foot of its page their zones.
 
     Returns:
@@ -122,7 +122,7 @@ def zone_tail(rows: Sequence[Line], start: TailStart, sheet: Page) -> list[Line]
     """
     block = list(rows[start.row :])
     x = _divider(block, start, rows, sheet)
-    zoned: list[Line] = []
+    zoned: list[PageLine] = []
     for i, row in enumerate(block, start.row):
         left, right = row.split(x)
         if left:
@@ -133,7 +133,7 @@ def zone_tail(rows: Sequence[Line], start: TailStart, sheet: Page) -> list[Line]
     return zoned
 
 
-def _left_zone(line: Line, listed: bool) -> Zone:
+def _left_zone(line: PageLine, listed: bool) -> Zone:
     if _FOOT.match(line.text):
         return Zone.PAGE_NUMBER
     if not any(is_print(word) for word in line.words):
@@ -141,7 +141,9 @@ def _left_zone(line: Line, listed: bool) -> Zone:
     return Zone.RECIPIENTS if listed else Zone.BODY
 
 
-def _divider(block: Sequence[Line], start: TailStart, rows: Sequence[Line], sheet: Page) -> float:
+def _divider(
+    block: Sequence[PageLine], start: TailStart, rows: Sequence[PageLine], sheet: Page
+) -> float:
     """Part the columns right of the recipients and left of the signer's capital lines."""
     low, high = 0.3 * sheet.width, 0.62 * sheet.width
     signer = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vnadmin_nlp.layout.page_lines import Line
-from vnadmin_nlp.model.page import Box, Page, Word
+from vnadmin_nlp.layout.page_lines import PageLine
+from vnadmin_nlp.model.page import BoundingBox, Page, Word
 
 #: Two pages side by side are wider than high, and meet about the middle.
 _WIDE, _MIDDLE = 1.15, (0.35, 0.65)
@@ -15,7 +15,7 @@ _FEWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A page of a document on the image of a page of the file.
 
     Attributes:
@@ -29,26 +29,26 @@ class Part:
     whole: Page
 
 
-def parts_of(page: Page) -> list[Part]:
+def parts_of(page: Page) -> list[PagePart]:
     """Return the pages that the image of ``page`` shows: two where its reader took it for two.
 
     Such a reader reads all of the left page before the right one, see `Page.words`.
     """
     turn = _turn(page)
     if turn is None:
-        return [Part(page, 0, page)]
+        return [PagePart(page, 0, page)]
     at, gutter = turn
     left = replace(page, width=gutter, words=page.words[:at])
     right = replace(page, width=page.width - gutter, words=_moved(page.words[at:], -gutter))
-    return [Part(left, 0, page), Part(right, gutter, page)]
+    return [PagePart(left, 0, page), PagePart(right, gutter, page)]
 
 
-def put_back(line: Line, part: Part) -> Line:
+def put_back(line: PageLine, part: PagePart) -> PageLine:
     """Return a line of ``part.page`` where it stands on the image."""
     return replace(line, words=_moved(line.words, part.left), page=part.whole.number)
 
 
-def own_words(part: Part) -> Page:
+def own_words(part: PagePart) -> Page:
     """Return the page of the file with the words of the part only."""
     return replace(part.whole, words=_moved(part.page.words, part.left))
 
@@ -73,6 +73,9 @@ def _turn(page: Page) -> tuple[int, int] | None:
 
 def _moved(words: Sequence[Word], right: int) -> tuple[Word, ...]:
     return tuple(
-        replace(word, box=Box(word.box.x0 + right, word.box.y0, word.box.x1 + right, word.box.y1))
+        replace(
+            word,
+            box=BoundingBox(word.box.x0 + right, word.box.y0, word.box.x1 + right, word.box.y1),
+        )
         for word in words
     )

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnadmin_nlp.errors import MissingProgram
-from vnadmin_nlp.layout.line_segments import Neighbours, Piece, neighbours, pieces
+from vnadmin_nlp.layout.line_segments import LineSegment, Neighbours, neighbours, pieces
 from vnadmin_nlp.layout.page_lines import Zone
 from vnadmin_nlp.layout.tagger_features import VERSION, traits
 from vnadmin_nlp.model.page import Page
@@ -37,7 +37,7 @@ class Tagged:
         chances: of every zone, given the page; they add up to 1. An annex is taken for text.
     """
 
-    piece: Piece
+    piece: LineSegment
     zone: Zone
     chances: dict[Zone, float]
 
@@ -67,7 +67,7 @@ def tag(page: Page, *, index: int, count: int) -> list[Tagged]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _TaggerWeights:
     tags: tuple[Zone, ...]
     weights: dict[str, Floats]
 
@@ -131,7 +131,7 @@ def _log_sum(values: Floats) -> Floats:
 
 
 @cache
-def _model() -> _Model:
+def _model() -> _TaggerWeights:
     path = trained("zones", "zones.npz")
     card = json.loads(trained("zones", "card.json").read_text("utf-8"))
     if hashlib.sha256(path.read_bytes()).hexdigest() != card["sha256"]:
@@ -140,4 +140,4 @@ def _model() -> _Model:
         raise MissingProgram("models/zones is of another version", remedy=AGAIN)
     with np.load(path, allow_pickle=False) as stored:
         weights = {name: stored[name].astype(np.float32) for name in stored.files}
-    return _Model(tuple(map(Zone, card["tags"])), weights)
+    return _TaggerWeights(tuple(map(Zone, card["tags"])), weights)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 
-class Box(NamedTuple):
+class BoundingBox(NamedTuple):
     """A rectangle in pixels of the page image; the origin is the top left corner."""
 
     x0: int
@@ -33,14 +33,14 @@ class Box(NamedTuple):
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 
     @staticmethod
-    def around(boxes: Iterable[Box]) -> Box:
+    def around(boxes: Iterable[BoundingBox]) -> BoundingBox:
         """Return the smallest box that holds all of ``boxes`` (at least one).
 
         >>> Box.around([Box(1, 2, 3, 4), Box(0, 3, 2, 9)])
         Box(x0=0, y0=2, x1=3, y1=9)
         """
         x0, y0, x1, y1 = zip(*boxes, strict=True)
-        return Box(min(x0), min(y0), max(x1), max(y1))
+        return BoundingBox(min(x0), min(y0), max(x1), max(y1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Word:
     """
 
     text: str
-    box: Box
+    box: BoundingBox
     confidence: float
     line: int
     handwritten: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vnadmin_nlp.model.page import Box
+from vnadmin_nlp.model.page import BoundingBox
 
 
 class System(StrEnum):
@@ -26,11 +26,11 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-class _Part(BaseModel):
+class _RecordPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class SourceFile(_Part):
+class SourceFile(_RecordPart):
     """The file a document came from."""
 
     file: str
@@ -38,7 +38,7 @@ class SourceFile(_Part):
     pages: int
 
 
-class Witness(_Part):
+class Witness(_RecordPart):
     """What else than the line itself speaks for a value, or against it.
 
     Attributes:
@@ -52,7 +52,7 @@ class Witness(_Part):
     agrees: bool
 
 
-class Evidence(_Part):
+class Evidence(_RecordPart):
     """Why a value was given: the text as read, where it stands, and who said so.
 
     Attributes:
@@ -68,7 +68,7 @@ class Evidence(_Part):
 
     text: str
     page: int
-    box: Box | None = None
+    box: BoundingBox | None = None
     confidence: float = Field(ge=0, le=1)
     by: str
     candidates: tuple[str, ...] = ()
@@ -76,16 +76,16 @@ class Evidence(_Part):
     witnesses: tuple[Witness, ...] = ()
 
 
-class Mention(_Part):
+class Mention(_RecordPart):
     """One place where a document is cited, with its sentence."""
 
     page: int
     text: str
-    box: Box | None = None
+    box: BoundingBox | None = None
     sentence: str = ""
 
 
-class Citation(_Part):
+class Citation(_RecordPart):
     """Another document that is cited (văn bản được viện dẫn); ``relation`` reads from us to it.
 
     Attributes:
@@ -109,7 +109,7 @@ class Citation(_Part):
     mentions: tuple[Mention, ...] = ()
 
 
-class Deadline(_Part):
+class Deadline(_RecordPart):
     """By when somebody must do something (thời hạn, hạn báo cáo)."""
 
     text: str
@@ -120,11 +120,11 @@ class Deadline(_Part):
     task: str | None = None
     recipient: str | None = None
     page: int | None = None
-    box: Box | None = None
+    box: BoundingBox | None = None
     confidence: float = 1.0
 
 
-class Signer(_Part):
+class Signer(_RecordPart):
     """Who signed: authority lines (T/M, KT., …), position and name (quyền hạn, chức vụ, họ tên)."""
 
     authority: str | None = None
@@ -132,7 +132,7 @@ class Signer(_Part):
     name: str | None = None
 
 
-class Problem(_Part):
+class Problem(_RecordPart):
     """Something that went wrong on the way, kept with the record."""
 
     page: int | None = None
@@ -140,7 +140,7 @@ class Problem(_Part):
     message: str
 
 
-class Record(_Part):
+class Record(_RecordPart):
     """All that is known of one document.
 
     Plain values stand at the top; ``evidence`` holds the reason for each, keyed by field name

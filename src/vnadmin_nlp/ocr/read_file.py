@@ -21,7 +21,7 @@ from vnadmin_nlp.errors import (
     VnadminError,
 )
 from vnadmin_nlp.model.page import FileFacts, Page
-from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, FileKind, sniff
 from vnadmin_nlp.ocr.sandbox import supervisor
 from vnadmin_nlp.ocr.scan_options import Scan, ScanOptions
 from vnadmin_nlp.text.unicode import nfc, path_text
@@ -75,7 +75,7 @@ def read(path: Path, options: ScanOptions = _DEFAULTS) -> Scan:
     )
 
 
-def _identify(path: Path, options: ScanOptions) -> tuple[Kind, str]:
+def _identify(path: Path, options: ScanOptions) -> tuple[FileKind, str]:
     """Return the kind of a file and the hash of its bytes, read in pieces."""
     digest = hashlib.sha256()
     head = b""
@@ -119,7 +119,7 @@ class _Pages:
 
     facts = FileFacts()
 
-    def __init__(self, path: Path, kind: Kind, options: ScanOptions) -> None:
+    def __init__(self, path: Path, kind: FileKind, options: ScanOptions) -> None:
         self._request = {
             "open": str(path.absolute()),
             "kind": kind.value,

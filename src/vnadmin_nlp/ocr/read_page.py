@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, clean
 from vnadmin_nlp.ocr.cleanup.photo_outline import square_sheet
 from vnadmin_nlp.ocr.cleanup.skew import find_letters, find_lines
@@ -71,7 +71,7 @@ def _read_sheet(
     lines = max((word.line for word in words), default=-1) + 1
     for word in others:
         x0, y0, x1, y1 = word.box
-        box = Box(x0 + gutter, y0, x1 + gutter, y1)
+        box = BoundingBox(x0 + gutter, y0, x1 + gutter, y1)
         words.append(replace(word, box=box, line=word.line + lines))
     return page, words
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vnadmin_nlp.store import Store
 
 
-class Whole(NamedTuple):
+class AbsoluteFile(NamedTuple):
     """A file whose path was relative, and its absolute path."""
 
     id: int
@@ -32,7 +32,7 @@ def make_absolute(store: Store) -> int:
     return len(found)
 
 
-def whole_paths(db: Database) -> Iterator[Whole]:
+def whole_paths(db: Database) -> Iterator[AbsoluteFile]:
     """Yield the files with a relative path of which exactly one absolute path is known."""
     rows = db.execute(
         "SELECT id, path, sha256 FROM files WHERE substr(path, 1, 1) <> '/' ORDER BY id"
@@ -48,7 +48,7 @@ def whole_paths(db: Database) -> Iterator[Whole]:
             ).fetchall()
         fitting = _ending_so(row["path"], (one["path"] for one in known))
         if len(fitting) == 1:
-            yield Whole(row["id"], fitting[0], row["sha256"])
+            yield AbsoluteFile(row["id"], fitting[0], row["sha256"])
 
 
 def _ending_so(path: str, known: Iterable[str]) -> list[str]:
@@ -63,7 +63,7 @@ def _ending_so(path: str, known: Iterable[str]) -> list[str]:
     return [one for one in known if one.endswith(tail)]
 
 
-def _rename(db: Database, one: Whole) -> None:
+def _rename(db: Database, one: AbsoluteFile) -> None:
     """Give a file its absolute path; what was kept of it under that path as well goes."""
     same = "sha256 IS NULL" if one.sha256 is None else "sha256 = :sha256"
     values = {"id": one.id, "path": one.path, "sha256": one.sha256}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vnadmin_nlp.errors import UsageError
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.field_paths import LISTS, TEXTS, value_at, with_value
 from vnadmin_nlp.text.unicode import nfc
 
@@ -38,7 +38,9 @@ def parse(field: str, text: str) -> Any:
     return text or None
 
 
-def keep(db: Database, document: Row, field: str, value: Any, previous: Any, by: str) -> None:
+def keep(
+    db: Database, document: DatabaseRow, field: str, value: Any, previous: Any, by: str
+) -> None:
     """Store one correction; a later one of the same field takes its place."""
     db.execute(
         """INSERT INTO corrections (file_id, first_page, part, field, value, previous, by)

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
-class Row(Protocol):
+class DatabaseRow(Protocol):
     """A row, whose values are had by place and by name; ``dict(row)`` works as well."""
 
     def __getitem__(self, key: Any, /) -> Any:

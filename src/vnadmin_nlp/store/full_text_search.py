@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.store import row_types
-from vnadmin_nlp.store.database import Database, Row, on_server
+from vnadmin_nlp.store.database import Database, DatabaseRow, on_server
 from vnadmin_nlp.store.fts_index import tokens
 from vnadmin_nlp.store.row_types import Hit
 from vnadmin_nlp.store.search_filters import Filters
@@ -65,7 +65,7 @@ def search(db: Database, words: str, filters: Filters, limit: int) -> list[Hit]:
 
 def _found(
     db: Database, words: str, wanted: Sequence[Term], filters: Filters, limit: int
-) -> Iterator[Row]:
+) -> Iterator[DatabaseRow]:
     """Yield the passages: of documents with such a number first, then by rank."""
     columns = f"{row_types.DOCUMENT_COLUMNS}, p.page, p.text"
     joined = "JOIN documents d ON d.id = p.document_id JOIN files f ON f.id = d.file_id"
@@ -117,7 +117,7 @@ def _pattern(wanted: Sequence[Term]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{choices})(?![^\W_])")
 
 
-def _hit(row: Row, pattern: re.Pattern[str]) -> Hit:
+def _hit(row: DatabaseRow, pattern: re.Pattern[str]) -> Hit:
     text: str = row["text"]
     spans = [match.span() for match in pattern.finditer(strip_accents(text))]
     # The densest place tells most: where the longest run of terms stands.

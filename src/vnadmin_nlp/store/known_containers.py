@@ -7,10 +7,10 @@ from typing import NamedTuple
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.store import row_types
 from vnadmin_nlp.store.database import Database
-from vnadmin_nlp.store.manifest import Entry, Look
+from vnadmin_nlp.store.manifest import FileStamp, ManifestEntry
 
 
-class Box(NamedTuple):
+class KnownContainer(NamedTuple):
     """A box that was gone through; the attributes are the columns of its table."""
 
     path: str
@@ -20,24 +20,24 @@ class Box(NamedTuple):
     exit_code: int | None
 
 
-def box(db: Database, path: str, look: Look) -> Box | None:
+def box(db: Database, path: str, look: FileStamp) -> KnownContainer | None:
     """Return what is known of a box (absolute) that looks so."""
     row = db.execute(
         "SELECT * FROM boxes WHERE path = ? AND size = ? AND mtime = ?", (path, *look)
     ).fetchone()
-    return row_types.of(Box, row) if row else None
+    return row_types.of(KnownContainer, row) if row else None
 
 
-def members(db: Database, path: str, look: Look) -> list[Entry]:
+def members(db: Database, path: str, look: FileStamp) -> list[ManifestEntry]:
     """Return the members that a box had when it looked so."""
     found = db.execute(
         "SELECT * FROM manifest WHERE box = ? AND size = ? AND mtime = ? ORDER BY path",
         (path, *look),
     )
-    return [row_types.of(Entry, row) for row in found]
+    return [row_types.of(ManifestEntry, row) for row in found]
 
 
-def states(db: Database, path: str, look: Look) -> set[str]:
+def states(db: Database, path: str, look: FileStamp) -> set[str]:
     """Return the states that members of a box are in."""
     found = db.execute(
         "SELECT DISTINCT state FROM manifest WHERE box = ? AND size = ? AND mtime = ?",
@@ -46,14 +46,14 @@ def states(db: Database, path: str, look: Look) -> set[str]:
     return {row["state"] for row in found}
 
 
-def belongs(db: Database, path: str, box: str, look: Look) -> None:
+def belongs(db: Database, path: str, box: str, look: FileStamp) -> None:
     """Write down in which box a path lies, and how that looks now."""
     db.execute(
         "UPDATE manifest SET box = ?, size = ?, mtime = ? WHERE path = ?", (box, *look, path)
     )
 
 
-def seal(db: Database, path: str, look: Look, error: VnadminError | None, name: str) -> None:
+def seal(db: Database, path: str, look: FileStamp, error: VnadminError | None, name: str) -> None:
     """Write down that a box was gone through to its end.
 
     Args:

@@ -36,7 +36,7 @@ class State(StrEnum):
     DUPLICATE = "duplicate"
 
 
-class Entry(NamedTuple):
+class ManifestEntry(NamedTuple):
     """A path of the manifest; the attributes are the columns of its table."""
 
     path: str
@@ -53,14 +53,14 @@ class Entry(NamedTuple):
     lease: float | None
 
 
-class Look(NamedTuple):
+class FileStamp(NamedTuple):
     """How a file looks from outside: a change of its bytes shows here."""
 
     size: int
     mtime: int
 
     @classmethod
-    def at(cls, path: Path) -> Look:
+    def at(cls, path: Path) -> FileStamp:
         """Look at a file.
 
         Raises:
@@ -83,7 +83,7 @@ class Manifest:
         self._run = run
         self._holder = this_process()
 
-    def announce(self, files: Iterable[tuple[str, Look]], *, afresh: bool = False) -> None:
+    def announce(self, files: Iterable[tuple[str, FileStamp]], *, afresh: bool = False) -> None:
         """Write down what is to be done; bytes that changed begin without attempts.
 
         What another run is at, or was through with since the files were looked at, stays so.
@@ -127,7 +127,8 @@ class Manifest:
         """
         with self._store.transaction() as db:
             before = row_types.of(
-                Entry, db.execute("SELECT * FROM manifest WHERE path = ?", (path,)).fetchone()
+                ManifestEntry,
+                db.execute("SELECT * FROM manifest WHERE path = ?", (path,)).fetchone(),
             )
             under_way = before.state == State.DOING
             if not under_way and before.state != State.TODO:
@@ -157,7 +158,7 @@ class Manifest:
         path: str,
         state: State,
         *,
-        look: Look | None = None,
+        look: FileStamp | None = None,
         sha256: str | None = None,
         seconds: float | None = None,
         error: VnadminError | None = None,
@@ -214,10 +215,10 @@ class Manifest:
             )
 
 
-def entry(db: Database, path: str) -> Entry | None:
+def entry(db: Database, path: str) -> ManifestEntry | None:
     """Return what is known of a path (absolute)."""
     row = db.execute("SELECT * FROM manifest WHERE path = ?", (path,)).fetchone()
-    return row_types.of(Entry, row) if row else None
+    return row_types.of(ManifestEntry, row) if row else None
 
 
 def by_state(db: Database) -> dict[str, int]:
@@ -239,7 +240,7 @@ def _was_here(db: Database, path: str) -> bool:
     return options is None or "scheduler" not in json.loads(options[0])
 
 
-def is_alive(entry: Entry) -> bool:
+def is_alive(entry: ManifestEntry) -> bool:
     """Tell whether the process that holds a claim still runs; of other machines the lease tells."""
     running = is_running(entry.holder or "")
     return (entry.lease or 0.0) > time.time() if running is None else running

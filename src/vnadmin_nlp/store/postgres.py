@@ -45,7 +45,7 @@ _LOCKS = 0x766E6164
 _PIECE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|\?\d*|(?<![:\w]):([A-Za-z_]\w*)|%")
 
 
-class Row(tuple[Any, ...]):
+class ServerRow(tuple[Any, ...]):
     """A row, whose values are had by place and by name."""
 
     __slots__ = ()
@@ -178,15 +178,15 @@ class _Number(Loader):
         return float(text) if "." in text or "N" in text else int(text)
 
 
-def _rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
+def _rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], ServerRow]:
     return _row_kind(tuple(column.name for column in cursor.description or ()))
 
 
 @lru_cache(maxsize=1000)
-def _row_kind(names: tuple[str, ...]) -> type[Row]:
+def _row_kind(names: tuple[str, ...]) -> type[ServerRow]:
     places = {name: place for place, name in reversed(list(enumerate(names)))}
     ordered = {name: places[name] for name in names}
-    return type("Row", (Row,), {"__slots__": (), "_places": ordered})
+    return type("Row", (ServerRow,), {"__slots__": (), "_places": ordered})
 
 
 def _signed(number: int) -> int:

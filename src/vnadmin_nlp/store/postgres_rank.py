@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.fts_index import TERM_LETTERS, spaced
 from vnadmin_nlp.store.search_filters import Filters
 
@@ -16,7 +16,7 @@ _AGAIN, _LENGTH = 1.2, 0.75
 _COMMON = 1e-6
 
 
-class _Piece(NamedTuple):
+class _SqlFragment(NamedTuple):
     """A piece of SQL and the values for its placeholders."""
 
     sql: str
@@ -30,7 +30,7 @@ def ranked(
     columns: str,
     joined: str,
     limit: int,
-) -> list[Row]:
+) -> list[DatabaseRow]:
     """Return the best passage of each document, the best first.
 
     Args:
@@ -64,7 +64,7 @@ def ranked(
     ).fetchall()
 
 
-def _score(db: Database, phrases: Sequence[tuple[str, ...]]) -> _Piece | None:
+def _score(db: Database, phrases: Sequence[tuple[str, ...]]) -> _SqlFragment | None:
     """Return what a passage scores; nothing where a term stands in none."""
     found = [_stands(phrase) for phrase in phrases]
     counts = ", ".join(
@@ -78,7 +78,7 @@ def _score(db: Database, phrases: Sequence[tuple[str, ...]]) -> _Piece | None:
     weights = [math.log((passages - count + 0.5) / (count + 0.5)) for count in having]
     average = tokens / passages
     length = f"{_AGAIN} * ({1 - _LENGTH} + {_LENGTH} * tokens / ?)"
-    return _Piece(
+    return _SqlFragment(
         " + ".join(
             f"? * times_{n} * {_AGAIN + 1} / (times_{n} + {length})" for n in range(len(phrases))
         ),
@@ -90,23 +90,23 @@ def _score(db: Database, phrases: Sequence[tuple[str, ...]]) -> _Piece | None:
     )
 
 
-def _stands(phrase: tuple[str, ...]) -> _Piece:
+def _stands(phrase: tuple[str, ...]) -> _SqlFragment:
     """Return the condition that a phrase stands in ``x``."""
     terms = sorted({token[:TERM_LETTERS] for token in phrase})
     held = "index_terms(x.folded) @> ?"
     if len(phrase) == 1 and len(phrase[0]) <= TERM_LETTERS:
-        return _Piece(held, (terms,))
-    return _Piece(f"{held} AND strpos(x.folded, ?) > 0", (terms, spaced(phrase)))
+        return _SqlFragment(held, (terms,))
+    return _SqlFragment(f"{held} AND strpos(x.folded, ?) > 0", (terms, spaced(phrase)))
 
 
-def _times(phrase: tuple[str, ...]) -> _Piece:
+def _times(phrase: tuple[str, ...]) -> _SqlFragment:
     """Return how often a phrase stands in ``x``."""
     text = spaced(phrase)
-    return _Piece(
+    return _SqlFragment(
         "(octet_length(x.folded) - octet_length(replace(x.folded, ?, ''))) / ?",
         (text, len(text.encode())),
     )
 
 
-def _values(pieces: Sequence[_Piece]) -> list[Any]:
+def _values(pieces: Sequence[_SqlFragment]) -> list[Any]:
     return [value for piece in pieces for value in piece.values]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_nlp.runtime.file_paths import absolute
 from vnadmin_nlp.store import row_types
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.document_names import document_id, number_key, question
 from vnadmin_nlp.store.row_types import CorrectionRow, DeadlineRow, DocumentRow, FailureRow, FileRow
 from vnadmin_nlp.store.search_filters import Filters
@@ -107,9 +107,9 @@ def documents_in(db: Database, file_id: int) -> list[DocumentRow]:
     return [row_types.document(row) for row in found]
 
 
-def document_row(db: Database, document_id: int) -> Row:
+def document_row(db: Database, document_id: int) -> DatabaseRow:
     """Return the raw row of a document that is there."""
-    row: Row = db.execute(f"{_DOCUMENTS} WHERE d.id = ?", (document_id,)).fetchone()
+    row: DatabaseRow = db.execute(f"{_DOCUMENTS} WHERE d.id = ?", (document_id,)).fetchone()
     return row
 
 

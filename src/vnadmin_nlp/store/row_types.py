@@ -132,12 +132,12 @@ DOCUMENT_COLUMNS = ", ".join(
 )
 
 
-def of(kind: type[Row], row: database.Row) -> Row:
+def of(kind: type[Row], row: database.DatabaseRow) -> Row:
     """Make a named tuple from the columns of the same names."""
     return kind(*(row[name] for name in kind._fields))
 
 
-def document(row: database.Row, *, record: bool = True) -> DocumentRow:
+def document(row: database.DatabaseRow, *, record: bool = True) -> DocumentRow:
     """Make a :class:`DocumentRow`; ``record=False`` leaves the record empty."""
     values = {name: row[name] for name in DocumentRow._fields}
     values["review"] = tuple(json.loads(row["review"]))

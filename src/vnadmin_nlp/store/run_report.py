@@ -41,14 +41,14 @@ class Doubt(NamedTuple):
     documents: int
 
 
-class Bar(NamedTuple):
+class PageRate(NamedTuple):
     """Pages that were done in a stretch of a run, which begins so many seconds after its start."""
 
     after: float
     pages: int
 
 
-class Run(NamedTuple):
+class RunSummary(NamedTuple):
     """A run.
 
     Attributes:
@@ -69,10 +69,10 @@ class Run(NamedTuple):
     seconds: float
     counts: dict[str, int]
     pages_per_minute: float | None
-    timeline: tuple[Bar, ...]
+    timeline: tuple[PageRate, ...]
 
 
-class Report(NamedTuple):
+class RunReport(NamedTuple):
     """The report.
 
     Attributes:
@@ -87,7 +87,7 @@ class Report(NamedTuple):
     """
 
     archive: str
-    run: Run | None
+    run: RunSummary | None
     totals: dict[str, int]
     states: dict[str, int]
     slowest: tuple[Slow, ...]
@@ -96,7 +96,7 @@ class Report(NamedTuple):
     to_review: int
 
 
-def report(store: Store, run: int | None = None) -> Report:
+def report(store: Store, run: int | None = None) -> RunReport:
     """Sum up a run and the archive.
 
     Args:
@@ -111,7 +111,7 @@ def report(store: Store, run: int | None = None) -> Report:
         if run is not None and wanted is None:
             raise NotFound(f"no run {run}", file=store.path, remedy="leave it out for the last")
         number = wanted.number if wanted else None
-        return Report(
+        return RunReport(
             archive=str(store.path),
             run=wanted,
             totals=store.counts(),
@@ -125,7 +125,7 @@ def report(store: Store, run: int | None = None) -> Report:
         )
 
 
-def _run(db: Database, number: int | None) -> Run | None:
+def _run(db: Database, number: int | None) -> RunSummary | None:
     row = db.execute(
         "SELECT * FROM runs WHERE id = coalesce(CAST(:run AS BIGINT), (SELECT max(id) FROM runs))",
         {"run": number},
@@ -145,7 +145,7 @@ def _run(db: Database, number: int | None) -> Run | None:
         (_moment(row["finished"]) - started).total_seconds() if row["finished"] else max(last, 0.0)
     )
     pages = sum(count for _, count in files)
-    return Run(
+    return RunSummary(
         number=row["id"],
         command=row["command"],
         started=row["started"],
@@ -158,14 +158,14 @@ def _run(db: Database, number: int | None) -> Run | None:
     )
 
 
-def _timeline(files: Iterable[tuple[float, int]], seconds: float) -> tuple[Bar, ...]:
+def _timeline(files: Iterable[tuple[float, int]], seconds: float) -> tuple[PageRate, ...]:
     if seconds < 1:
         return ()
     count = int(min(_BARS, seconds))
     pages = [0] * count
     for after, number in files:
         pages[min(count - 1, max(0, int(after / seconds * count)))] += number
-    return tuple(Bar(i * seconds / count, number) for i, number in enumerate(pages))
+    return tuple(PageRate(i * seconds / count, number) for i, number in enumerate(pages))
 
 
 def _slowest(db: Database, run: int | None) -> tuple[Slow, ...]:

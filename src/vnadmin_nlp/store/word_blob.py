@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 
 
 def pack(words: Iterable[Word]) -> bytes:
@@ -49,7 +49,7 @@ def unpack(blob: bytes) -> tuple[Word, ...]:
     texts, edges, confidences, lines, *rest = json.loads(zlib.decompress(blob))
     boxes = zip(*[iter(edges)] * 4, strict=True)
     words = [
-        Word(text, Box(*box), confidence, line)
+        Word(text, BoundingBox(*box), confidence, line)
         for text, box, confidence, line in zip(texts, boxes, confidences, lines, strict=True)
     ]
     for by_hand, told in zip((True, False), rest, strict=False):

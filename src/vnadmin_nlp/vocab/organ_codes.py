@@ -13,7 +13,7 @@ from vnadmin_nlp.vocab.loader import code_key, rows
 
 
 @dataclass(frozen=True, slots=True)
-class Organ:
+class OrganCode:
     """One reading of an organ code.
 
     Attributes:
@@ -41,10 +41,10 @@ class Organ:
 
 
 @cache
-def all_organs() -> tuple[Organ, ...]:
+def all_organs() -> tuple[OrganCode, ...]:
     """Return every reading, in the order of the table."""
     return tuple(
-        Organ(
+        OrganCode(
             code=row["code"],
             name=row["name"],
             level=row["level"],
@@ -58,7 +58,7 @@ def all_organs() -> tuple[Organ, ...]:
 
 
 @cache
-def by_code(code: str, system: str | None = None) -> tuple[Organ, ...]:
+def by_code(code: str, system: str | None = None) -> tuple[OrganCode, ...]:
     """Return the readings of a code, whatever its case, dots and strokes.
 
     Args:
@@ -72,7 +72,7 @@ def by_code(code: str, system: str | None = None) -> tuple[Organ, ...]:
 
 
 @cache
-def by_name(name: str) -> tuple[Organ, ...]:
+def by_name(name: str) -> tuple[OrganCode, ...]:
     """Return the organs of a name, whatever its case and tone-mark style.
 
     >>> [organ.code for organ in by_name("bộ nội vụ")]
@@ -117,8 +117,8 @@ def is_party(code: str) -> bool:
 
 
 @cache
-def _by_key() -> dict[str, tuple[Organ, ...]]:
-    found: dict[str, tuple[Organ, ...]] = {}
+def _by_key() -> dict[str, tuple[OrganCode, ...]]:
+    found: dict[str, tuple[OrganCode, ...]] = {}
     for organ in all_organs():
         found[code_key(organ.code)] = (*found.get(code_key(organ.code), ()), organ)
     return found

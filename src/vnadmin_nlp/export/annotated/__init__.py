@@ -6,8 +6,8 @@ from vnadmin_nlp.export.annotated.annotate_html import to_html
 from vnadmin_nlp.export.annotated.annotate_markdown import to_markdown
 from vnadmin_nlp.export.annotated.citation_links import (
     Annotated,
+    CitationLink,
     Cited,
-    Link,
     Linker,
     annotate,
     from_template,
@@ -17,8 +17,8 @@ from vnadmin_nlp.export.annotated.citation_links import (
 
 __all__ = [
     "Annotated",
+    "CitationLink",
     "Cited",
-    "Link",
     "Linker",
     "annotate",
     "from_template",

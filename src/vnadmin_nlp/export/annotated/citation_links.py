@@ -59,7 +59,7 @@ class Cited(NamedTuple):
         return " · ".join(filter(None, (name, kind, self.issuer, self.date))) or "?"
 
 
-class Link(NamedTuple):
+class CitationLink(NamedTuple):
     """A stretch of the text that leads to a cited document, by its place in the list."""
 
     start: int
@@ -81,7 +81,7 @@ class Annotated:
 
     title: str
     text: str
-    links: tuple[Link, ...]
+    links: tuple[CitationLink, ...]
     cited: tuple[Cited, ...]
 
 
@@ -118,10 +118,10 @@ def linked(text: str, record: Record) -> Annotated:
     )
     items = merge_citations(parse(text, setting).citations)
     mentions = [(mention, place) for place, item in enumerate(items) for mention in item.mentions]
-    links: list[Link] = []
+    links: list[CitationLink] = []
     for mention, place in sorted(mentions, key=lambda found: found[0].start):
         if not links or mention.start >= links[-1].end:
-            links.append(Link(mention.start, mention.end, place, mention.relation))
+            links.append(CitationLink(mention.start, mention.end, place, mention.relation))
     title = " · ".join(filter(None, (record.number, record.doc_type, record.issuing_body)))
     return Annotated(
         title or record.source.file,
@@ -176,7 +176,7 @@ def from_template(template: str) -> Linker:
     return link
 
 
-def pieces(part: Annotated) -> Iterator[tuple[str, Link | None]]:
+def pieces(part: Annotated) -> Iterator[tuple[str, CitationLink | None]]:
     """Yield the text in pieces, each with its link or None."""
     end = 0
     for target in part.links:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.text.unicode import fold, strip_accents
 
 #: Least likeness of the words on the page to the value that is replaced.
@@ -34,7 +34,7 @@ class Correction(NamedTuple):
     field: str
     old: str
     new: str
-    box: Box | None
+    box: BoundingBox | None
 
 
 def corrections_of(record: Mapping[str, Any], kept: Sequence[Any]) -> dict[int, list[Correction]]:
@@ -49,7 +49,7 @@ def corrections_of(record: Mapping[str, Any], kept: Sequence[Any]) -> dict[int, 
         evidence = record["evidence"].get(row.field)
         if row.field in _NOT_PRINTED or not evidence or not evidence["box"]:
             continue
-        box = Box(*evidence["box"])
+        box = BoundingBox(*evidence["box"])
         for old, new in _pairs(row.previous, row.value):
             window = None if isinstance(row.value, list) else box
             found = Correction(row.field, old, new, window)
@@ -89,7 +89,7 @@ def corrected(lines: Lines, corrections: Sequence[Correction]) -> Lines:
     return lines
 
 
-def _within(word: Word, box: Box) -> bool:
+def _within(word: Word, box: BoundingBox) -> bool:
     x, y = word.box.centre
     return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
@@ -208,7 +208,7 @@ def _widened(word: Word, others: Sequence[Word]) -> Word:
         for other in others
         if other.box.x0 > word.box.x0 and other.box.y0 < word.box.centre[1] < other.box.y1
     ]
-    return replace(word, box=Box.around([word.box, *beside]))
+    return replace(word, box=BoundingBox.around([word.box, *beside]))
 
 
 def _share(word: Word, texts: Sequence[str]) -> list[Word]:

@@ -62,7 +62,7 @@ class Placed(NamedTuple):
     length: float
 
 
-class Run(NamedTuple):
+class BaselineRun(NamedTuple):
     """Words on one baseline.
 
     Attributes:
@@ -80,7 +80,7 @@ class Run(NamedTuple):
     words: tuple[Placed, ...]
 
 
-def runs(line: Sequence[Word], way: Matrix) -> Iterator[Run]:
+def runs(line: Sequence[Word], way: Matrix) -> Iterator[BaselineRun]:
     """Yield the words of a line as they stand on the sheet.
 
     On a line that is a little askew each word stands level on a baseline of its own: programs take
@@ -99,7 +99,7 @@ def runs(line: Sequence[Word], way: Matrix) -> Iterator[Run]:
             start = n
 
 
-def _run(words: Sequence[Word], way: Matrix) -> Run:
+def _run(words: Sequence[Word], way: Matrix) -> BaselineRun:
     top = statistics.median(word.box.y0 for word in words)
     bottom = statistics.median(word.box.y1 for word in words)
     base = top + (bottom - top) * _ABOVE / (_ABOVE + _BELOW)
@@ -123,10 +123,10 @@ def _run(words: Sequence[Word], way: Matrix) -> Run:
             start = max(start, before + 2 * _GAP * size)
             placed[-1] = Placed(text, before, min(length, start - before - _GAP * size))
         placed.append(Placed(word.text, start, max(stop - start, _NARROW)))
-    return Run(x, y, slope, size, tuple(placed))
+    return BaselineRun(x, y, slope, size, tuple(placed))
 
 
-def _steps(run: Run) -> Iterator[Run]:
+def _steps(run: BaselineRun) -> Iterator[BaselineRun]:
     """Yield level runs in the place of one that is a little askew."""
     if abs(run.slope) < _LEVEL:
         middle = (run.words[-1].start + run.words[-1].length) / 2
@@ -134,10 +134,10 @@ def _steps(run: Run) -> Iterator[Run]:
         return
     for word in run.words:
         y = run.y + (word.start + word.length / 2) * run.slope
-        yield Run(run.x + word.start, y, 0.0, run.size, (word._replace(start=0.0),))
+        yield BaselineRun(run.x + word.start, y, 0.0, run.size, (word._replace(start=0.0),))
 
 
-def inside(run: Run, width: float, height: float) -> Run:
+def inside(run: BaselineRun, width: float, height: float) -> BaselineRun:
     """Return a run pressed together so that it ends on its page, beyond which nobody reads.
 
     Args:
@@ -150,7 +150,7 @@ def inside(run: Run, width: float, height: float) -> Run:
     long = max(word.start + word.length for word in run.words)
     share = min(1.0, (width - x) / long)
     words = tuple(Placed(text, a * share, length * share) for text, a, length in run.words)
-    return Run(x, y, run.slope, size * share, words)
+    return BaselineRun(x, y, run.slope, size * share, words)
 
 
 def way_back(page: Page, sheet: Sheet) -> Matrix:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vnadmin_nlp.errors import UnreadableInput
 from vnadmin_nlp.export.pdf.page_geometry import Sheet, unit
 from vnadmin_nlp.model.page import Page, Source
-from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, Kind, sniff
+from vnadmin_nlp.ocr.files.sniff import HEAD_BYTES, FileKind, sniff
 
 if TYPE_CHECKING:
     import pikepdf
@@ -53,9 +53,9 @@ def open_sheets(
     """
     with path.open("rb") as stream:
         kind = sniff(stream.read(HEAD_BYTES))
-    if kind is Kind.PDF:
+    if kind is FileKind.PDF:
         pdf, sheets = _from_pdf(path, numbers, pages, max_pixels)
-    elif kind is Kind.IMAGE:
+    elif kind is FileKind.IMAGE:
         pdf, sheets = _from_images(path, numbers, pages, max_pixels)
     else:
         raise UnreadableInput(
@@ -73,7 +73,7 @@ def is_protected(path: Path) -> bool:
     import pikepdf
 
     with path.open("rb") as stream:
-        if sniff(stream.read(HEAD_BYTES)) is not Kind.PDF:
+        if sniff(stream.read(HEAD_BYTES)) is not FileKind.PDF:
             return False
     try:
         with pikepdf.open(path) as pdf:

@@ -169,11 +169,11 @@ def _run_ocrmypdf(scan: Path, made: Path, layers: Sequence[Layer], output_type: 
     from ocrmypdf.api import get_plugin_manager
     from ocrmypdf.builtin_plugins import tesseract_ocr
 
-    from vnadmin_nlp.export.pdf.write_text_layer import TextLayer
+    from vnadmin_nlp.export.pdf.write_text_layer import TextLayerPlugin
 
     plugins = get_plugin_manager()
     plugins.pluggy_manager.unregister(tesseract_ocr)  # it asks for a program that is not needed
-    plugins.pluggy_manager.register(TextLayer(layers))
+    plugins.pluggy_manager.register(TextLayerPlugin(layers))
     try:
         code = ocrmypdf.ocr(
             scan,

@@ -13,7 +13,7 @@ from ocrmypdf.pdfa import get_pdf_save_settings
 from ocrmypdf.pluginspec import OcrEngine, OrientationConfidence
 
 from vnadmin_nlp.export.pdf.hide_old_text import silence
-from vnadmin_nlp.export.pdf.page_geometry import Run
+from vnadmin_nlp.export.pdf.page_geometry import BaselineRun
 
 #: Points to an inch: trees are given in points.
 _DPI = 72.0
@@ -32,10 +32,10 @@ class Layer(NamedTuple):
 
     width: float
     height: float
-    runs: tuple[Run, ...]
+    runs: tuple[BaselineRun, ...]
 
 
-class TextLayer:
+class TextLayerPlugin:
     """The plugin.
 
     Args:
@@ -134,7 +134,7 @@ def tree(layer: Layer) -> OcrElement:
     )
 
 
-def _line(run: Run) -> OcrElement:
+def _line(run: BaselineRun) -> OcrElement:
     """Return a line whose box says where its baseline begins and how large its font is.
 
     The renderer asks the box for no more, and for its width only whether it is taller than wide,
@@ -150,7 +150,7 @@ def _line(run: Run) -> OcrElement:
     )
 
 
-def _words(run: Run) -> Iterator[OcrElement]:
+def _words(run: BaselineRun) -> Iterator[OcrElement]:
     """Yield words as flat boxes on the baseline, of which begin and length are taken."""
     long = float((1 + run.slope**2) ** 0.5)
     for text, start, length in run.words:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vnadmin_nlp.extraction.citations.cited_document import Act, Kind, Span
+from vnadmin_nlp.extraction.citations.cited_document import CitedDocument, NamingForm, Span
 from vnadmin_nlp.extraction.citations.issuer_span import issuer_span
 from vnadmin_nlp.extraction.citations.sentences import Sentences
 from vnadmin_nlp.extraction.citations.subject_span import Tail, subject_span
@@ -29,7 +29,7 @@ class Detailed:
         subject: span of its subject, or None.
     """
 
-    act: Act
+    act: CitedDocument
     date: dt.date | None = None
     issuer: Span | None = None
     end: int = 0
@@ -41,7 +41,9 @@ class Detailed:
         return self.act.start, self.subject[1] if self.subject else self.end
 
 
-def describe(text: str, bare: str, acts: Sequence[Act], sentences: Sentences) -> list[Detailed]:
+def describe(
+    text: str, bare: str, acts: Sequence[CitedDocument], sentences: Sentences
+) -> list[Detailed]:
     """Read date, issuer and subject of every act.
 
     Args:
@@ -58,7 +60,7 @@ def describe(text: str, bare: str, acts: Sequence[Act], sentences: Sentences) ->
         if at + 1 < len(acts):
             limit = min(limit, acts[at + 1].start)
         found.append(_after(text, bare, act, limit, dates))
-    tails = [Tail(d.act.start, d.end, d.act.kind is Kind.NUMBERED) for d in found]
+    tails = [Tail(d.act.start, d.end, d.act.kind is NamingForm.NUMBERED) for d in found]
     found = [
         _with_subject(text, bare, item, tails[at + 1 : at + 30], sentences)
         for at, item in enumerate(found)
@@ -80,7 +82,9 @@ _BRACKET_DATE = loose(r"\s{0,2}\(\s?(?=ngay|thang|\d)")
 _CONFERENCE = loose(r"[\s,]{1,4}(?=hoi nghi lan thu)")
 
 
-def _after(text: str, bare: str, act: Act, limit: int, dates: dict[int, DateMention]) -> Detailed:
+def _after(
+    text: str, bare: str, act: CitedDocument, limit: int, dates: dict[int, DateMention]
+) -> Detailed:
     """Read what follows the act, in any order: date, issuer, term."""
     read = Detailed(act, issuer=act.issuer, end=act.end)
     if bracketed := _in_brackets(text, bare, read, limit, dates):
@@ -197,7 +201,7 @@ def _all_bodies(text: str, bare: str, span: Span, limit: int) -> Span:
 def _with_subject(
     text: str, bare: str, item: Detailed, later: Sequence[Tail], sentences: Sentences
 ) -> Detailed:
-    if item.act.kind is Kind.NAMED:
+    if item.act.kind is NamingForm.NAMED:
         return item
     limit = sentences.around(item.act.end - 1)[1]
     later = [tail for tail in later if tail.start < limit]
@@ -226,7 +230,7 @@ def _before(
     starts: Sequence[int],
 ) -> Detailed:
     """Read issuer and date that stand before the act, where none follows it."""
-    if read.act.kind not in (Kind.NUMBERED, Kind.SHORT, Kind.DATED):
+    if read.act.kind not in (NamingForm.NUMBERED, NamingForm.SHORT, NamingForm.DATED):
         return read
     start = read.act.start
     far = max(sentences.around(start)[0], start - _BEFORE)
@@ -287,9 +291,9 @@ def _shared(bare: str, found: list[Detailed]) -> list[Detailed]:
     return found
 
 
-def _may_share(act: Act, following: Act) -> bool:
+def _may_share(act: CitedDocument, following: CitedDocument) -> bool:
     """Tell whether one body may have issued both; a central body's sign names it alone."""
-    if act.kind is not Kind.NUMBERED or following.kind is not Kind.NUMBERED:
+    if act.kind is not NamingForm.NUMBERED or following.kind is not NamingForm.NUMBERED:
         return False
     if act.organ == following.organ:
         return True
@@ -300,6 +304,6 @@ def _may_share(act: Act, following: Act) -> bool:
     )
 
 
-def _may_be_of(act: Act, date: dt.date | None) -> bool:
+def _may_be_of(act: CitedDocument, date: dt.date | None) -> bool:
     years = re.findall(r"/((?:19|20)\d\d)/", act.number or "")
     return date is not None and all(int(year) == date.year for year in years)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from vnadmin_nlp.extraction.citations.cited_document import Kind, Span
+from vnadmin_nlp.extraction.citations.cited_document import NamingForm, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ class FoundCitation:
         A law that only another act's title names is not listed, one with a number is.
         """
         if self.nested:
-            return self.by.startswith(f"rule:{Kind.NUMBERED}")
+            return self.by.startswith(f"rule:{NamingForm.NUMBERED}")
         return self.relation not in ("self", "anaphora")

@@ -8,7 +8,7 @@ from enum import StrEnum
 Span = tuple[int, int]
 
 
-class Kind(StrEnum):
+class NamingForm(StrEnum):
     """How an act is named, the surest first."""
 
     NUMBERED = "numbered"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class CitedDocument:
     """One act as it is named in a text.
 
     Attributes:
@@ -38,7 +38,7 @@ class Act:
 
     start: int
     end: int
-    kind: Kind
+    kind: NamingForm
     type: str
     number: str | None = None
     title: str | None = None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vnadmin_nlp.extraction.citations.cited_document import Act, Kind
+from vnadmin_nlp.extraction.citations.cited_document import CitedDocument, NamingForm
 from vnadmin_nlp.extraction.citations.named_citations import find_laws, find_standards, find_titles
 from vnadmin_nlp.extraction.citations.numbered_citations import find_numbered
 from vnadmin_nlp.extraction.citations.short_citations import find_dated, find_short
 from vnadmin_nlp.grammar.document_numbers import lookup_key
 
 
-def find_acts(text: str, bare: str, *, own_number: str | None = None) -> list[Act]:
+def find_acts(text: str, bare: str, *, own_number: str | None = None) -> list[CitedDocument]:
     """Find every act that a text names, in reading order and without overlaps.
 
     Args:
@@ -34,10 +34,10 @@ def find_acts(text: str, bare: str, *, own_number: str | None = None) -> list[Ac
     )
 
 
-def _without_overlaps(acts: Iterable[Act]) -> list[Act]:
+def _without_overlaps(acts: Iterable[CitedDocument]) -> list[CitedDocument]:
     """Keep the surer of two acts that share letters, then bring all in reading order."""
-    order = list(Kind)
-    kept: list[Act] = []
+    order = list(NamingForm)
+    kept: list[CitedDocument] = []
     covered: set[int] = set()
     for act in sorted(acts, key=lambda a: (order.index(a.kind), a.start, -a.end)):
         if covered.isdisjoint(range(act.start, act.end)):

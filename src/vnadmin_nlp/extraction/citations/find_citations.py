@@ -9,9 +9,9 @@ from dataclasses import replace
 from vnadmin_nlp.extraction.citations.back_references import find_pointers
 from vnadmin_nlp.extraction.citations.citation_details import describe
 from vnadmin_nlp.extraction.citations.citation_mention import FoundCitation
-from vnadmin_nlp.extraction.citations.cited_document import Kind, Span
+from vnadmin_nlp.extraction.citations.cited_document import NamingForm, Span
 from vnadmin_nlp.extraction.citations.cited_documents import find_acts
-from vnadmin_nlp.extraction.citations.leading_pinpoints import Places
+from vnadmin_nlp.extraction.citations.leading_pinpoints import PlacesInText
 from vnadmin_nlp.extraction.citations.link_references import done_to_itself, with_references
 from vnadmin_nlp.extraction.citations.relation_rules import Related, relate
 from vnadmin_nlp.extraction.citations.sentences import Sentences, split
@@ -51,7 +51,7 @@ def _find(text: str, own_number: str | None, doc_date: dt.date | None) -> list[F
         return []
     sentences = split(text)
     items = describe(text, bare, acts, sentences)
-    places = Places(text, bare)
+    places = PlacesInText(text, bare)
     related = relate(text, bare, items, sentences, places)
     cited = [at for at, one in enumerate(related) if one.counts]
     turns = {at: turn for turn, at in enumerate(cited)}
@@ -85,7 +85,7 @@ def _found(
         sentence=sentences.around(act.start),
         confidence=round(act.confidence * (0.8 if later else 1.0), 3),
         by=f"rule:{act.kind}" + ("+mended" if act.repaired else ""),
-        short=act.kind is Kind.SHORT,
+        short=act.kind is NamingForm.SHORT,
         place=related.place,
         of=None if related.of is None else turns.get(related.of),
         nested=related.nested,

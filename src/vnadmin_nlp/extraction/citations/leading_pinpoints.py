@@ -24,7 +24,7 @@ _NEAR, _FAR = 140, 600  # letters before an act in which the last of its places 
 
 
 @dataclass(frozen=True, slots=True)
-class Leading:
+class LeadingPinpoints:
     """The places that lead to an act.
 
     Attributes:
@@ -39,7 +39,7 @@ class Leading:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PlacesInText:
     """The places that a text names, looked for before acts only.
 
     Attributes:
@@ -50,7 +50,7 @@ class Places:
     text: str
     bare: str
 
-    def before(self, start: int) -> Leading | None:
+    def before(self, start: int) -> LeadingPinpoints | None:
         """Return the places that lead to the act that begins at ``start``."""
         if not _PLACE.search(self.bare, max(0, start - 30), start):
             return None
@@ -63,4 +63,4 @@ class Places:
         if way is None:
             return None
         last = way.end("attached") if way["attached"] else run.end
-        return Leading(run.start, last, run.places)
+        return LeadingPinpoints(run.start, last, run.places)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from vnadmin_nlp.extraction.citations.back_references import Named, Pointer, full_mention, meant
 from vnadmin_nlp.extraction.citations.citation_mention import FoundCitation
-from vnadmin_nlp.extraction.citations.leading_pinpoints import Places
+from vnadmin_nlp.extraction.citations.leading_pinpoints import PlacesInText
 from vnadmin_nlp.extraction.citations.sentences import Sentences
 
 
@@ -19,7 +19,7 @@ def with_references(
     pointers: Iterable[Pointer],
     text: str,
     sentences: Sentences,
-    places: Places,
+    places: PlacesInText,
 ) -> list[FoundCitation]:
     """Bring short forms to the mentions they stand for, and put in the words that point back.
 
@@ -65,7 +65,7 @@ _PRINTED_YEAR = re.compile(r"(?<=/)(?:19|20)\d\d(?!\d)")
 
 
 def _pointing(
-    text: str, pointer: Pointer, means: tuple[int, ...], sentences: Sentences, places: Places
+    text: str, pointer: Pointer, means: tuple[int, ...], sentences: Sentences, places: PlacesInText
 ) -> FoundCitation:
     run = places.before(pointer.start)
     relation = "self" if pointer.itself else "anaphora"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vnadmin_nlp.extraction.citations.cited_document import Act, Kind
+from vnadmin_nlp.extraction.citations.cited_document import CitedDocument, NamingForm
 from vnadmin_nlp.vocab import doc_types, law_names
 from vnadmin_nlp.vocab.citation_words import TypeWord, loose, type_words
 
@@ -88,14 +88,14 @@ _STANDARD = re.compile(
 )
 
 
-def find_laws(text: str, bare: str) -> list[Act]:
+def find_laws(text: str, bare: str) -> list[CitedDocument]:
     """Find laws, codes and ordinances named by title, amending ones as one act.
 
     Args:
         text: as printed.
         bare: the same text without accents.
     """
-    found: list[Act] = []
+    found: list[CitedDocument] = []
     for word in type_words(bare):
         if word.name not in _LAWS or (found and word.start < found[-1].end):
             continue
@@ -109,14 +109,16 @@ def find_laws(text: str, bare: str) -> list[Act]:
     return found
 
 
-def _law(text: str, bare: str, word: TypeWord, end: int, confidence: float) -> Act:
+def _law(text: str, bare: str, word: TypeWord, end: int, confidence: float) -> CitedDocument:
     name = law_names.mended(" ".join(text[word.start : end].split()))
     if year := _YEAR.match(bare, end):
         end = year.end()
         printed = " ".join(text[year.start() : end].strip(" ,\n").split())
         name = f"{name} {printed}"
     name = name[0].upper() + name[1:]
-    return Act(word.start, end, Kind.NAMED, word.name, title=name, confidence=confidence)
+    return CitedDocument(
+        word.start, end, NamingForm.NAMED, word.name, title=name, confidence=confidence
+    )
 
 
 def _law_end(text: str, bare: str, word: TypeWord) -> tuple[int, float]:
@@ -161,7 +163,7 @@ def _amended_end(bare: str, start: int) -> int:
     return end
 
 
-def find_titles(text: str, bare: str) -> Iterator[Act]:
+def find_titles(text: str, bare: str) -> Iterator[CitedDocument]:
     """Yield other acts that have a name and no number, such as the charter of the Party."""
     for word in type_words(bare):
         for kind, pattern, only_if in _TITLES:
@@ -172,12 +174,14 @@ def find_titles(text: str, bare: str) -> Iterator[Act]:
         yield _titled(text, match.start(), match.end(), "Nghị quyết", ())
 
 
-def _titled(text: str, start: int, end: int, kind: str, only_if: tuple[str, ...]) -> Act:
+def _titled(text: str, start: int, end: int, kind: str, only_if: tuple[str, ...]) -> CitedDocument:
     printed = " ".join(text[start:end].split())
-    return Act(start, end, Kind.NAMED, kind, title=printed, confidence=0.75, only_if=only_if)
+    return CitedDocument(
+        start, end, NamingForm.NAMED, kind, title=printed, confidence=0.75, only_if=only_if
+    )
 
 
-def find_standards(text: str) -> Iterator[Act]:
+def find_standards(text: str) -> Iterator[CitedDocument]:
     """Yield national standards and technical regulations; these have a number of their own kind."""
     if not any(code in text for code in ("TCVN", "QCVN", "TCCS", "QCĐP")):
         return
@@ -185,4 +189,4 @@ def find_standards(text: str) -> Iterator[Act]:
         kind = doc_types.by_code(match["code"])
         if kind:
             number = " ".join(match.group().split())
-            yield Act(match.start(), match.end(), Kind.STANDARD, kind.name, number)
+            yield CitedDocument(match.start(), match.end(), NamingForm.STANDARD, kind.name, number)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vnadmin_nlp.extraction.citations.cited_document import Act, Kind, Span
+from vnadmin_nlp.extraction.citations.cited_document import CitedDocument, NamingForm, Span
 from vnadmin_nlp.grammar.document_numbers import DocumentNumber, NumberMention, find_numbers
 from vnadmin_nlp.text.unicode import strip_accents
 from vnadmin_nlp.vocab import doc_types
@@ -43,7 +43,7 @@ class _Lead:
     issuer: Span | None = None
 
 
-def find_numbered(text: str, bare: str, laws: Sequence[Act]) -> Iterator[Act]:
+def find_numbered(text: str, bare: str, laws: Sequence[CitedDocument]) -> Iterator[CitedDocument]:
     """Yield every act with a number, from left to right.
 
     Args:
@@ -52,7 +52,7 @@ def find_numbered(text: str, bare: str, laws: Sequence[Act]) -> Iterator[Act]:
         laws: the laws named by title, in reading order; one right before a number takes it.
     """
     by_end = {law.end: law for law in laws}
-    before: Act | None = None
+    before: CitedDocument | None = None
     for mention in find_numbers(text):
         if mention.number.serial is None:
             continue
@@ -62,7 +62,9 @@ def find_numbered(text: str, bare: str, laws: Sequence[Act]) -> Iterator[Act]:
         before = found[-1] if found else before
 
 
-def _numbered_law(bare: str, mention: NumberMention, laws: dict[int, Act]) -> Act | None:
+def _numbered_law(
+    bare: str, mention: NumberMention, laws: dict[int, CitedDocument]
+) -> CitedDocument | None:
     """Join a law's name to the number right after it: ``Luật Lưu trữ số 33/2024/QH15``."""
     if mention.number.type_code not in (None, "L", "PL", "LCT"):
         return None
@@ -73,16 +75,18 @@ def _numbered_law(bare: str, mention: NumberMention, laws: dict[int, Act]) -> Ac
     return None
 
 
-def _act(mention: NumberMention, start: int, kind: str) -> Act:
+def _act(mention: NumberMention, start: int, kind: str) -> CitedDocument:
     number = mention.number
     sure = 0.9 if number.repaired else 0.97
-    return Act(
-        start, mention.end, Kind.NUMBERED, kind, number.canonical,
+    return CitedDocument(
+        start, mention.end, NamingForm.NUMBERED, kind, number.canonical,
         organ=number.organ, repaired=number.repaired, confidence=sure,
     )  # fmt: skip
 
 
-def _typed(text: str, bare: str, mention: NumberMention, before: Act | None) -> list[Act]:
+def _typed(
+    text: str, bare: str, mention: NumberMention, before: CitedDocument | None
+) -> list[CitedDocument]:
     """Return the act of a number, after those that share its sign (``số 12, 13 và 15-QĐ/TU``)."""
     number = mention.number
     members = _member_spans(bare, mention) if number.type_code else []
@@ -107,7 +111,9 @@ def _typed(text: str, bare: str, mention: NumberMention, before: Act | None) -> 
     return [*shared, replace(act, start=mention.start)]
 
 
-def _list_lead(bare: str, before: Act | None, start: int, number: DocumentNumber) -> _Lead | None:
+def _list_lead(
+    bare: str, before: CitedDocument | None, start: int, number: DocumentNumber
+) -> _Lead | None:
     """Take type and issuer from the head of a list: ``các Quyết định của UBND: số …, số …``."""
     if before is None or before.issuer is None or not _fits(before.type, number):
         return None
@@ -210,7 +216,7 @@ def _fits(kind: str, number: DocumentNumber) -> bool:
     return number.type_code is None or kind in _kinds(number) or kind == _ANY_TYPE
 
 
-def _list_type(before: Act, number: DocumentNumber) -> str:
+def _list_type(before: CitedDocument, number: DocumentNumber) -> str:
     """Return the type of a number that continues a list."""
     if _fits(before.type, number):
         return before.type

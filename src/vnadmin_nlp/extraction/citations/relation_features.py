@@ -29,7 +29,7 @@ _DATE = re.compile(
 )
 
 
-def traits(bare: str, acts: Sequence[Act]) -> list[list[int]]:
+def traits(bare: str, acts: Sequence[NeighbouringCitation]) -> list[list[int]]:
     """Return for each citation of a `plain` text the numbers of its traits."""
     return [numbers(bare, act, acts[max(0, at - 8) : at], acts[at + 1 : at + 9])
             for at, act in enumerate(acts)]  # fmt: skip
@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class NeighbouringCitation:
     """A citation as its neighbours and itself see it.
 
     Attributes:
@@ -57,7 +57,9 @@ class Act:
     about: str
 
     @classmethod
-    def of(cls, bare: str, item: FoundCitation, offsets: Sequence[int] | None = None) -> Act:
+    def of(
+        cls, bare: str, item: FoundCitation, offsets: Sequence[int] | None = None
+    ) -> NeighbouringCitation:
         """Return a citation of a `plain` text.
 
         Args:
@@ -80,12 +82,22 @@ class Act:
         return cls(start, end, sentence, about)
 
 
-def numbers(bare: str, act: Act, before: Sequence[Act], after: Sequence[Act]) -> list[int]:
+def numbers(
+    bare: str,
+    act: NeighbouringCitation,
+    before: Sequence[NeighbouringCitation],
+    after: Sequence[NeighbouringCitation],
+) -> list[int]:
     """Return the numbers of the traits of one citation among others."""
     return [crc32(name.encode()) % BUCKETS for name in _names(bare, act, before, after)]
 
 
-def _names(bare: str, act: Act, before: Sequence[Act], after: Sequence[Act]) -> Iterator[str]:
+def _names(
+    bare: str,
+    act: NeighbouringCitation,
+    before: Sequence[NeighbouringCitation],
+    after: Sequence[NeighbouringCitation],
+) -> Iterator[str]:
     first, last = act.sentence
     low, high = max(first, act.start - _LEFT), min(last, act.end + _RIGHT)
     left, right = _words(bare, low, act.start, before), _words(bare, act.end, high, after)
@@ -102,7 +114,7 @@ def _names(bare: str, act: Act, before: Sequence[Act], after: Sequence[Act]) -> 
         yield from _head("O", _words(bare, *opener, ()))
 
 
-def _words(bare: str, low: int, high: int, acts: Sequence[Act]) -> list[str]:
+def _words(bare: str, low: int, high: int, acts: Sequence[NeighbouringCitation]) -> list[str]:
     """Return the words between two offsets, each act among them as one."""
     parts, at = [], low
     for act in acts:

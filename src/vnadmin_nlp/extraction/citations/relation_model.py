@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 from vnadmin_nlp.errors import MissingProgram
 from vnadmin_nlp.extraction.citations.citation_mention import FoundCitation
-from vnadmin_nlp.extraction.citations.relation_features import BUCKETS, VERSION, Act, plain, traits
+from vnadmin_nlp.extraction.citations.relation_features import (
+    BUCKETS,
+    VERSION,
+    NeighbouringCitation,
+    plain,
+    traits,
+)
 from vnadmin_nlp.extraction.citations.relation_rules import STRENGTH
 from vnadmin_nlp.runtime.model_files import AGAIN, trained
 from vnadmin_nlp.text.unicode import nfc_with_offsets, strip_accents
@@ -97,7 +103,7 @@ def chances(text: str, found: Sequence[FoundCitation]) -> Floats:
     """
     composed, offsets = nfc_with_offsets(text)
     bare = plain(composed)
-    lists = traits(bare, [Act.of(bare, item, offsets) for item in found])
+    lists = traits(bare, [NeighbouringCitation.of(bare, item, offsets) for item in found])
     parts = [_model().chances(lists[at : at + _MOST]) for at in range(0, len(lists), _MOST)]
     return np.concatenate([np.zeros((0, len(relations())), np.float32), *parts])
 
@@ -108,7 +114,7 @@ def relations() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _RelationWeights:
     relations: tuple[str, ...]
     weights: dict[str, Floats]
 
@@ -126,7 +132,7 @@ class _Model:
 
 
 @cache
-def _model() -> _Model:
+def _model() -> _RelationWeights:
     path = trained("relations", "relations.npz")
     card = json.loads(trained("relations", "card.json").read_text("utf-8"))
     if hashlib.sha256(path.read_bytes()).hexdigest() != card["sha256"]:
@@ -135,4 +141,4 @@ def _model() -> _Model:
         raise MissingProgram("models/relations is of another version", remedy=AGAIN)
     with np.load(path, allow_pickle=False) as stored:
         weights = {name: stored[name].astype(np.float32) for name in stored.files}
-    return _Model(tuple(card["relations"]), weights)
+    return _RelationWeights(tuple(card["relations"]), weights)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from vnadmin_nlp.extraction.citations.citation_details import Detailed
 from vnadmin_nlp.extraction.citations.cited_document import Span
-from vnadmin_nlp.extraction.citations.leading_pinpoints import Places
+from vnadmin_nlp.extraction.citations.leading_pinpoints import PlacesInText
 from vnadmin_nlp.extraction.citations.relation_cues import (
     FoundCue,
     find_cues,
@@ -72,11 +72,11 @@ class _Reading:
     free_starts: Sequence[int]
     cues: Sequence[FoundCue]
     cue_starts: Sequence[int]
-    places: Places
+    places: PlacesInText
 
 
 def relate(
-    text: str, bare: str, items: Sequence[Detailed], sentences: Sentences, places: Places
+    text: str, bare: str, items: Sequence[Detailed], sentences: Sentences, places: PlacesInText
 ) -> list[Related]:
     """Tell the relation of every act to the document that cites it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 
-from vnadmin_nlp.extraction.citations.cited_document import Act, Kind, Span
+from vnadmin_nlp.extraction.citations.cited_document import CitedDocument, NamingForm, Span
 from vnadmin_nlp.grammar.dates import find_dates
 from vnadmin_nlp.vocab.citation_words import body, exact, loose, type_words
 
@@ -22,7 +22,7 @@ _SERIAL = loose(
 )
 
 
-def find_short(text: str, bare: str) -> Iterator[Act]:
+def find_short(text: str, bare: str) -> Iterator[CitedDocument]:
     """Yield acts named by type and serial only (``Quy định số 17``, ``Nghị định 30``)."""
     for word in type_words(bare):
         if word.name not in exact("short_forms") or not text[word.start].isupper():
@@ -30,14 +30,16 @@ def find_short(text: str, bare: str) -> Iterator[Act]:
         if match := _SERIAL.match(bare, word.end):
             number = text[match.start("serial") : match.end()]
             sure = 0.6 if match["cue"] or match["year"] else 0.4
-            yield Act(word.start, match.end(), Kind.SHORT, word.name, number, confidence=sure)
+            yield CitedDocument(
+                word.start, match.end(), NamingForm.SHORT, word.name, number, confidence=sure
+            )
 
 
 _MEETING = loose(r" (?:cuoc )?(?:hop|lam viec)(?: [^\W\d_]{1,14},?){0,16} $")
 _RELATED = ("basis", "pursuant", "implements", "replies_to", "follows", "encloses", "attached_to")
 
 
-def find_dated(text: str, bare: str) -> Iterator[Act]:
+def find_dated(text: str, bare: str) -> Iterator[CitedDocument]:
     """Yield acts known by type and date alone (``Biên bản họp … ngày 20/12/2017``)."""
     kinds = type_words(bare)
     ends = [word.end for word in kinds]
@@ -52,8 +54,8 @@ def find_dated(text: str, bare: str) -> Iterator[Act]:
                 continue
             issuer = _body_in(text, bare, word.end, date.start) if meeting else None
             end = date.start - 1 if meeting else word.end
-            yield Act(
-                word.start, end, Kind.DATED, word.name,
+            yield CitedDocument(
+                word.start, end, NamingForm.DATED, word.name,
                 issuer=issuer, confidence=0.6, only_if=_RELATED,
             )  # fmt: skip
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vnadmin_nlp.extraction.repair.by_bigrams import Mended
-from vnadmin_nlp.layout import Line
-from vnadmin_nlp.model.page import Box
+from vnadmin_nlp.layout import PageLine
+from vnadmin_nlp.model.page import BoundingBox
 from vnadmin_nlp.model.record import Evidence, Witness
 
 #: So many other readings of single words are told.
@@ -15,7 +15,7 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FieldValue:
     """One value and its evidence.
 
     Attributes:
@@ -33,7 +33,7 @@ class Found:
     """
 
     value: str
-    lines: Sequence[Line]
+    lines: Sequence[PageLine]
     confidence: float
     by: str
     repair: str | None = None
@@ -47,7 +47,7 @@ class Found:
         """Return what no curve makes it surer than: its zone and its pens are weighed already."""
         return min(self.chance, *(line.sure for line in self.lines))
 
-    def mended(self, mended: Mended) -> Found:
+    def mended(self, mended: Mended) -> FieldValue:
         """Return the same value as the words beside it have it."""
         if not mended.repairs:
             return self
@@ -61,7 +61,7 @@ class Found:
         return Evidence(
             text="\n".join(line.text for line in self.lines),
             page=self.lines[0].page,
-            box=Box.around(line.box for line in first) if geometry else None,
+            box=BoundingBox.around(line.box for line in first) if geometry else None,
             confidence=round(max(0.0, min(self.confidence, self.most)), 3),
             by=f"model:zones, rule:{self.by}" if tagged else f"rule:{self.by}",
             candidates=(*self.candidates, *_other_values(self.value, self.lines)),
@@ -70,7 +70,7 @@ class Found:
         )
 
 
-def _other_values(value: str, lines: Sequence[Line]) -> list[str]:
+def _other_values(value: str, lines: Sequence[PageLine]) -> list[str]:
     """Return ``value`` with the other readings of its printed words, each by itself."""
     doubtful = [
         word

@@ -19,7 +19,7 @@ _CITED_WITH_DATE, _CITED = 100.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ArchiveContext:
     """What the archive knows around one document.
 
     Attributes:
@@ -33,7 +33,7 @@ class Surroundings:
 
 
 def of_number(
-    around: Surroundings, date: dt.date | None, read: Sequence[str]
+    around: ArchiveContext, date: dt.date | None, read: Sequence[str]
 ) -> Iterator[Statement[str]]:
     """Yield what the archive tells of a number.
 
@@ -78,7 +78,7 @@ def _weight(cited: dict[str, dt.date | None], number: str, date: dt.date | None)
     return _CITED
 
 
-def of_date(around: Surroundings, number: str | None) -> Iterator[Statement[dt.date]]:
+def of_date(around: ArchiveContext, number: str | None) -> Iterator[Statement[dt.date]]:
     """Yield what the archive tells of the date of a document whose number is known, or not."""
     if not number:
         return

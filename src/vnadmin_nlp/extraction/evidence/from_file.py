@@ -15,11 +15,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from vnadmin_nlp.extraction.evidence.evidence_model import Statement
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.evidence.file_name_numbers import NamedSerial, named_serial
 from vnadmin_nlp.grammar.dates import find_dates, print_date
 from vnadmin_nlp.grammar.person_names import parse_person
-from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.model.page import FileFacts
 from vnadmin_nlp.model.record import Citation, Witness
 from vnadmin_nlp.text.number_key import lookup_key
@@ -63,7 +63,7 @@ def of_date(document: Document, facts: FileFacts) -> Iterator[Statement[dt.date]
         yield _there_on(by, day)
 
 
-def _stamped(line: Line) -> dt.date | None:
+def _stamped(line: PageLine) -> dt.date | None:
     by_hand = any(word.handwritten for word in line.words)
     return None if by_hand or line.confidence < _SURE_STAMP else _only_date(line.text)
 
@@ -95,7 +95,7 @@ def chance_of_lag(days: int) -> float:
     return late + _WRONG_CLOCK
 
 
-def confirmed_body(found: Found | None, facts: FileFacts) -> Found | None:
+def confirmed_body(found: FieldValue | None, facts: FileFacts) -> FieldValue | None:
     """Return the issuing body, surer where a signature is of the same body.
 
     A signature of another one says nothing against it: offices of gazettes sign as well.
@@ -110,7 +110,7 @@ def confirmed_body(found: Found | None, facts: FileFacts) -> Found | None:
     return found
 
 
-def confirmed_signer(found: Found | None, facts: FileFacts) -> Found | None:
+def confirmed_signer(found: FieldValue | None, facts: FileFacts) -> FieldValue | None:
     """Return the signer's name, surer where a signature is of the same person.
 
     Where the signature's name is nearly what was read, it takes its place, and a person decides.
@@ -146,7 +146,7 @@ def of_cited_dates(citations: Iterable[Citation]) -> Iterator[Statement[dt.date]
 
 
 def of_number(
-    file: str, facts: FileFacts, sign: Found | None, read: Sequence[str]
+    file: str, facts: FileFacts, sign: FieldValue | None, read: Sequence[str]
 ) -> list[Statement[str]]:
     """Return what the name of the file, or else its title, tells of the number.
 

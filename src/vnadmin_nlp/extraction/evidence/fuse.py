@@ -12,7 +12,7 @@ from typing import TypeGuard
 from rapidfuzz.distance import Levenshtein
 
 from vnadmin_nlp.extraction.evidence.evidence_model import Readings, Statement, Value, heard, weigh
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.evidence.handwritten_digits import (
     DOUBT,
     LIKELY_DAY,
@@ -38,7 +38,7 @@ _MOST = 5
 _UNSEEN = 0.75
 
 
-def is_sure(found: Found | None) -> TypeGuard[Found]:
+def is_sure(found: FieldValue | None) -> TypeGuard[FieldValue]:
     """Tell whether a value is there and need not be reviewed."""
     return found is not None and found.confidence >= DOUBT
 
@@ -106,12 +106,12 @@ def _rest(chances: dict[Value, float], by_hand: bool) -> float:
 
 
 def _likeliest(
-    seen: Found,
+    seen: FieldValue,
     readings: Readings[Value],
     statements: Sequence[Statement[Value]],
     printed: Callable[[Value], str],
     likely: float,
-) -> Found | None:
+) -> FieldValue | None:
     """Return the likeliest value with the lines of ``seen``, or None where it is not likely enough.
 
     A witness against it makes a likely reading doubtful, but does not take it away.
@@ -144,11 +144,11 @@ def _likeliest(
 
 
 def _doubted(
-    found: Found,
+    found: FieldValue,
     readings: Readings[Value],
     statements: Sequence[Statement[Value]],
     printed: Callable[[Value], str],
-) -> Found:
+) -> FieldValue:
     """Return what is printed: witnesses can make it doubtful, but put nothing in its place."""
     ranked = weigh(readings, statements)
     value, chance = next(one for one in ranked if printed(one[0]) == found.value)

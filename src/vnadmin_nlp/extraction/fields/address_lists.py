@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from vnadmin_nlp.extraction.evidence.field_value import Found
-from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
+from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.layout.page_lines import is_print_or_stop, mean_confidence
 from vnadmin_nlp.vocab import layout_phrases
 
@@ -20,12 +20,12 @@ _TAIL = re.compile(r"[\s;,.:*'`\"|_]+$")
 _LAST = re.compile(r"^[^\w]*(?:L[ưu]u|LƯU)\b", re.IGNORECASE)
 
 
-def find_addressees(document: Document) -> list[Found]:
+def find_addressees(document: Document) -> list[FieldValue]:
     """Find the addressees (Kính gửi), one item each."""
     return _items(document.of(Zone.ADDRESSEES), "addressees")
 
 
-def find_recipients(document: Document) -> list[Found]:
+def find_recipients(document: Document) -> list[FieldValue]:
     """Find the recipients (Nơi nhận), one item each; the list ends with the archive's own copy."""
     lines = _until_gap(document.of(Zone.RECIPIENTS))
     items = _items(lines, "recipients")
@@ -35,9 +35,9 @@ def find_recipients(document: Document) -> list[Found]:
     return items
 
 
-def _until_gap(lines: Sequence[Line]) -> list[Line]:
+def _until_gap(lines: Sequence[PageLine]) -> list[PageLine]:
     """Cut the list where it is closed or the next line stands far below: a foot or a stamp."""
-    kept: list[Line] = []
+    kept: list[PageLine] = []
     for line in lines:
         if kept and _LAST.match(kept[-1].text) and kept[-1].text.rstrip().endswith("."):
             break
@@ -49,9 +49,9 @@ def _until_gap(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _items(lines: Iterable[Line], kind: str) -> list[Found]:
+def _items(lines: Iterable[PageLine], kind: str) -> list[FieldValue]:
     """Cut the lines into items; ``kind`` names the phrase that stands before them."""
-    groups: list[list[Line]] = []
+    groups: list[list[PageLine]] = []
     texts: list[str] = []
     headed = False
     for line in lines:
@@ -75,7 +75,7 @@ def _items(lines: Iterable[Line], kind: str) -> list[Found]:
     for group, text in zip(groups, texts, strict=True):
         value = _close(_CALLED.sub("", re.sub(r"\s+", " ", text)))
         if len(value) > 1 and any(letter.isalpha() for letter in value):
-            found.append(Found(value, group, mean_confidence(group), kind))
+            found.append(FieldValue(value, group, mean_confidence(group), kind))
     return found
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.repair.by_lexicon import mend_line, restore_accents
-from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.layout.page_lines import is_print, mean_confidence
 from vnadmin_nlp.model.page import Source, Word
 from vnadmin_nlp.text.unicode import fold, is_capital, strip_accents
@@ -27,12 +27,12 @@ _MENDED = 0.75
 _GOES_ON = re.compile(r"(?:\bva|[,\-–&]|\bcua|\bve)\s*$")
 
 
-def find_system(document: Document) -> Found | None:
+def find_system(document: Document) -> FieldValue | None:
     """Find whether the motto is the Party's or the State's."""
     for line in document.of(Zone.MOTTO):
         for system in ("party", "state"):
             if layout_phrases.find_in_words([word.text for word in line.words], f"motto_{system}"):
-                return Found(system, [line], max(0.9, line.confidence), "motto")
+                return FieldValue(system, [line], max(0.9, line.confidence), "motto")
     numbers = document.of(Zone.NUMBER)
     if numbers:
         # without a motto the order of type and organ tells: 12-CV/TU is Party, 12/QĐ-UBND State
@@ -40,11 +40,11 @@ def find_system(document: Document) -> Found | None:
         slash, dash = text.find("/"), text.find("-")
         if slash >= 0:
             system = "party" if 0 <= dash < slash else "state"
-            return Found(system, [numbers[0]], 0.8, "sign-order")
+            return FieldValue(system, [numbers[0]], 0.8, "sign-order")
     return None
 
 
-def find_bodies(document: Document) -> tuple[Found | None, Found | None]:
+def find_bodies(document: Document) -> tuple[FieldValue | None, FieldValue | None]:
     """Find the parent body and the issuing body.
 
     Lines are joined into bodies: a line that begins with a word such as SỞ, ỦY BAN, TRƯỜNG starts
@@ -55,7 +55,7 @@ def find_bodies(document: Document) -> tuple[Found | None, Found | None]:
         ``(parent, issuer)``; either may be None.
     """
     lines = [line for line in (_clean(line) for line in document.of(Zone.LETTERHEAD)) if line]
-    bodies: list[list[Line]] = []
+    bodies: list[list[PageLine]] = []
     for line in lines:
         if not bodies or (_starts_body(line.text) and not _is_open(bodies[-1][-1].text)):
             bodies.append([])
@@ -70,7 +70,7 @@ def find_bodies(document: Document) -> tuple[Found | None, Found | None]:
     return above, issuer
 
 
-def _doubted(found: Found) -> Found:
+def _doubted(found: FieldValue) -> FieldValue:
     """Return a body less sure where its words are mended: documents have misprints, too."""
     read = " ".join(line.text for line in found.lines)
     same = set(_words(found.value)) <= set(_words(read))
@@ -81,7 +81,7 @@ def _words(text: str) -> list[str]:
     return [fold(word) for word in _WORD.findall(text)]
 
 
-def _clean(line: Line) -> Line | None:
+def _clean(line: PageLine) -> PageLine | None:
     """Drop specks and strokes at the edges; a line without capital letters is none."""
     cleaned = line.trimmed(_is_letterhead_word)
     if cleaned is None or not any(is_print(word) for word in cleaned.words):
@@ -110,12 +110,12 @@ def _heads() -> tuple[str, ...]:
     return tuple(strip_accents(head) for head in lists("letterheads.toml")["heads"])
 
 
-def _found(lines: Sequence[Line], by: str) -> Found:
+def _found(lines: Sequence[PageLine], by: str) -> FieldValue:
     read = " ".join(_EDGE.sub("", line.text) for line in lines)
     value = " ".join(mend_line(re.sub(r"[:;_|]+", "", _EDGE.sub("", line.text))) for line in lines)
     value = restore_accents(re.sub(r"\s+", " ", value))
     confidence = mean_confidence(lines)
-    return Found(
+    return FieldValue(
         value,
         lines,
         min(confidence + 0.03, 0.99),

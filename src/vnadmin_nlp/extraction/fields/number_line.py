@@ -13,14 +13,14 @@ import statistics
 from dataclasses import dataclass
 from math import prod
 
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.evidence.handwritten_digits import (
     LIKELY_NUMBER,
     pen_confidence,
     sure_of,
 )
 from vnadmin_nlp.grammar.document_numbers import parse_number
-from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.layout.page_lines import text_height
 from vnadmin_nlp.model.page import Word
 from vnadmin_nlp.vocab import doc_types, organ_codes, title_lines
@@ -66,8 +66,8 @@ class NumberLine:
         readings: whole numbers that it can be read as, with their chances, likeliest first.
     """
 
-    number: Found | None
-    sign: Found | None
+    number: FieldValue | None
+    sign: FieldValue | None
     by_hand: bool
     candidates: tuple[str, ...] = ()
     readings: tuple[tuple[str, float], ...] = ()
@@ -83,7 +83,7 @@ def find_number(document: Document) -> NumberLine:
     return NumberLine(None, None, by_hand=False)
 
 
-def _read_line(line: Line, height: float) -> NumberLine | None:
+def _read_line(line: PageLine, height: float) -> NumberLine | None:
     text = _DOUBLED.sub("Đ", _CUE.sub("", line.text))
     whole = _with_slash(text)
     split = _split_sign(whole)
@@ -98,7 +98,9 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
         return None
     slash = None if whole == text else f"{text} → {whole}"
     repair = slash or (f"{sign_text} → {parsed.sign}" if parsed.repaired else None)
-    sign = Found(parsed.sign, [line], _sign_confidence(line, parsed.sign), "number-line", repair)
+    sign = FieldValue(
+        parsed.sign, [line], _sign_confidence(line, parsed.sign), "number-line", repair
+    )
     serial = _SERIAL.match(head)
     if not serial:
         seen = () if _BLANK.match(head) else (head.strip() + sign_text.strip(),)
@@ -110,18 +112,20 @@ def _read_line(line: Line, height: float) -> NumberLine | None:
     if full is None or not _is_printed(digits, line, height) or _lowest(line) < _SURE_SIGN:
         return NumberLine(None, sign, by_hand=True, candidates=(head.strip() + sign_text.strip(),))
     confidence = max(0.85, min(word.confidence for word in digits))
-    number = Found(full.canonical, [line], confidence, "number-line", slash)
+    number = FieldValue(full.canonical, [line], confidence, "number-line", slash)
     return NumberLine(number, sign, by_hand=False, readings=((full.canonical, _PRINTED),))
 
 
-def _by_pen(pen: list[Word], line: Line, read: str, sign: Found, repair: str | None) -> NumberLine:
+def _by_pen(
+    pen: list[Word], line: PageLine, read: str, sign: FieldValue, repair: str | None
+) -> NumberLine:
     """Return what the line says where its running number is written by hand."""
     full, sure = parse_number(read), min(map(sure_of, pen))
     confidence = pen_confidence(sure, LIKELY_NUMBER)
     candidates, readings = _other_readings(pen, read), _readings(pen, read)
     if full is None or confidence is None:
         return NumberLine(None, sign, by_hand=True, candidates=candidates, readings=readings)
-    number = Found(
+    number = FieldValue(
         full.canonical, [line], confidence, "number-by-pen", repair, candidates, chance=sure
     )
     return NumberLine(number, sign, by_hand=True, readings=readings)
@@ -143,7 +147,7 @@ def _readings(pen: list[Word], read: str) -> tuple[tuple[str, float], ...]:
     return tuple((number.canonical, chance) for number, chance in parsed if number)
 
 
-def _lowest(line: Line) -> float:
+def _lowest(line: PageLine) -> float:
     """Return the lowest confidence among the words that hold letters of the sign."""
     held = [w.confidence for w in line.words if sum(letter.isupper() for letter in w.text) > 1]
     return min(held, default=1.0)
@@ -187,7 +191,7 @@ def _junk_before_sign(sign: str) -> int:
     return sign.find("/") + 1 if typed is None else typed
 
 
-def _is_printed(digits: list[Word], line: Line, height: float) -> bool:
+def _is_printed(digits: list[Word], line: PageLine, height: float) -> bool:
     """Tell whether the digits look printed: read with confidence, and no higher than the rest."""
     # the sign behind the digits is the measure: the word Số stands higher by its two marks
     behind = line.words[line.words.index(digits[-1]) + 1 :] if digits else ()
@@ -203,7 +207,7 @@ def _is_printed(digits: list[Word], line: Line, height: float) -> bool:
     return bool(digits)
 
 
-def _sign_confidence(line: Line, sign: str) -> float:
+def _sign_confidence(line: PageLine, sign: str) -> float:
     """Return how sure the sign is: codes that are all known can't be there by accident."""
     groups = re.findall(r"[^\s\-–—/&,()]+", sign)
     known = [bool(doc_types.by_code(group) or organ_codes.by_code(group)) for group in groups]
@@ -214,7 +218,9 @@ def _sign_confidence(line: Line, sign: str) -> float:
     return max(read, 0.82) if any(known) else read
 
 
-def find_doc_type(document: Document, sign: Found | None, system: str | None) -> Found | None:
+def find_doc_type(
+    document: Document, sign: FieldValue | None, system: str | None
+) -> FieldValue | None:
     """Find the type: the printed title, else the code in the sign, else a dispatch.
 
     Dispatches (công văn) bear no title; a State sign without a type code is theirs too
@@ -224,16 +230,16 @@ def find_doc_type(document: Document, sign: Found | None, system: str | None) ->
         printed = " ".join(w.text for w in line.words if any(c.isalnum() for c in w.text))
         name = title_lines.title_type(printed)
         if name:
-            return Found(name, [line], max(0.9, line.confidence), "title")
+            return FieldValue(name, [line], max(0.9, line.confidence), "title")
     if sign is None:
         addressed = document.of(Zone.ADDRESSEES)
         return (
-            Found("Công văn", addressed[:1], 0.75, "addressees-without-title")
+            FieldValue("Công văn", addressed[:1], 0.75, "addressees-without-title")
             if addressed
             else None
         )
     parsed = parse_number(f"1/{sign.value}") or parse_number(f"1-{sign.value}")
     named = doc_types.by_code(parsed.type_code, system) if parsed and parsed.type_code else None
     if named:
-        return Found(named.name, sign.lines, 0.9, "sign-code")
-    return Found("Công văn", sign.lines, 0.9, "sign-without-type")
+        return FieldValue(named.name, sign.lines, 0.9, "sign-code")
+    return FieldValue("Công văn", sign.lines, 0.9, "sign-without-type")

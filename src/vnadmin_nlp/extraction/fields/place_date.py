@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.evidence.handwritten_digits import LIKELY_DAY, pen_confidence, ways
 from vnadmin_nlp.extraction.repair.by_lexicon import restore_accents
 from vnadmin_nlp.grammar.dates import PlaceDate, parse_place_date
 from vnadmin_nlp.grammar.weekdays import without_weekday
-from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.model.page import Word
 from vnadmin_nlp.vocab import provinces
 
@@ -41,9 +41,9 @@ class PlaceDateLine:
         weekday: 1 (Monday) to 7, where printed beside the date.
     """
 
-    place: Found | None
-    date: Found | None
-    unread: Found | None = None
+    place: FieldValue | None
+    date: FieldValue | None
+    unread: FieldValue | None = None
     readings: tuple[tuple[dt.date, float], ...] = ()
     pens: int = 0
     weekday: int | None = None
@@ -71,29 +71,29 @@ def find_place_date(document: Document) -> PlaceDateLine:
     return PlaceDateLine(None, None)
 
 
-def _place(line: Line, read: PlaceDate) -> Found | None:
+def _place(line: PageLine, read: PlaceDate) -> FieldValue | None:
     if not read.place:
         return None
     value = restore_accents(read.place)
     known = provinces.province(value.removeprefix("TP. ").removeprefix("Tp. ")) is not None
     confidence = 0.97 if known else 0.85 if "place" in read.sure else 0.6
     repair = None if value == read.place else f"{read.place} → {value}"
-    return Found(value, [line], confidence, "place-date-line", repair)
+    return FieldValue(value, [line], confidence, "place-date-line", repair)
 
 
-def _unread(line: Line, read: PlaceDate) -> Found | None:
+def _unread(line: PageLine, read: PlaceDate) -> FieldValue | None:
     """Keep a doubtful date, so that a person or a model may decide."""
     if read.date is None:
         return None
     seen = read.date.isoformat()
-    return Found(seen, [line], 0.0, "place-date-unread", candidates=(seen,))
+    return FieldValue(seen, [line], 0.0, "place-date-unread", candidates=(seen,))
 
 
-def _digits(line: Line) -> list[Word]:
+def _digits(line: PageLine) -> list[Word]:
     return [word for word in line.words if word.text.strip(".,").isdigit()]
 
 
-def _readings(line: Line) -> tuple[tuple[dt.date, float], ...]:
+def _readings(line: PageLine) -> tuple[tuple[dt.date, float], ...]:
     """Return the days that what was read of a pen can mean, with their chances."""
     chances: defaultdict[dt.date, float] = defaultdict(float)
     told = 0.0
@@ -108,7 +108,7 @@ def _readings(line: Line) -> tuple[tuple[dt.date, float], ...]:
     return tuple((day, chance / whole) for day, chance in ranked)
 
 
-def _date_by_pen(line: Line, readings: Sequence[tuple[dt.date, float]]) -> Found | None:
+def _date_by_pen(line: PageLine, readings: Sequence[tuple[dt.date, float]]) -> FieldValue | None:
     """Return the likeliest day, where it is likely enough and what is printed is read plainly."""
     if not readings:
         return None
@@ -118,7 +118,7 @@ def _date_by_pen(line: Line, readings: Sequence[tuple[dt.date, float]]) -> Found
     if confidence is None or min(printed, default=1.0) < _SURE_DIGITS:
         return None
     others = tuple(day.isoformat() for day, _ in readings)
-    return Found(
+    return FieldValue(
         date.isoformat(),
         [line],
         min([confidence, *printed]),
@@ -128,7 +128,7 @@ def _date_by_pen(line: Line, readings: Sequence[tuple[dt.date, float]]) -> Found
     )
 
 
-def _date(line: Line, read: PlaceDate) -> Found | None:
+def _date(line: PageLine, read: PlaceDate) -> FieldValue | None:
     """Return the date where day, month and year are all printed plainly."""
     if read.date is None or not {"day", "month", "year"} <= read.sure:
         return None
@@ -139,4 +139,4 @@ def _date(line: Line, read: PlaceDate) -> Found | None:
     if year and any(word.box.height > _PEN_HEIGHT * year[-1] for word in digits):
         return None
     confidence = statistics.mean(word.confidence for word in digits) if digits else 0.8
-    return Found(read.date.isoformat(), [line], confidence, "place-date-line")
+    return FieldValue(read.date.isoformat(), [line], confidence, "place-date-line")

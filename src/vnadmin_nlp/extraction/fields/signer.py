@@ -9,10 +9,10 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.repair.by_lexicon import restore_accents
 from vnadmin_nlp.grammar.person_names import parse_person
-from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.layout.line_kinds import AUTHORITY, is_authority
 from vnadmin_nlp.layout.page_lines import mean_confidence
 from vnadmin_nlp.text.syllables import is_syllable
@@ -50,9 +50,9 @@ _SIGNS = ".,;:()-_/|'\""
 class SignerBlock:
     """The three parts of a signer's block; each None where it isn't there or can't be read."""
 
-    authority: Found | None
-    role: Found | None
-    name: Found | None
+    authority: FieldValue | None
+    role: FieldValue | None
+    name: FieldValue | None
 
 
 def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
@@ -63,9 +63,9 @@ def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
         party: whether it is a Party paper, whose abbreviations bear a slash (36-HD/VPTW).
     """
     lines = document.of(Zone.SIGNER)
-    authority: list[Found] = []
-    roles: list[Found] = []
-    name: Found | None = None
+    authority: list[FieldValue] = []
+    roles: list[FieldValue] = []
+    name: FieldValue | None = None
     for line in lines:
         if name is not None:
             break
@@ -85,7 +85,7 @@ def find_signer(document: Document, *, party: bool = False) -> SignerBlock:
     return SignerBlock(_joined(authority), roles[0] if roles else None, name)
 
 
-def _name(line: Line, *, alone: bool) -> Found | None:
+def _name(line: PageLine, *, alone: bool) -> FieldValue | None:
     person = parse_person(line.text)
     if person is None or person.score < (0.8 if alone else 0.6):
         return None
@@ -94,7 +94,7 @@ def _name(line: Line, *, alone: bool) -> Found | None:
     read = [word.confidence for word in line.words if word.text in person.name]
     confidence = min(person.score, mean_confidence([line]) + 0.05, *read)
     repair = f"{line.text} → {person.name}" if person.repaired else None
-    return Found(person.name, [line], confidence, "name-under-position", repair)
+    return FieldValue(person.name, [line], confidence, "name-under-position", repair)
 
 
 def _is_of_a_body(text: str) -> bool:
@@ -114,7 +114,7 @@ def _fields() -> frozenset[str]:
     return frozenset(map(layout_phrases.key, lists("letterheads.toml")["words"]))
 
 
-def _doubted(line: Line) -> frozenset[str]:
+def _doubted(line: PageLine) -> frozenset[str]:
     """Return the words of a line that may be misread: read unsurely, or no Vietnamese syllables."""
     return frozenset(
         word.text.strip(_SIGNS)
@@ -123,7 +123,7 @@ def _doubted(line: Line) -> frozenset[str]:
     )
 
 
-def _authority(line: Line, *, party: bool) -> Found | None:
+def _authority(line: PageLine, *, party: bool) -> FieldValue | None:
     """Print the abbreviation as the two systems do: T/M BAN …, KT. CHỦ TỊCH."""
     match = AUTHORITY.match(line.text) if is_authority(line.text) else None
     if match:
@@ -139,10 +139,10 @@ def _authority(line: Line, *, party: bool) -> Found | None:
         rest, code, slashed, confidence = collective, "TM", party, 0.6
     rest = _position(rest, _doubted(line)) or restore_accents(_bare(rest))
     value = f"{code[0]}/{code[1:]} {rest}" if slashed else f"{code}. {rest}"
-    return Found(value, [line], confidence, "authority", _repair(_bare(line.text), value))
+    return FieldValue(value, [line], confidence, "authority", _repair(_bare(line.text), value))
 
 
-def _behind_half_a_code(line: Line) -> str | None:
+def _behind_half_a_code(line: PageLine) -> str | None:
     """Return the head's position behind a K that lost its T: no other code begins so."""
     match = _HALF_KT.match(line.text)
     if match is None or not is_capital(line.text):
@@ -150,7 +150,7 @@ def _behind_half_a_code(line: Line) -> str | None:
     return _position(line.text[match.end() :], _doubted(line))
 
 
-def _behind_misread_code(line: Line) -> str | None:
+def _behind_misread_code(line: PageLine) -> str | None:
     """Return the collective behind an unread abbreviation (``Ứ/M ĐẢNG ỦY``): it must be T/M."""
     words = [word.text for word in line.words]
     code, rest = _LINE.sub("", words[0]), " ".join(words[1:])
@@ -159,7 +159,7 @@ def _behind_misread_code(line: Line) -> str | None:
     return layout_phrases.is_phrase(rest, "collectives", 80)
 
 
-def _role(line: Line) -> Found | None:
+def _role(line: PageLine) -> FieldValue | None:
     """Return the position on a line; junk before it and behind it is left out."""
     words = [word.text for word in line.words]
     doubted = _doubted(line)
@@ -171,7 +171,7 @@ def _role(line: Line) -> Found | None:
             value = position(text, doubted) if is_capital(text) else None
             if value:
                 kept = replace(line, words=line.words[skip:])
-                return Found(value, [kept], kept.confidence, "position", _repair(text, value))
+                return FieldValue(value, [kept], kept.confidence, "position", _repair(text, value))
     return None
 
 
@@ -260,11 +260,11 @@ def _deputy_of(head: str) -> str | None:
     return deputy if layout_phrases.key(deputy) in layout_phrases.keys("roles") else None
 
 
-def _head(roles: Sequence[Found], authority: Sequence[Found]) -> str | None:
+def _head(roles: Sequence[FieldValue], authority: Sequence[FieldValue]) -> str | None:
     return roles[0].value if roles else _head_deputised(authority)
 
 
-def _misread_deputy(line: Line, head: str | None) -> Found | None:
+def _misread_deputy(line: PageLine, head: str | None) -> FieldValue | None:
     """Return the deputy's position on a line below the head's, be it badly stamped.
 
     A line that is like the head's position again is the deputy's whose PHÓ is lost.
@@ -276,18 +276,18 @@ def _misread_deputy(line: Line, head: str | None) -> Found | None:
     read = layout_phrases.key("".join(letter for letter in text if not letter.isdigit()))
     if max(fuzz.ratio(read, layout_phrases.key(way)) for way in (head, deputy)) < _ALIKE_BELOW_HEAD:
         return None
-    return Found(
+    return FieldValue(
         deputy, [line], min(0.6, line.confidence), "deputy-below-head", _repair(text, deputy)
     )
 
 
-def _is_person(line: Line) -> bool:
+def _is_person(line: PageLine) -> bool:
     """Return whether a line is a name: ``Trương Văn Phong`` is like ``TRƯỞNG PHÒNG``, and none."""
     person = parse_person(line.text)
     return person is not None and not person.repaired and person.score >= _SURE_PERSON
 
 
-def _as_deputy(role: Found, head: str) -> Found | None:
+def _as_deputy(role: FieldValue, head: str) -> FieldValue | None:
     """Return the position below a head's as the deputy's, which it is where both are the same.
 
     Nobody prints a position twice, and nobody signs for himself: the PHÓ is written by hand, or
@@ -303,13 +303,13 @@ def _as_deputy(role: Found, head: str) -> Found | None:
                    confidence=min(role.confidence, 0.6))  # fmt: skip
 
 
-def _head_deputised(authority: Sequence[Found]) -> str | None:
+def _head_deputised(authority: Sequence[FieldValue]) -> str | None:
     """Return the head for whom a deputy signs (KT.)."""
     signed_for = (_FOR.match(found.value) for found in authority)
     return next((match["head"] for match in signed_for if match), None)
 
 
-def _deputising(head: Found) -> Found:
+def _deputising(head: FieldValue) -> FieldValue:
     """A deputy's position under the head's means KT., written by hand or lost in the seal."""
     value = f"KT. {head.value}"
     return replace(head, value=value, by="deputy-under-head", repair=f"{head.value} → {value}",
@@ -324,12 +324,12 @@ def _repair(read: str, value: str) -> str | None:
     return None if read == value else f"{read} → {value}"
 
 
-def _joined(parts: Sequence[Found]) -> Found | None:
+def _joined(parts: Sequence[FieldValue]) -> FieldValue | None:
     if not parts:
         return None
     lines = [line for part in parts for line in part.lines]
     repairs = [part.repair for part in parts if part.repair]
-    return Found(
+    return FieldValue(
         "; ".join(part.value for part in parts),
         lines,
         min(part.confidence for part in parts),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from vnadmin_nlp.extraction.evidence.field_value import Found
+from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.repair.by_bigrams import misread
-from vnadmin_nlp.layout import Document, Line, Zone
+from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.layout.page_lines import is_print, is_print_or_stop, mean_confidence
 from vnadmin_nlp.vocab import title_lines
 
@@ -23,7 +23,7 @@ _DOUBTED = 0.75
 _EDGES = re.compile(r"^[\s\-_–—.,;:*'\"`|]+|[\s\-_–—,;:*'\"`|]+$")
 
 
-def find_subject(document: Document) -> Found | None:
+def find_subject(document: Document) -> FieldValue | None:
     """Find the subject: under the number for a dispatch, under the title for the other types.
 
     A leading ``V/v`` is left out, a leading ``Về việc`` is kept: it is part of the sentence.
@@ -46,10 +46,10 @@ def find_subject(document: Document) -> Found | None:
     by = "subject-under-title" if title else "subject-under-number"
     listed = _STOP_IN_LIST.sub(r"\1, ", _HALF_A_DASH.sub(_with_spaces, text))
     repair = None if listed == text else f"{text} → {listed}"
-    return Found(listed, lines, mean_confidence(lines), by, repair)
+    return FieldValue(listed, lines, mean_confidence(lines), by, repair)
 
 
-def doubted(found: Found) -> Found:
+def doubted(found: FieldValue) -> FieldValue:
     """Return a subject less sure where it shows that something is misread, missing or beside it.
 
     Signs are a word that is none, a quote or bracket without the other one, and an end within a
@@ -67,7 +67,7 @@ def _with_spaces(match: re.Match[str]) -> str:
     return f"{dash} " if before == " " else f" {dash}"
 
 
-def _inline_subject(title: Line) -> str:
+def _inline_subject(title: PageLine) -> str:
     """Return what follows the type word on its own line (``BÁO CÁO KẾT QUẢ …``)."""
     name = title_lines.title_type(title.text)
     words = title.text.split()

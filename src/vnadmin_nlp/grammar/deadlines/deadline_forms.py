@@ -159,7 +159,7 @@ def _seed_of(form: str) -> Seed:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class DeadlineForm:
     """One written form.
 
     Attributes:
@@ -180,16 +180,16 @@ class Form:
 
 
 @cache
-def forms() -> tuple[Form, ...]:
+def forms() -> tuple[DeadlineForm, ...]:
     """Return the forms, ready to match in masked text."""
     return tuple(
-        Form(name, kind, op, _seed_of(name), _WORDS.get(name, ("",)), _compile(text))
+        DeadlineForm(name, kind, op, _seed_of(name), _WORDS.get(name, ("",)), _compile(text))
         for name, kind, op, text in _FORMS
     )
 
 
 @cache
-def forms_by_seed() -> tuple[tuple[Seed, tuple[tuple[int, Form], ...]], ...]:
+def forms_by_seed() -> tuple[tuple[Seed, tuple[tuple[int, DeadlineForm], ...]], ...]:
     """Return the forms with their ranks, those with one seed together."""
     ranked = tuple(enumerate(forms()))
     seeds = dict.fromkeys(form.seed for form in forms())

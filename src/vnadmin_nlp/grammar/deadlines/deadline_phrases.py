@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from vnadmin_nlp.grammar.deadlines.date_mask import Day, Masked, Period, mask
-from vnadmin_nlp.grammar.deadlines.deadline_forms import RECURRING, Form, forms_by_seed
+from vnadmin_nlp.grammar.deadlines.deadline_forms import RECURRING, DeadlineForm, forms_by_seed
 from vnadmin_nlp.grammar.weekdays import WEEKDAYS
 
 
@@ -109,7 +109,7 @@ def find_phrases(text: str) -> list[DeadlinePhrase]:
     return chosen
 
 
-def _matches(masked: str) -> Iterator[tuple[int, Form, regex.Match[str]]]:
+def _matches(masked: str) -> Iterator[tuple[int, DeadlineForm, regex.Match[str]]]:
     """Yield the matches of every form, with its rank; each is looked for around its seeds."""
     absent: dict[str, bool] = {}
     for seed, ranked in forms_by_seed():
@@ -141,7 +141,7 @@ def _is_fuller(phrase: DeadlinePhrase, last: Sequence[DeadlinePhrase], between: 
 
 
 def _read(
-    form: Form, match: regex.Match[str], masked: Masked, text: str
+    form: DeadlineForm, match: regex.Match[str], masked: Masked, text: str
 ) -> Iterator[DeadlinePhrase]:
     if form.name == "label":
         yield from _read_label(form, match, masked)
@@ -182,7 +182,9 @@ def _read(
     )  # fmt: skip
 
 
-def _read_label(form: Form, match: regex.Match[str], masked: Masked) -> Iterator[DeadlinePhrase]:
+def _read_label(
+    form: DeadlineForm, match: regex.Match[str], masked: Masked
+) -> Iterator[DeadlinePhrase]:
     """Yield each day of ``Thời hạn báo cáo: ngày 15/3, ngày 15/6 và ngày 15/9/2024``."""
     spans = match.spans("item")
     for start, end in spans:
@@ -223,7 +225,7 @@ def _time(match: regex.Match[str]) -> str | None:
     return f"{int(got['hour']):02d}:{got.get('minute') or '00'}"
 
 
-def _count(form: Form, match: regex.Match[str], masked: Masked, text: str) -> Count | None:
+def _count(form: DeadlineForm, match: regex.Match[str], masked: Masked, text: str) -> Count | None:
     if not form.name.startswith("count"):
         return None
     got = match.groupdict()
@@ -280,7 +282,7 @@ def _printed(match: regex.Match[str], group: str, text: str) -> str:
     return " ".join(text[match.start(group) : match.end(group)].split())
 
 
-def _anchor(form: Form, match: regex.Match[str], text: str) -> str | None:
+def _anchor(form: DeadlineForm, match: regex.Match[str], text: str) -> str | None:
     if form.name == "at_once":
         return f"event:{_printed(match, 'event', text)}"
     return {
@@ -291,7 +293,7 @@ def _anchor(form: Form, match: regex.Match[str], text: str) -> str | None:
     }.get(form.name)
 
 
-def _every(form: Form, match: regex.Match[str], text: str) -> str | None:
+def _every(form: DeadlineForm, match: regex.Match[str], text: str) -> str | None:
     got = match.groupdict()
     if form.name == "monthly":
         return f"freq=monthly;bymonthday={int(got['nth'])}"

@@ -17,7 +17,7 @@ class Unfit(MissingProgram):
     """A worker can't take part in the run; the others may."""
 
 
-class Report(NamedTuple):
+class WorkerReport(NamedTuple):
     """What came of an item at a worker.
 
     Attributes:
@@ -44,7 +44,7 @@ _idle: list[Process[bytes, bytes]] = []
 _lock = threading.Lock()
 
 
-def carry_out(asked: bytes, *, limit_s: float, build: Build) -> Report:
+def carry_out(asked: bytes, *, limit_s: float, build: Build) -> WorkerReport:
     """Do what is asked in a process that may crash, hang or burst without harm to the worker.
 
     The process is kept for the next item, so that models load once. What goes in and comes out
@@ -56,7 +56,7 @@ def carry_out(asked: bytes, *, limit_s: float, build: Build) -> Report:
         build: what the driver reads with.
     """
     if (ours := this_build()) != build:
-        return Report(pickle.dumps(_other_build(ours, build)), 0.0)
+        return WorkerReport(pickle.dumps(_other_build(ours, build)), 0.0)
     process = _borrow(limit_s)
     try:
         done = process.do(asked)
@@ -67,7 +67,7 @@ def carry_out(asked: bytes, *, limit_s: float, build: Build) -> Report:
         with _lock:
             _idle.append(process)
     packed = done.value if isinstance(done.value, bytes) else pickle.dumps(done.value)
-    return Report(packed, done.seconds)
+    return WorkerReport(packed, done.seconds)
 
 
 def _borrow(limit_s: float) -> Process[bytes, bytes]:

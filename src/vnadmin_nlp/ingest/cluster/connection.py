@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from vnadmin_nlp.errors import MissingProgram, UsageError
-from vnadmin_nlp.ingest.cluster.cluster_worker import Report, carry_out
+from vnadmin_nlp.ingest.cluster.cluster_worker import WorkerReport, carry_out
 from vnadmin_nlp.ingest.cluster.version_check import Build
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 #: Dask's classes are not typed.
 Client = Any
 Future = Any
-Landed = tuple[str, Report | Exception]
+Landed = tuple[str, WorkerReport | Exception]
 
 #: Seconds of one attempt to reach the scheduler.
 _ATTEMPT_S = 5.0
@@ -28,7 +28,7 @@ _ATTEMPT_S = 5.0
 _FETCH_S = 60.0
 
 
-class Gone(Exception):
+class ConnectionClosed(Exception):
     """The scheduler can't be reached any more."""
 
 
@@ -36,8 +36,8 @@ class Died(Exception):
     """A worker died over an item, and Dask itself has given it up."""
 
 
-class Line:
-    """An open line; it is of no use any more once it has raised `Gone`.
+class Connection:
+    """An open line; it is of no use any more once it has raised `ConnectionClosed`.
 
     Args:
         scheduler: its address.
@@ -64,7 +64,7 @@ class Line:
         """
         with _told():
             if self._client.status != "running":  # Dask tries to connect anew, and forgets all
-                raise Gone("the connection broke")
+                raise ConnectionClosed("the connection broke")
             return dict(self._client.nthreads())
 
     def send(self, key: str, worker: str, asked: bytes, *, limit_s: float, build: Build) -> None:
@@ -103,7 +103,7 @@ class Line:
         for _, value in ours:
             # We cancel nothing but what is forgotten: the scheduler has lost all of it.
             if isinstance(value, CancelledError):
-                raise Gone("it let go of the work")
+                raise ConnectionClosed("it let go of the work")
         return ours
 
     def forget(self, keys: Iterable[str]) -> None:
@@ -121,7 +121,7 @@ class Line:
         """Fetch what came of an item; this runs in a thread of Dask's."""
         from distributed import KilledWorker
 
-        value: Report | Exception
+        value: WorkerReport | Exception
         with self._fetching:
             if self._closed:  # its line would never answer
                 return
@@ -150,7 +150,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError, TimeoutError, CancelledError) as error:
-        raise Gone(str(error)) from error
+        raise ConnectionClosed(str(error)) from error
 
 
 def _connected(scheduler: str, patience_s: float) -> Client:
@@ -173,7 +173,7 @@ def _connected(scheduler: str, patience_s: float) -> Client:
             )
         except OSError as error:
             if time.monotonic() >= until:
-                raise Gone(_cause(error)) from error
+                raise ConnectionClosed(_cause(error)) from error
             time.sleep(min(0.5, left))
         except (TypeError, ValueError) as error:
             raise UsageError(

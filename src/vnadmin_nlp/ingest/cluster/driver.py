@@ -13,11 +13,11 @@ from uuid import uuid4
 
 from vnadmin_nlp.errors import ChildBroke, ChildDied, MissingProgram, NotWritable, VnadminError
 from vnadmin_nlp.ingest.cluster import Cluster
-from vnadmin_nlp.ingest.cluster.cluster_worker import Report, Unfit, order
-from vnadmin_nlp.ingest.cluster.connection import Died, Gone, Line
+from vnadmin_nlp.ingest.cluster.cluster_worker import Unfit, WorkerReport, order
+from vnadmin_nlp.ingest.cluster.connection import Connection, ConnectionClosed, Died
 from vnadmin_nlp.ingest.cluster.path_map import NotSeen, read_there
 from vnadmin_nlp.ingest.cluster.version_check import this_build
-from vnadmin_nlp.ingest.cluster.workers import Flight, Hand
+from vnadmin_nlp.ingest.cluster.workers import ClusterWorker, TaskInFlight
 from vnadmin_nlp.ingest.process_pool import Done
 from vnadmin_nlp.store.manifest import STRIKES
 
@@ -77,9 +77,9 @@ class _Crew(Generic[Item, Value]):
     def __init__(self, task: Callable[[Item], Any], cluster: Cluster, limit_s: float) -> None:
         self._task, self._cluster, self._limit_s = task, cluster, limit_s
         self._build = this_build()
-        self._hands: dict[str, Hand[Item]] = {}
-        self._back: deque[Flight[Item]] = deque()
-        self._suspects: deque[Flight[Item]] = deque()
+        self._hands: dict[str, ClusterWorker[Item]] = {}
+        self._back: deque[TaskInFlight[Item]] = deque()
+        self._suspects: deque[TaskInFlight[Item]] = deque()
         self._ready: list[Done[Item, Value]] = []
         self._all_taken = False
         self._alone_since: float | None = None
@@ -94,7 +94,7 @@ class _Crew(Generic[Item, Value]):
                 self._look()
                 if under_way := self._hand_out(waiting):
                     self._take_in()
-            except Gone as gone:
+            except ConnectionClosed as gone:
                 self._connect_anew(gone)
             ready, self._ready = self._ready, []
             for number, done in enumerate(ready, 1):
@@ -106,17 +106,17 @@ class _Crew(Generic[Item, Value]):
 
     # Who is there
 
-    def _first_line(self) -> Line:
+    def _first_line(self) -> Connection:
         scheduler, patience_s = self._cluster.scheduler, self._cluster.patience_s
         try:
-            return Line(scheduler, patience_s)
-        except Gone as gone:
+            return Connection(scheduler, patience_s)
+        except ConnectionClosed as gone:
             raise MissingProgram(
                 f"no scheduler at {scheduler} in {patience_s:g} seconds ({gone})",
                 remedy="start one with: dask scheduler",
             ) from gone
 
-    def _connect_anew(self, gone: Gone) -> None:
+    def _connect_anew(self, gone: ConnectionClosed) -> None:
         """Reach the scheduler again, with nothing under way; its workers know nothing any more."""
         scheduler, patience_s = self._cluster.scheduler, self._cluster.patience_s
         log.warning("the scheduler %s is gone (%s); waiting for it", scheduler, gone)
@@ -125,8 +125,8 @@ class _Crew(Generic[Item, Value]):
         self._hands.clear()
         self._line.close()
         try:
-            self._line = Line(scheduler, patience_s)
-        except Gone as error:
+            self._line = Connection(scheduler, patience_s)
+        except ConnectionClosed as error:
             raise ChildBroke(
                 f"the scheduler {scheduler} is gone, and did not come back in {patience_s:g} "
                 f"seconds ({error})",
@@ -145,7 +145,7 @@ class _Crew(Generic[Item, Value]):
         gone = [hand for address, hand in self._hands.items() if address not in present]
         come = [address for address in present if address not in self._hands]
         for address in come:
-            self._hands[address] = Hand(address, present[address])
+            self._hands[address] = ClusterWorker(address, present[address])
         for hand in gone:
             del self._hands[hand.address]
             self._bury(hand)
@@ -177,10 +177,10 @@ class _Crew(Generic[Item, Value]):
             "--nthreads 1",
         )
 
-    def _fit(self) -> list[Hand[Item]]:
+    def _fit(self) -> list[ClusterWorker[Item]]:
         return [hand for hand in self._hands.values() if hand.refused is None]
 
-    def _bury(self, hand: Hand[Item]) -> None:
+    def _bury(self, hand: ClusterWorker[Item]) -> None:
         """Hand on what a worker had that is gone; what it was at may have killed it.
 
         Which one that was nobody knows: it may have been through with the first one, and its answer
@@ -191,7 +191,7 @@ class _Crew(Generic[Item, Value]):
             self._strike(flight, sure=len(hand.flights) == 1)
         self._line.forget(hand.flights)
 
-    def _strike(self, flight: Flight[Item], *, sure: bool) -> None:
+    def _strike(self, flight: TaskInFlight[Item], *, sure: bool) -> None:
         flight.deaths += 1
         if flight.deaths < STRIKES or not sure:
             self._give_back([flight])
@@ -202,11 +202,11 @@ class _Crew(Generic[Item, Value]):
             )
             self._tell(flight, error, 0.0)
 
-    def _give_back(self, flights: Iterable[Flight[Item]]) -> None:
+    def _give_back(self, flights: Iterable[TaskInFlight[Item]]) -> None:
         for flight in flights:
             (self._suspects if flight.deaths else self._back).append(flight)
 
-    def _refuse(self, hand: Hand[Item], error: VnadminError) -> None:
+    def _refuse(self, hand: ClusterWorker[Item], error: VnadminError) -> None:
         """Leave a worker out, and hand on what it has."""
         if hand.refused is None:
             log.warning("the worker %s is left out: %s", hand.address, error)
@@ -229,7 +229,7 @@ class _Crew(Generic[Item, Value]):
             if self._back:
                 flight = self._back.popleft()
             elif (following := next(waiting, None)) is not None:
-                flight = Flight(*following)
+                flight = TaskInFlight(*following)
             else:
                 self._all_taken = True
                 break
@@ -238,7 +238,7 @@ class _Crew(Generic[Item, Value]):
         handed = any(hand.flights for hand in self._hands.values())
         return bool(handed or self._back or self._suspects or not self._all_taken)
 
-    def _send(self, flight: Flight[Item], hands: Iterable[Hand[Item]]) -> None:
+    def _send(self, flight: TaskInFlight[Item], hands: Iterable[ClusterWorker[Item]]) -> None:
         """Give an item to the worker that has least to do, best on a machine that may see it."""
         machines = {address.rpartition(":")[0] for address in flight.unseen}
         hand = min(
@@ -257,14 +257,16 @@ class _Crew(Generic[Item, Value]):
         for key, value in self._line.landed(0.0 if self._ready else _LOOK_S):
             # What was handed on meanwhile is somebody else's.
             if (hand := hands.get(key)) and (flight := hand.flights.pop(key, None)):
-                if isinstance(value, Report):
+                if isinstance(value, WorkerReport):
                     self._judge(hand, flight, value)
                 elif isinstance(value, Died):
                     self._strike(flight, sure=not hand.flights)
                 else:
                     self._fail(hand, flight, value)
 
-    def _judge(self, hand: Hand[Item], flight: Flight[Item], report: Report) -> None:
+    def _judge(
+        self, hand: ClusterWorker[Item], flight: TaskInFlight[Item], report: WorkerReport
+    ) -> None:
         value = report.value
         if isinstance(value, NotSeen):
             self._miss(hand, flight, report)
@@ -280,7 +282,9 @@ class _Crew(Generic[Item, Value]):
         hand.misses = 0
         self._tell(flight, value, report.seconds)
 
-    def _miss(self, hand: Hand[Item], flight: Flight[Item], report: Report) -> None:
+    def _miss(
+        self, hand: ClusterWorker[Item], flight: TaskInFlight[Item], report: WorkerReport
+    ) -> None:
         """Ask once more, another worker if there is one, for a file that this one does not see."""
         flight.unseen.append(hand.address)
         if len(flight.unseen) < _MOST_UNSEEN:
@@ -289,7 +293,9 @@ class _Crew(Generic[Item, Value]):
             self._tell(flight, report.value, report.seconds)
         self._count_miss(hand, report.value)
 
-    def _fail(self, hand: Hand[Item], flight: Flight[Item], error: Exception) -> None:
+    def _fail(
+        self, hand: ClusterWorker[Item], flight: TaskInFlight[Item], error: Exception
+    ) -> None:
         """Deal with trouble of the worker itself, such as no memory or a missing installation."""
         cause = f"{type(error).__name__}: {error}"
         told = Unfit(cause, remedy="look at what it prints; vnadmin-nlp must be installed there")
@@ -300,10 +306,10 @@ class _Crew(Generic[Item, Value]):
             self._strike(flight, sure=True)
             self._count_miss(hand, told)
 
-    def _count_miss(self, hand: Hand[Item], error: VnadminError) -> None:
+    def _count_miss(self, hand: ClusterWorker[Item], error: VnadminError) -> None:
         hand.misses += 1
         if hand.misses >= _MOST_MISSES:
             self._refuse(hand, error)
 
-    def _tell(self, flight: Flight[Item], value: Any, seconds: float) -> None:
+    def _tell(self, flight: TaskInFlight[Item], value: Any, seconds: float) -> None:
         self._ready.append(Done(flight.turn, flight.item, cast("Value", value), seconds))

@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(eq=False)
-class Flight(Generic[Item]):
+class TaskInFlight(Generic[Item]):
     """One item under way.
 
     Attributes:
@@ -30,7 +30,7 @@ class Flight(Generic[Item]):
 
 
 @dataclass(eq=False)
-class Hand(Generic[Item]):
+class ClusterWorker(Generic[Item]):
     """One worker.
 
     Attributes:
@@ -43,7 +43,7 @@ class Hand(Generic[Item]):
 
     address: str
     threads: int
-    flights: dict[str, Flight[Item]] = field(default_factory=dict)
+    flights: dict[str, TaskInFlight[Item]] = field(default_factory=dict)
     misses: int = 0
     refused: VnadminError | None = None
 

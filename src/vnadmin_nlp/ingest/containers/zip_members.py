@@ -38,7 +38,7 @@ _METHODS: dict[int, Callable[[], Decompressor] | None] = {0: None, 8: deflate, 1
 _NOT_READ = {6: "implode", 9: "Deflate64", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
 
 
-class _Entry(NamedTuple):
+class _ZipEntry(NamedTuple):
     """What is told of a member; sizes are None where only its end shows them."""
 
     name: str
@@ -97,7 +97,7 @@ def _table(file: BinaryIO) -> tuple[int, int, int]:
     return end - length, end, short
 
 
-def _listed(file: BinaryIO, begin: int, end: int, short: int) -> Iterator[_Entry]:
+def _listed(file: BinaryIO, begin: int, end: int, short: int) -> Iterator[_ZipEntry]:
     while begin < end:
         file.seek(begin)
         head = file.read(_ENTRY.size)
@@ -109,10 +109,10 @@ def _listed(file: BinaryIO, begin: int, end: int, short: int) -> Iterator[_Entry
         begin += _ENTRY.size + names + extras + comment
         size, packed, at = _long(extra, size, packed, at)
         name = _name(raw, flags, extra)
-        yield _Entry(name, flags, method, check, packed, size, at + short, mode >> 16)
+        yield _ZipEntry(name, flags, method, check, packed, size, at + short, mode >> 16)
 
 
-def _scattered(file: BinaryIO) -> Iterator[_Entry]:
+def _scattered(file: BinaryIO) -> Iterator[_ZipEntry]:
     """Yield what the heads of the members themselves tell, as far as there are any."""
     at = _next_head(file, 0)
     while at is not None:
@@ -125,10 +125,10 @@ def _scattered(file: BinaryIO) -> Iterator[_Entry]:
         size, packed, _ = _long(extra, size, packed, 0)
         name = _name(raw, flags, extra)
         if flags & _SIZES_FOLLOW:
-            yield _Entry(name, flags, method, None, None, None, at)
+            yield _ZipEntry(name, flags, method, None, None, None, at)
             packed = 0
         else:
-            yield _Entry(name, flags, method, check, packed, size, at)
+            yield _ZipEntry(name, flags, method, check, packed, size, at)
         at = _next_head(file, at + _LOCAL.size + names + extras + packed)
 
 
@@ -178,11 +178,11 @@ def _extra(extra: bytes, wanted: int) -> bytes:
     return b""
 
 
-def _member(file: BinaryIO, entry: _Entry) -> Member:
+def _member(file: BinaryIO, entry: _ZipEntry) -> Member:
     return Member(entry.name, entry.size, partial(_blocks, file, entry), _trouble(entry))
 
 
-def _trouble(entry: _Entry) -> str | None:
+def _trouble(entry: _ZipEntry) -> str | None:
     if entry.mode and not stat.S_ISREG(entry.mode) and stat.S_IFMT(entry.mode):
         return None if stat.S_ISDIR(entry.mode) else LINK
     if entry.flags & _LOCKED:
@@ -192,7 +192,7 @@ def _trouble(entry: _Entry) -> str | None:
     return None
 
 
-def _blocks(file: BinaryIO, entry: _Entry) -> Iterator[bytes]:
+def _blocks(file: BinaryIO, entry: _ZipEntry) -> Iterator[bytes]:
     _go(file, entry.at)
     head = file.read(_LOCAL.size)
     if len(head) < _LOCAL.size or not head.startswith(_HEAD):

@@ -6,7 +6,7 @@ from itertools import product
 from math import hypot
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.model.page import Box
+from vnadmin_nlp.model.page import BoundingBox
 
 #: Radius of round seals in inches: 30 to 42 mm across by rule, with room for the scanner's slips.
 _RADIUS = (0.5, 0.9)
@@ -21,7 +21,7 @@ class Seal(NamedTuple):
     y: float
     radius: float
 
-    def holds(self, box: Box) -> bool:
+    def holds(self, box: BoundingBox) -> bool:
         """Tell whether ``box`` is within the ring, as the name of the seal's holder is."""
         corners = product((box.x0 - self.x, box.x1 - self.x), (box.y0 - self.y, box.y1 - self.y))
         return all(hypot(*corner) < self.radius for corner in corners)

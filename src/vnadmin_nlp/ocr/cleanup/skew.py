@@ -49,7 +49,7 @@ class Letters:
         return len(self.x)
 
 
-class Lines(NamedTuple):
+class LineOrientation(NamedTuple):
     """How the specks of a page stand in lines.
 
     Attributes:
@@ -107,12 +107,12 @@ def text_dpi(letters: Letters, dpi: int) -> int:
     return round(min(max(measured, dpi / _MOST), dpi * _MOST))
 
 
-def find_lines(letters: Letters) -> Lines:
+def find_lines(letters: Letters) -> LineOrientation:
     """Return how ``letters`` stand in lines, by the sharpest histogram of their feet."""
     import numpy as np
 
     if len(letters) < _ENOUGH:
-        return Lines(0.0, level=False, sideways=False)
+        return LineOrientation(0.0, level=False, sideways=False)
     foot, middle = letters.y + letters.height, letters.x + letters.width / 2
     side, centre = letters.x + letters.width, letters.y + letters.height / 2
     angles = np.arange(-MAX_SKEW, MAX_SKEW + _STEP / 2, _STEP)
@@ -122,7 +122,7 @@ def find_lines(letters: Letters) -> Lines:
     best = down if sideways else across
     level = bool(best.max() > _PEAK * np.median(best))
     skew = round(float(angles[best.argmax()]), 1) if level else 0.0
-    return Lines(skew, level, level and sideways)
+    return LineOrientation(skew, level, level and sideways)
 
 
 def _sharpness(places: NDArray[np.float64]) -> float:

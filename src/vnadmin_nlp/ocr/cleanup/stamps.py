@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
-from vnadmin_nlp.model.page import Box
+from vnadmin_nlp.model.page import BoundingBox
 from vnadmin_nlp.ocr.cleanup.clean_page import INKED
 from vnadmin_nlp.ocr.files.image_file import bytes_of
 from vnadmin_nlp.ocr.lines.line_strips import cut_strip
@@ -61,7 +61,7 @@ class Stamp:
     step: tuple[float, float]
     size: tuple[float, float]
 
-    def boxes(self, texts: Sequence[str]) -> list[Box]:
+    def boxes(self, texts: Sequence[str]) -> list[BoundingBox]:
         """Return where words stand on the page, as wide as they have letters."""
         letters = sum(map(len, texts)) + len(texts) - 1
         width, tall = self.size[0] / letters, self.size[1]
@@ -70,7 +70,7 @@ class Stamp:
             along = (at + len(text) / 2) * width
             x, y = (m + along * s for m, s in zip(self.middle, self.step, strict=True))
             half = len(text) * width / 2
-            boxes.append(Box(*map(round, (x - half, y - tall / 2, x + half, y + tall / 2))))
+            boxes.append(BoundingBox(*map(round, (x - half, y - tall / 2, x + half, y + tall / 2))))
             at += len(text) + 1
         return boxes
 
@@ -128,22 +128,22 @@ def _small(head: Pixels) -> Pixels:
     return bytes_of(cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
 
 
-def _parts(ink: Pixels) -> tuple[NDArray[np.int32], dict[int, Box]]:
+def _parts(ink: Pixels) -> tuple[NDArray[np.int32], dict[int, BoundingBox]]:
     """Return the number of the part of each pixel, and the box of each part, the largest first."""
     import cv2
     import numpy as np
 
     _, labels, table, _ = cv2.connectedComponentsWithStats(ink)
     order = 1 + np.argsort(-table[1:, 2] * table[1:, 3], kind="stable")
-    boxes = {n: Box(*_edges(table[n, :4].tolist())) for n in order.tolist()}
+    boxes = {n: BoundingBox(*_edges(table[n, :4].tolist())) for n in order.tolist()}
     return np.asarray(labels, np.int32), boxes
 
 
-def _of(labels: NDArray[np.int32], box: Box) -> NDArray[np.int32]:
+def _of(labels: NDArray[np.int32], box: BoundingBox) -> NDArray[np.int32]:
     return labels[box.y0 : box.y1, box.x0 : box.x1]
 
 
-def _cut(head: Pixels, box: Box, inside: NDArray[np.bool_], dpi: int) -> Iterator[Stamp]:
+def _cut(head: Pixels, box: BoundingBox, inside: NDArray[np.bool_], dpi: int) -> Iterator[Stamp]:
     """Yield the stamp that stands inside a part of a small picture, if there is one."""
     import cv2
     import numpy as np
@@ -180,7 +180,7 @@ def _stamp(own: Pixels, corner: tuple[int, int], dpi: int) -> Stamp | None:
     points = cv2.findNonZero(cv2.inRange(line, 0, INKED - 1))
     if points is None:
         return None
-    ink = Box(*_edges(cv2.boundingRect(points)))
+    ink = BoundingBox(*_edges(cv2.boundingRect(points)))
     at = cv2.invertAffineTransform(turn) @ np.array([*ink.centre, 1.0])
     middle = float(at[0]) + corner[0], float(at[1]) + corner[1]
     return Stamp(_strips(line, ink), middle, (right, down), (ink.width, _TALL * ink.height))
@@ -191,7 +191,7 @@ def _edges(rectangle: Sequence[int]) -> tuple[int, int, int, int]:
     return x, y, x + width, y + height
 
 
-def _strips(line: Pixels, ink: Box) -> tuple[Pixels, ...]:
+def _strips(line: Pixels, ink: BoundingBox) -> tuple[Pixels, ...]:
     strips = []
     for foot, tall in _STANDS:
         base = ink.y1 - foot * ink.height

@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.ocr.cleanup.clean_page import CleanPage, inked_part
 from vnadmin_nlp.ocr.cleanup.stamps import HEAD, Stamp, as_mark, find_framed, find_stamps
 from vnadmin_nlp.ocr.engines.decode_words import SpeltWord, spell
-from vnadmin_nlp.ocr.engines.handwriting import PenReader, is_written
+from vnadmin_nlp.ocr.engines.handwriting import HandwritingReader, is_written
 from vnadmin_nlp.ocr.engines.line_network import Network
 from vnadmin_nlp.ocr.engines.restore_diacritics import sensible
 from vnadmin_nlp.ocr.engines.word_boxes import word_boxes
@@ -37,7 +37,7 @@ _READ = 0.5
 _DOUBT = 0.1
 
 
-class OwnReader:
+class BuiltinEngine:
     """A recogniser that needs nothing installed besides this package."""
 
     name = "own"
@@ -45,7 +45,7 @@ class OwnReader:
 
     def __init__(self) -> None:
         self._network = Network("recogniser")
-        self._pens = PenReader()
+        self._pens = HandwritingReader()
 
     def read(self, page: CleanPage) -> list[Word]:
         """Return the words of ``page``, line by line, those stamped in red at the end."""
@@ -72,7 +72,7 @@ class OwnReader:
         part, x, y = inked_part(ink)
         found = find_text_lines(part, dpi, tall)
         return [
-            replace(word, box=Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y))
+            replace(word, box=BoundingBox(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y))
             for word in self._words(found, part, seals_of(found.blobs, dpi), votes=0)
             for box in [word.box]
         ]
@@ -146,7 +146,7 @@ def _sure(words: Sequence[Word]) -> float:
     return sum(word.confidence for word in words) / max(1, len(words))
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def _overlap(one: BoundingBox, other: BoundingBox) -> bool:
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     return across > 0 and min(one.y1, other.y1) - max(one.y0, other.y0) > 0.3 * other.height
 
@@ -161,6 +161,6 @@ def _row(words: list[SpeltWord], line: TextLine, strip: Strip, number: int) -> l
     return [_word(word, box, number) for word, box in zip(words, boxes, strict=True) if box]
 
 
-def _word(spelt: SpeltWord, box: Box, number: int) -> Word:
+def _word(spelt: SpeltWord, box: BoundingBox, number: int) -> Word:
     text, candidates = mend_look_alikes(nfc(spelt.text)), spelt.candidates
     return Word(text, box, spelt.confidence, number, spelt.by_pen, candidates)

@@ -93,7 +93,7 @@ def is_written(words: Sequence[SpeltWord]) -> bool:
     return rooms or any(_misread(words)) or any(word.by_pen for word in words)
 
 
-class PenReader:
+class HandwritingReader:
     """Reads what a pen wrote; made once, used for many pages."""
 
     def __init__(self) -> None:

@@ -30,9 +30,9 @@ class Recogniser(Protocol):
 
 #: Name of a recogniser → where its class is found; a name of that second form works as well.
 ENGINES = {
-    "own": "vnadmin_nlp.ocr.engines.builtin:OwnReader",
-    "tesserocr": "vnadmin_nlp.ocr.engines.tesseract_api:Tesserocr",
-    "pytesseract": "vnadmin_nlp.ocr.engines.tesseract_cli:Pytesseract",
+    "own": "vnadmin_nlp.ocr.engines.builtin:BuiltinEngine",
+    "tesserocr": "vnadmin_nlp.ocr.engines.tesseract_api:TesseractApi",
+    "pytesseract": "vnadmin_nlp.ocr.engines.tesseract_cli:TesseractCli",
 }
 
 

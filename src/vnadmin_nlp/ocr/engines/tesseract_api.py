@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vnadmin_nlp.ocr.files.image_file import Pixels
 
 
-class Tesserocr:
+class TesseractApi:
     """A recogniser over the ``tesserocr`` library, which brings its own tesseract."""
 
     name = "tesserocr"

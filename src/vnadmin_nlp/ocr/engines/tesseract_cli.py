@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vnadmin_nlp.ocr.files.image_file import Pixels
 
 
-class Pytesseract:
+class TesseractCli:
     """A recogniser over the ``tesseract`` command."""
 
     name = "pytesseract"

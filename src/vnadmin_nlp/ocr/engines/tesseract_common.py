@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from vnadmin_nlp.errors import MissingProgram
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.text.unicode import mend_look_alikes, nfc
 
 LANGUAGE = "vie"
@@ -54,6 +54,6 @@ def words_from_tsv(rows: Iterable[str]) -> list[Word]:
             continue
         line = lines.setdefault(tuple(cells[1:5]), len(lines))
         left, top, width, height = (int(cell) for cell in cells[6:10])
-        box = Box(left, top, left + width, top + height)
+        box = BoundingBox(left, top, left + width, top + height)
         words.append(Word(text, box, max(0.0, float(cells[10])) / 100, line))
     return words

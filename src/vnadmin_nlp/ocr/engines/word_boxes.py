@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.model.page import Box
+from vnadmin_nlp.model.page import BoundingBox
 from vnadmin_nlp.ocr.lines.line_strips import ABOVE, STEP, Strip
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _INK = 90
 
 
-def word_boxes(words: Sequence[SpeltWord], line: TextLine, strip: Strip) -> list[Box | None]:
+def word_boxes(
+    words: Sequence[SpeltWord], line: TextLine, strip: Strip
+) -> list[BoundingBox | None]:
     """Return the boxes around the ink of the words of a line; None where there is none.
 
     Args:
@@ -61,7 +63,7 @@ def _cut(ink: Sequence[int], one: SpeltWord, other: SpeltWord) -> int:
 
 def _box(
     ink: NDArray[np.bool_], counts: NDArray[np.intp], start: int, line: TextLine, strip: Strip
-) -> Box | None:
+) -> BoundingBox | None:
     import numpy as np
 
     columns, rows = counts.nonzero()[0], np.flatnonzero(ink.any(axis=1))
@@ -71,4 +73,4 @@ def _box(
     foot = float(line.base.at((x0 + x1) / 2))
     top, bottom = int(rows[0]) - ABOVE, int(rows[-1]) + 1 - ABOVE
     y0, y1 = foot + top / strip.scale, foot + bottom / strip.scale
-    return Box(max(0, round(x0)), max(0, round(y0)), max(1, round(x1)), max(1, round(y1)))
+    return BoundingBox(max(0, round(x0)), max(0, round(y0)), max(1, round(x1)), max(1, round(y1)))

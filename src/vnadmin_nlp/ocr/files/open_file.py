@@ -14,7 +14,7 @@ from vnadmin_nlp.ocr.files.file_facts import image_facts, pdf_facts
 from vnadmin_nlp.ocr.files.image_file import ImageFile, PageImage
 from vnadmin_nlp.ocr.files.pdf_file import PdfFile
 from vnadmin_nlp.ocr.files.pdf_text_layer import trusted_layer
-from vnadmin_nlp.ocr.files.sniff import Kind
+from vnadmin_nlp.ocr.files.sniff import FileKind
 from vnadmin_nlp.ocr.files.text_file import decode, plain_page
 from vnadmin_nlp.ocr.read_page import read_image
 from vnadmin_nlp.ocr.scan_options import ScanOptions
@@ -40,7 +40,9 @@ class Opened(Protocol):
         """
 
 
-def open_file(path: Path, kind: Kind, options: ScanOptions, folder: Path | None = None) -> Opened:
+def open_file(
+    path: Path, kind: FileKind, options: ScanOptions, folder: Path | None = None
+) -> Opened:
     """Open a file.
 
     Args:
@@ -53,7 +55,7 @@ def open_file(path: Path, kind: Kind, options: ScanOptions, folder: Path | None 
         UnreadableInput: it is damaged, locked or empty of pages.
     """
     match kind:
-        case Kind.PDF:
+        case FileKind.PDF:
             file = PdfFile(
                 path,
                 max_pixels=options.max_pixels,
@@ -61,16 +63,16 @@ def open_file(path: Path, kind: Kind, options: ScanOptions, folder: Path | None 
                 seconds=options.seconds_per_page,
             )
             return _Pdf(file, options)
-        case Kind.IMAGE:
+        case FileKind.IMAGE:
             return _Images(path, options)
-        case Kind.DOCX:
+        case FileKind.DOCX:
             lines = docx_lines(path.read_bytes())
-            return _Lines(lines, Source.DOCX, options)
-        case Kind.TEXT:
-            return _Lines(_text_lines(path.read_bytes()), Source.PLAIN_TEXT, options)
+            return _TextFile(lines, Source.DOCX, options)
+        case FileKind.TEXT:
+            return _TextFile(_text_lines(path.read_bytes()), Source.PLAIN_TEXT, options)
 
 
-class _Lines:
+class _TextFile:
     """Text without geometry: one page."""
 
     page_count = 1

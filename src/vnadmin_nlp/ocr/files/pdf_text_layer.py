@@ -7,7 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.model.page import Box, Page, Source, TextLayer, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, TextLayer, Word
 from vnadmin_nlp.ocr.files.pdf_file import MAX_OBJECTS, PdfFile, Plate
 from vnadmin_nlp.text.syllables import is_syllable
 from vnadmin_nlp.text.unicode import nfc, strip_accents
@@ -123,7 +123,7 @@ def _covers_page(
 def layer_words(page: Any, width: int, height: int) -> list[Word]:
     """Return the words of the layer of a pdfium ``page``, with boxes in an image of that size."""
     words: list[Word] = []
-    letters: list[tuple[str, Box]] = []
+    letters: list[tuple[str, BoundingBox]] = []
     line = 0
     for text, box in _characters(page, width, height):
         if not text.isspace():
@@ -136,12 +136,12 @@ def layer_words(page: Any, width: int, height: int) -> list[Word]:
     return [*words, _word(letters, line)] if letters else words
 
 
-def _word(letters: list[tuple[str, Box]], line: int) -> Word:
+def _word(letters: list[tuple[str, BoundingBox]], line: int) -> Word:
     text = nfc("".join(text for text, _ in letters))
-    return Word(text, Box.around(box for _, box in letters), 1.0, line)
+    return Word(text, BoundingBox.around(box for _, box in letters), 1.0, line)
 
 
-def _characters(page: Any, width: int, height: int) -> Iterator[tuple[str, Box]]:
+def _characters(page: Any, width: int, height: int) -> Iterator[tuple[str, BoundingBox]]:
     """Yield every character with its box in pixels."""
     import pypdfium2.raw as pdfium
 
@@ -161,5 +161,5 @@ def _characters(page: Any, width: int, height: int) -> Iterator[tuple[str, Box]]
         pdfium.FPDFText_GetCharBox(textpage, index, *sides)
         left, right, bottom, top = (side.value for side in sides)
         (x0, y0), (x1, y1) = pixel(left, top), pixel(right, bottom)
-        box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        box = BoundingBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         yield chr(code) if 0 < code < 0xD800 or code > 0xDFFF else "\ufffd", box

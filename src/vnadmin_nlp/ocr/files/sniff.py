@@ -8,7 +8,7 @@ from enum import StrEnum
 HEAD_BYTES = 4096
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The kinds of input that can be read."""
 
     PDF = "pdf"
@@ -29,7 +29,7 @@ _TEXT_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1b")
 
 
-def sniff(head: bytes) -> Kind | None:
+def sniff(head: bytes) -> FileKind | None:
     """Return the kind of a file that begins with ``head``, or None where it is none of ours.
 
     >>> sniff(b"%PDF-1.7 ...")
@@ -39,12 +39,12 @@ def sniff(head: bytes) -> Kind | None:
     >>> sniff(bytes(range(32)))
     """
     if b"%PDF-" in head[:1024]:
-        return Kind.PDF
+        return FileKind.PDF
     if head.startswith(_IMAGE_MAGIC):
-        return Kind.IMAGE
+        return FileKind.IMAGE
     if head.startswith(b"PK\x03\x04"):
-        return Kind.DOCX
-    return Kind.TEXT if _is_text(head) else None
+        return FileKind.DOCX
+    return FileKind.TEXT if _is_text(head) else None
 
 
 def _is_text(head: bytes) -> bool:

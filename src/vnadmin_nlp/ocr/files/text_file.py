@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 from vnadmin_nlp.text.unicode import mend_look_alikes, nfc
 
 #: What a made-up box measures, in pixels of a page at 100 dpi.
@@ -30,7 +30,7 @@ def plain_page(lines: Sequence[str], source: Source, reader: str) -> Page:
         text = _MARKS.sub("", mend_look_alikes(nfc(line)))
         for match in _WORD.finditer(text):
             x0, x1 = LETTER * match.start(), LETTER * match.end()
-            box = Box(x0, ROW * row, x1, ROW * row + ROW - 10)
+            box = BoundingBox(x0, ROW * row, x1, ROW * row + ROW - 10)
             words.append(Word(match.group(), box, 1.0, row))
     width = max((word.box.x1 for word in words), default=LETTER)
     return Page(1, width, ROW * max(1, len(lines)), _DPI, tuple(words), source, reader)

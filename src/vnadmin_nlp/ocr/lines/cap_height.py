@@ -24,7 +24,7 @@ _HIGH_SHARE, _MANY, _ODD = 0.15, 12, 0.35
 _STEPS = 60
 
 
-class Talls:
+class CapHeights:
     """The talls that letters may have, and which heights each of them explains.
 
     Args:

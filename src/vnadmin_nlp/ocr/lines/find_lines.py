@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.ocr.lines.baselines import Baseline
-from vnadmin_nlp.ocr.lines.cap_height import Talls
+from vnadmin_nlp.ocr.lines.cap_height import CapHeights
 from vnadmin_nlp.ocr.lines.ink_components import PEN, Blobs, find_blobs
-from vnadmin_nlp.ocr.lines.ink_segments import ABOVE, BELOW, BODY, GAP, Piece, Table, find_pieces
+from vnadmin_nlp.ocr.lines.ink_segments import (
+    ABOVE,
+    BELOW,
+    BODY,
+    GAP,
+    InkSegment,
+    Table,
+    find_pieces,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,7 +97,7 @@ def find_text_lines(gray: Pixels, dpi: int, tall: float | None = None) -> TextLi
     return TextLines(_ordered(lines), blobs, owners)
 
 
-def _lines(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) -> list[TextLine]:
+def _lines(blobs: Blobs, pieces: list[InkSegment], owners: NDArray[np.int32]) -> list[TextLine]:
     """Return the lines of ``pieces``, and name them in ``owners`` for what else they own.
 
     The lines grow by letters that touch larger strokes and by stops and dashes at their ends.
@@ -101,14 +109,14 @@ def _lines(blobs: Blobs, pieces: list[Piece], owners: NDArray[np.int32]) -> list
     for _ in range(_GROWTH):
         _own_marks(blobs, table, owners)
     ends = zip(pieces, table.x0.tolist(), table.x1.tolist(), strict=True)
-    talls = Talls(blobs.tall, _SMALL_TALLS, doubts=_SMALL_DOUBTS)
+    talls = CapHeights(blobs.tall, _SMALL_TALLS, doubts=_SMALL_DOUBTS)
     return [
         TextLine(number, piece.base, _tall(blobs, piece, owners == number, talls), x0, x1)
         for number, (piece, x0, x1) in enumerate(ends, 1)
     ]
 
 
-def _tall(blobs: Blobs, piece: Piece, own: NDArray[np.bool_], talls: Talls) -> float:
+def _tall(blobs: Blobs, piece: InkSegment, own: NDArray[np.bool_], talls: CapHeights) -> float:
     """Return how tall a line is; in small print, letters without ascender are taken for marks."""
     import numpy as np
 
@@ -137,7 +145,7 @@ def _share_high(blobs: Blobs, table: Table, owners: NDArray[np.int32]) -> None:
 
 
 def _share_strokes(
-    blobs: Blobs, pieces: list[Piece], table: Table, owners: NDArray[np.int32]
+    blobs: Blobs, pieces: list[InkSegment], table: Table, owners: NDArray[np.int32]
 ) -> None:
     """Give lines what is within them of signatures and seals: letters may hang on these."""
     import numpy as np
@@ -157,7 +165,7 @@ def _share_strokes(
                     table.x0[n] = x
 
 
-def _stems(blobs: Blobs, blob: int, piece: Piece) -> NDArray[np.intp]:
+def _stems(blobs: Blobs, blob: int, piece: InkSegment) -> NDArray[np.intp]:
     """Return the columns near a line in which a blob has as much ink as a letter on it."""
     import numpy as np
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.ocr.files.image_file import bytes_of
 from vnadmin_nlp.ocr.lines.binarize import connected, find_ink
-from vnadmin_nlp.ocr.lines.cap_height import Talls
+from vnadmin_nlp.ocr.lines.cap_height import CapHeights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -177,4 +177,4 @@ def _tall(table: NDArray[np.int32], usual: float) -> float:
     _, _, width, height, area = table[1:].T
     fits = (height > 0.3 * usual) & (height < 2.5 * usual) & (width < 4 * usual)
     fits &= (width > 0.1 * usual) & (area > 0.12 * width * height)
-    return Talls(usual, _TALLS, doubts=_DOUBTS).best(height[fits])
+    return CapHeights(usual, _TALLS, doubts=_DOUBTS).best(height[fits])

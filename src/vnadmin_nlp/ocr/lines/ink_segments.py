@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.ocr.lines.baselines import Baseline, fit
-from vnadmin_nlp.ocr.lines.cap_height import Talls
+from vnadmin_nlp.ocr.lines.cap_height import CapHeights
 from vnadmin_nlp.ocr.lines.ink_components import Blobs
 
 if TYPE_CHECKING:
@@ -45,15 +45,15 @@ _CORE = 0.2
 _SHRINK = 2
 
 
-def find_pieces(blobs: Blobs) -> list[Piece]:
+def find_pieces(blobs: Blobs) -> list[InkSegment]:
     """Return the lines of letters on a page, or the parts of them between wide gaps."""
-    talls = Talls(blobs.tall, _TALLS, doubts=_DOUBTS)
+    talls = CapHeights(blobs.tall, _TALLS, doubts=_DOUBTS)
     pieces = [piece for letters in _joined(blobs) for piece in _levels(blobs, letters, talls)]
     return _rejoined(blobs, _without_accents(blobs, pieces), talls)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class InkSegment:
     """Letters side by side, and the line they stand on.
 
     Attributes:
@@ -71,20 +71,22 @@ class Piece:
     x1: float
 
 
-def _piece(blobs: Blobs, letters: Indices, talls: Talls) -> Piece:
+def _piece(blobs: Blobs, letters: Indices, talls: CapHeights) -> InkSegment:
     import numpy as np
 
     letters = letters[np.argsort(blobs.x0[letters])]
     middles = (blobs.x0[letters] + blobs.x1[letters]) / 2
     base = fit(middles, blobs.y1[letters].astype(np.float64), blobs.tall)
     tall = talls.best(base.at(middles) - blobs.y0[letters] + 0.5)
-    return Piece(letters, base, tall, float(blobs.x0[letters[0]]), float(blobs.x1[letters].max()))
+    return InkSegment(
+        letters, base, tall, float(blobs.x0[letters[0]]), float(blobs.x1[letters].max())
+    )
 
 
 class Table:
     """Pieces as parallel arrays."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[InkSegment]) -> None:
         import numpy as np
 
         rows = [(p.base.middle, p.base.a, p.base.b, p.base.c, p.tall, p.x0, p.x1) for p in pieces]
@@ -146,9 +148,9 @@ def _joined(blobs: Blobs) -> list[Indices]:
     return pieces
 
 
-def _levels(blobs: Blobs, letters: Indices, talls: Talls) -> list[Piece]:
+def _levels(blobs: Blobs, letters: Indices, talls: CapHeights) -> list[InkSegment]:
     """Return ``letters`` as pieces of one level each; the letters of a seal join several lines."""
-    pieces: list[Piece] = []
+    pieces: list[InkSegment] = []
     while len(letters):
         piece = _piece(blobs, letters, talls)
         rise, _ = Table([piece]).seen_from(blobs, piece.letters)
@@ -160,7 +162,7 @@ def _levels(blobs: Blobs, letters: Indices, talls: Talls) -> list[Piece]:
     return pieces
 
 
-def _without_accents(blobs: Blobs, pieces: list[Piece]) -> list[Piece]:
+def _without_accents(blobs: Blobs, pieces: list[InkSegment]) -> list[InkSegment]:
     """Return ``pieces`` without those that are large accents or stops of another one."""
     import numpy as np
 
@@ -168,7 +170,7 @@ def _without_accents(blobs: Blobs, pieces: list[Piece]) -> list[Piece]:
     table = Table(long)
     sizes = np.array([len(piece.letters) for piece in long])
 
-    def is_mark(piece: Piece) -> bool:
+    def is_mark(piece: InkSegment) -> bool:
         rise, beside = table.seen_from(blobs, piece.letters)
         over = (rise > -BELOW) & (rise < ABOVE) & (beside < 0) & (np.abs(rise - 0.5) > 0.3)
         return bool((over.all(axis=1) & (sizes > 3 * len(piece.letters))).any())
@@ -176,7 +178,7 @@ def _without_accents(blobs: Blobs, pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if len(piece.letters) > _SPLIT_ACCENT or not is_mark(piece)]
 
 
-def _rejoined(blobs: Blobs, pieces: list[Piece], talls: Talls) -> list[Piece]:
+def _rejoined(blobs: Blobs, pieces: list[InkSegment], talls: CapHeights) -> list[InkSegment]:
     """Return ``pieces``, those of one row joined between which no wide gap is, but other ink."""
     table = Table(pieces)
     groups = [[i] for i in range(len(pieces))]
@@ -225,7 +227,7 @@ def _are_apart(some: list[int], others: list[int], table: Table) -> bool:
     )
 
 
-def _joint(blobs: Blobs, pieces: list[Piece], talls: Talls) -> Piece:
+def _joint(blobs: Blobs, pieces: list[InkSegment], talls: CapHeights) -> InkSegment:
     import numpy as np
 
     return _piece(blobs, np.concatenate([piece.letters for piece in pieces]), talls)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vnadmin_nlp.model.page import Box
+from vnadmin_nlp.model.page import BoundingBox
 
 #: The widest gap within a line, the height and the least width of a line, and the width of a
 #: letter, in heights of a word.
@@ -16,11 +16,11 @@ _LEAST_TILT, _MOST_TILT = 0.03, 0.36
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InkRow:
     """Letters side by side: the box around them, and how far they sink per pixel along."""
 
-    letters: list[Box]
-    box: Box
+    letters: list[BoundingBox]
+    box: BoundingBox
     tilt: float
 
     @property
@@ -38,15 +38,15 @@ class Row:
         return min(standing, 15) * standing / len(feet)
 
 
-def find_rows(letters: Iterable[Box], size: float) -> list[Row]:
+def find_rows(letters: Iterable[BoundingBox], size: float) -> list[InkRow]:
     """Return the letters that stand side by side, as rows of at least a few.
 
     Args:
         letters: the boxes of letters, or of words whose letters run together.
         size: height of a word in pixels.
     """
-    rows: list[list[Box]] = []
-    growing: list[list[Box]] = []
+    rows: list[list[BoundingBox]] = []
+    growing: list[list[BoundingBox]] = []
     for letter in sorted(letters):
         growing = [row for row in growing if letter.x0 - row[-1].x1 < _GAP * size]
         home = next((row for row in growing if _joins(letter, row, size)), None)
@@ -57,23 +57,23 @@ def find_rows(letters: Iterable[Box], size: float) -> list[Row]:
     return [_row(row, size) for row in rows if _is_long(row, size)]
 
 
-def _joins(letter: Box, row: list[Box], size: float) -> bool:
+def _joins(letter: BoundingBox, row: list[BoundingBox], size: float) -> bool:
     top, bottom = min(b.y0 for b in row[-4:]), max(b.y1 for b in row[-4:])
     shared = min(letter.y1, bottom) - max(letter.y0, top)
     whole = max(letter.y1, bottom) - min(letter.y0, top)
     return shared > 0.3 * min(letter.height, bottom - top) and whole < _LINE * size
 
 
-def _is_long(row: list[Box], size: float) -> bool:
+def _is_long(row: list[BoundingBox], size: float) -> bool:
     letters = sum(max(1.0, letter.width / (_LETTER * size)) for letter in row)
-    return letters >= _FEWEST_LETTERS and Box.around(row).width > _SHORT * size
+    return letters >= _FEWEST_LETTERS and BoundingBox.around(row).width > _SHORT * size
 
 
-def _row(letters: list[Box], size: float) -> Row:
+def _row(letters: list[BoundingBox], size: float) -> InkRow:
     import numpy as np
 
-    box, tilt = Box.around(letters), 0.0
+    box, tilt = BoundingBox.around(letters), 0.0
     if len(letters) > _FEWEST_LETTERS and box.width > 3 * size:
         x, y = zip(*(letter.centre for letter in letters), strict=True)
         tilt = float(np.polyfit(x, y, 1)[0])
-    return Row(letters, box, tilt if _LEAST_TILT < abs(tilt) < _MOST_TILT else 0.0)
+    return InkRow(letters, box, tilt if _LEAST_TILT < abs(tilt) < _MOST_TILT else 0.0)

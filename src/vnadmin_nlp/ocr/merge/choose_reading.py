@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.text.syllables import is_syllable
 from vnadmin_nlp.text.unicode import strip_accents
 
@@ -63,7 +63,7 @@ def _is_better(new: Sequence[Word], old: Word) -> bool:
         return False  # numbers are not to lose a part
     if strip_accents(text) == strip_accents(old.text) and _marks(text) < _marks(old.text):
         return False  # scanners lose accents, they make none
-    whole = Box.around(word.box for word in new).width >= 0.7 * old.box.width
+    whole = BoundingBox.around(word.box for word in new).width >= 0.7 * old.box.width
     letters = [sum(map(str.isalnum, part)) for part in (text, old.text)]
     return letters[0] >= 0.7 * letters[1] and (whole or not _is_text(old))
 
@@ -111,7 +111,7 @@ def _marks(text: str) -> int:
     return len(unicodedata.normalize("NFD", text)) + sum(map(text.count, "đĐ"))
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def _overlap(one: BoundingBox, other: BoundingBox) -> bool:
     width = min(one.x1, other.x1) - max(one.x0, other.x0)
     height = min(one.y1, other.y1) - max(one.y0, other.y0)
     least = min(one.width * one.height, other.width * other.height)

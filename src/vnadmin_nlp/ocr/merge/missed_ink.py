@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from math import atan, degrees
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.ocr.cleanup.seals import find_seals
 from vnadmin_nlp.ocr.files.image_file import bytes_of
 from vnadmin_nlp.ocr.lines.binarize import find_ink
-from vnadmin_nlp.ocr.lines.line_rows import Row, find_rows
+from vnadmin_nlp.ocr.lines.line_rows import InkRow, find_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +63,7 @@ class UnreadLine:
         from_page[:, 2] -= from_page[:, :2] @ (x, y)
         return replace(self, place=from_page)
 
-    def on_page(self, box: Box, *, wide: bool) -> Box:
+    def on_page(self, box: BoundingBox, *, wide: bool) -> BoundingBox:
         """Return where ``box`` stands on the page; ``wide`` if it was found in the whole image."""
         import cv2
 
@@ -71,7 +71,7 @@ class UnreadLine:
         place = x + (0 if wide else self.margin), y, 1
         x, y = cv2.invertAffineTransform(self.place) @ place
         x0, y0 = max(0, round(x - box.width / 2)), max(0, round(y - box.height / 2))
-        return Box(x0, y0, x0 + box.width, y0 + box.height)
+        return BoundingBox(x0, y0, x0 + box.width, y0 + box.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def unread_lines(
     return [_line(row, pieces) for row in rows]
 
 
-def _doubtful(words: Sequence[Word], size: float) -> list[Box]:
+def _doubtful(words: Sequence[Word], size: float) -> list[BoundingBox]:
     """Return the boxes of words that were read badly; their letters may hang on larger strokes."""
     return [
         word.box
@@ -145,7 +145,7 @@ def _doubtful(words: Sequence[Word], size: float) -> list[Box]:
     ]
 
 
-def _line(row: Row, on: _Pieces) -> UnreadLine:
+def _line(row: InkRow, on: _Pieces) -> UnreadLine:
     import cv2
     import numpy as np
 
@@ -175,7 +175,7 @@ def _line(row: Row, on: _Pieces) -> UnreadLine:
     )
 
 
-def _above(box: Box, on: _Pieces) -> int:
+def _above(box: BoundingBox, on: _Pieces) -> int:
     """Return by how many pixels accents reach higher above a row than its paper does."""
     x, y, width, height = on.marks.T[:4]
     gap = box.y0 - y - height
@@ -184,5 +184,5 @@ def _above(box: Box, on: _Pieces) -> int:
     return max(0, int(reach + 0.1 * on.size - _PAPER * on.size))
 
 
-def _box(x: int, y: int, width: int, height: int) -> Box:
-    return Box(x, y, x + width, y + height)
+def _box(x: int, y: int, width: int, height: int) -> BoundingBox:
+    return BoundingBox(x, y, x + width, y + height)

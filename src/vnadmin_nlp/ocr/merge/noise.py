@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.ocr.cleanup.seals import Seal, find_seals
 
 if TYPE_CHECKING:
@@ -39,6 +39,6 @@ def is_junk(line: Sequence[Word], seals: Sequence[Seal]) -> bool:
     sure /= sum(len(word.text) for word in line)
     if sure < next((needed for most, needed in _NEEDED if letters <= most), _LEAST):
         return True
-    box = Box.around(word.box for word in line)
+    box = BoundingBox.around(word.box for word in line)
     doubtful = letters < _LETTERS or sure < _SURE
     return doubtful and any(seal.holds(box) for seal in seals)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnadmin_nlp.model.page import Box, Word
+from vnadmin_nlp.model.page import BoundingBox, Word
 from vnadmin_nlp.text.bigrams import known_pairs, known_words
 from vnadmin_nlp.text.syllables import is_syllable
 from vnadmin_nlp.text.unicode import same_tone_style, unmarked
@@ -61,7 +61,7 @@ def read_again(page: CleanPage, words: Sequence[Word], second: Recogniser) -> li
     """
     rows = [list(group) for _, group in groupby(words, key=lambda word: word.line)]
     unsure = [number for number, row in enumerate(rows) if is_unsure(row)]
-    pieces = [_around(Box.around(word.box for word in rows[n]), page) for n in unsure]
+    pieces = [_around(BoundingBox.around(word.box for word in rows[n]), page) for n in unsure]
     cut = [_cut(page.with_blue, piece) for piece in pieces] if pieces else []
     readings = second.read_lines(cut, page.dpi) if cut else []
     for number, piece, reading in zip(unsure, pieces, readings, strict=True):
@@ -221,10 +221,10 @@ def _bounds(text: str) -> tuple[int, int]:
     return start, start + len(stripped.rstrip(_EDGES))
 
 
-def _around(box: Box, page: CleanPage) -> Box:
+def _around(box: BoundingBox, page: CleanPage) -> BoundingBox:
     height, width = page.shape
     side = round(_BESIDE * box.height)
-    return Box(
+    return BoundingBox(
         max(0, box.x0 - side),
         max(0, box.y0 - round(_OVER * box.height) - 2),
         min(width, box.x1 + side),
@@ -232,10 +232,12 @@ def _around(box: Box, page: CleanPage) -> Box:
     )
 
 
-def _cut(pixels: Pixels, box: Box) -> Pixels:
+def _cut(pixels: Pixels, box: BoundingBox) -> Pixels:
     return pixels[box.y0 : box.y1, box.x0 : box.x1].copy()
 
 
-def _moved(word: Word, piece: Box) -> Word:
+def _moved(word: Word, piece: BoundingBox) -> Word:
     x0, y0, x1, y1 = word.box
-    return replace(word, box=Box(x0 + piece.x0, y0 + piece.y0, x1 + piece.x0, y1 + piece.y0))
+    return replace(
+        word, box=BoundingBox(x0 + piece.x0, y0 + piece.y0, x1 + piece.x0, y1 + piece.y0)
+    )

@@ -22,7 +22,7 @@ from typing import Any, TextIO
 from vnadmin_nlp.errors import NotWritable, UnreadableInput, VnadminError
 from vnadmin_nlp.model.page import Page, Word
 from vnadmin_nlp.ocr.files.open_file import Opened, open_file
-from vnadmin_nlp.ocr.files.sniff import Kind
+from vnadmin_nlp.ocr.files.sniff import FileKind
 from vnadmin_nlp.ocr.scan_options import ScanOptions
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,9 @@ def main() -> None:
         try:
             if "open" in request:
                 options = ScanOptions(**request["options"])
-                opened = open_file(Path(request["open"]), Kind(request["kind"]), options, folder)
+                opened = open_file(
+                    Path(request["open"]), FileKind(request["kind"]), options, folder
+                )
                 answer: dict[str, Any] = {
                     "pages": opened.page_count,
                     "facts": opened.facts().to_json(),

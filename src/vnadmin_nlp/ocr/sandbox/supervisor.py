@@ -18,7 +18,7 @@ from typing import Any
 
 from vnadmin_nlp import errors
 from vnadmin_nlp.errors import ChildBroke, ChildDied, NotWritable, VnadminError
-from vnadmin_nlp.model.page import Box, Page, Source, Word
+from vnadmin_nlp.model.page import BoundingBox, Page, Source, Word
 from vnadmin_nlp.runtime import temp_dirs
 
 #: A page of a gazette has 2,000 words of 60 bytes each; beyond this an answer is nonsense.
@@ -218,5 +218,5 @@ def _word_from_json(
     handwritten: Any = False, candidates: Any = (),
 ) -> Word:  # fmt: skip
     others = tuple((str(other), float(chance)) for other, chance in candidates)
-    box = Box(int(x0), int(y0), int(x1), int(y1))
+    box = BoundingBox(int(x0), int(y0), int(x1), int(y1))
     return Word(str(text), box, float(confidence), int(line), bool(handwritten), others)

@@ -10,11 +10,11 @@ from vnadmin_nlp.store import Store
 from vnadmin_nlp.store.check.database_integrity import damages
 from vnadmin_nlp.store.database import Database, on_server
 from vnadmin_nlp.store.fts_index import tokens
-from vnadmin_nlp.store.manifest import Entry, State, is_alive
+from vnadmin_nlp.store.manifest import ManifestEntry, State, is_alive
 from vnadmin_nlp.store.row_types import of
 
 
-class Finding(NamedTuple):
+class IntegrityProblem(NamedTuple):
     """Something that is broken, or that a person should look at."""
 
     about: str
@@ -127,7 +127,7 @@ _QUERIES: tuple[tuple[str, str, str], ...] = (
 _PARTS = (("fields", "evidence"), ("citations", "citations"), ("deadlines", "deadlines"))
 
 
-def damage(store: Store) -> Iterator[Finding]:
+def damage(store: Store) -> Iterator[IntegrityProblem]:
     """Yield all that is wrong with the tables of an archive; nothing is changed.
 
     Args:
@@ -135,11 +135,11 @@ def damage(store: Store) -> Iterator[Finding]:
     """
     with store.reading() as db:
         for message in damages(db):
-            yield Finding(str(store.path), DAMAGED, message)
+            yield IntegrityProblem(str(store.path), DAMAGED, message)
         yield from _index(db)
         for kind, message, sql in _QUERIES:
             for row in db.execute(sql).fetchall():
-                yield Finding(row[0], kind, message.format(*row))
+                yield IntegrityProblem(row[0], kind, message.format(*row))
         yield from _runs(db)
 
 
@@ -161,7 +161,7 @@ def parts_of(store: Store) -> dict[str, Counter[int]]:
 
 def out_of_step(
     about: str, document: int, record: dict[str, list[object]], parts: dict[str, Counter[int]]
-) -> Iterator[Finding]:
+) -> Iterator[IntegrityProblem]:
     """Yield what is stored of a document in another number than its record tells.
 
     Args:
@@ -173,10 +173,10 @@ def out_of_step(
     for table, name in _PARTS:
         told, stored = len(record[name]), parts[table][document]
         if told != stored:
-            yield Finding(about, DAMAGED, f"{stored} of {told} {name} are stored")
+            yield IntegrityProblem(about, DAMAGED, f"{stored} of {told} {name} are stored")
 
 
-def _index(db: Database) -> Iterator[Finding]:
+def _index(db: Database) -> Iterator[IntegrityProblem]:
     """Compare the full-text index, which holds no text of its own, with the passages."""
     if on_server(db):
         indexed = {
@@ -189,9 +189,9 @@ def _index(db: Database) -> Iterator[Finding]:
                   FROM passages p JOIN documents d ON d.id = p.document_id"""
     for row in db.execute(passages):
         if indexed.pop(row[0], None) not in (None, len(tokens(row[3]))):
-            yield Finding(row[1], DAMAGED, f"search finds another text on page {row[2]}")
+            yield IntegrityProblem(row[1], DAMAGED, f"search finds another text on page {row[2]}")
     if indexed:
-        yield Finding("search", DAMAGED, f"{len(indexed)} texts in it are gone")
+        yield IntegrityProblem("search", DAMAGED, f"{len(indexed)} texts in it are gone")
 
 
 def _varint(data: bytes) -> int:
@@ -204,13 +204,13 @@ def _varint(data: bytes) -> int:
     return value
 
 
-def _runs(db: Database) -> Iterator[Finding]:
+def _runs(db: Database) -> Iterator[IntegrityProblem]:
     """Yield what runs left behind, unless one is at it."""
     rows = db.execute("SELECT * FROM manifest WHERE state IN ('todo', 'doing') ORDER BY path")
-    entries = [of(Entry, row) for row in rows.fetchall()]
+    entries = [of(ManifestEntry, row) for row in rows.fetchall()]
     under_way = [entry for entry in entries if entry.state == State.DOING]
     if any(is_alive(entry) for entry in under_way):
         return
     for entry in entries:
         told = "the run that was reading it has ended" if entry in under_way else "it waits"
-        yield Finding(entry.path, UNFINISHED, f"{told}; the same command reads it")
+        yield IntegrityProblem(entry.path, UNFINISHED, f"{told}; the same command reads it")

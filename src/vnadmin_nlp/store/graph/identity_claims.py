@@ -7,9 +7,9 @@ from typing import Any
 
 from vnadmin_nlp.identity import document_key, organ_identity
 from vnadmin_nlp.identity.document_key import Identity
-from vnadmin_nlp.identity.match import Claim
-from vnadmin_nlp.identity.organ_identity import Organ
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.identity.match import CitedIdentity
+from vnadmin_nlp.identity.organ_identity import Body
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph import stale_citations
 
 
@@ -74,14 +74,14 @@ def _put_aliases(db: Database, document_id: int, record: dict[str, Any]) -> None
         )
 
 
-def claim_of(cited: Identity, citing_date: str | None) -> Claim:
+def claim_of(cited: Identity, citing_date: str | None) -> CitedIdentity:
     """Return the claim of a citation: with the citing date where the cited one is not enough."""
     if cited.date and (not citing_date or cited.date[:4] < citing_date[:4]):
-        return Claim(cited)
-    return Claim(cited, citing_date or "")
+        return CitedIdentity(cited)
+    return CitedIdentity(cited, citing_date or "")
 
 
-def token_of(row: Row) -> str:
+def token_of(row: DatabaseRow) -> str:
     """Return what names a scan of a document, whatever happens to the archive."""
     return f"{(row['sha256'] or '')[:16]}:{row['first_page']}.{row['part']}"
 
@@ -89,18 +89,18 @@ def token_of(row: Row) -> str:
 def put_organ(db: Database, key: str) -> None:
     """Keep a body with its place, by its key."""
     if key:
-        organ = Organ.from_key(key)
+        organ = Body.from_key(key)
         db.execute(
             "INSERT INTO organs VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (key, *_names(organ), organ_identity.place_name(organ)),
         )
 
 
-def _names(organ: Organ) -> tuple[str, ...]:
+def _names(organ: Body) -> tuple[str, ...]:
     return (organ.core, organ.level, organ.province, organ.district, organ.commune)
 
 
-def _put_claim(db: Database, claim: Claim) -> tuple[int, bool]:
+def _put_claim(db: Database, claim: CitedIdentity) -> tuple[int, bool]:
     """Return the id of a claim, and whether it was not known before."""
     identity = claim.identity
     values = (*columns_of(identity), identity.term, claim.before)
@@ -125,7 +125,7 @@ def columns_of(identity: Identity) -> tuple[str, str, str, str, int]:
     return (identity.bucket, identity.type, identity.organ, identity.date, identity.year)
 
 
-def identity_of(row: Row) -> Identity:
+def identity_of(row: DatabaseRow) -> Identity:
     """Return the identity that a row of the archive holds."""
     date = row["date"] or ""
     return Identity(row["bucket"], row["type"], row["organ"], date, row["year"])

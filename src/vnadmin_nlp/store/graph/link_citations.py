@@ -10,23 +10,23 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.graph.citation_view import ids_of
-from vnadmin_nlp.identity.match import Claim, Work
+from vnadmin_nlp.identity.match import CitedIdentity, Work
 from vnadmin_nlp.identity.resolve_citation import (
-    Entry,
     Held,
-    Outcome,
+    RegisteredDocument,
+    Resolution,
     Settlement,
     join,
     resolve,
     specificity,
 )
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph import misread_numbers
 from vnadmin_nlp.store.graph.graph_sql import chunks, marks
 from vnadmin_nlp.store.graph.identity_claims import columns_of, identity_of, key_documents, token_of
 from vnadmin_nlp.store.graph.stale_citations import (
     SIGHT,
-    Part,
+    AffectedPart,
     alike,
     mark,
     next_buckets,
@@ -79,7 +79,7 @@ def _settle_some(db: Database) -> bool:
             " (SELECT 1 FROM citations WHERE claim_id = claims.id)",
             (bucket,),
         )
-        _settle(db, Part(bucket))
+        _settle(db, AffectedPart(bucket))
     for bucket in fresh:
         sights, claimed = take(db, bucket)
         if not (claimed and _join(db, bucket, sights)):
@@ -87,7 +87,7 @@ def _settle_some(db: Database) -> bool:
     return bool(stale or fresh)
 
 
-def _settle(db: Database, part: Part) -> None:
+def _settle(db: Database, part: AffectedPart) -> None:
     """Resolve a bucket, or a part of it, and write what changed."""
     claims = _claims(db, part.where, part.values)
     settlement = resolve(
@@ -117,9 +117,9 @@ def _join(db: Database, bucket: str, sights: set[str]) -> bool:
         return False
     claims = _claims(db, "bucket = ? AND work_id IS NULL AND status = 'unmatched'", (bucket,))
     near = alike(sights, sights_of(db, "works", "bucket = ?", (bucket,)))
-    part = Part.of(bucket, near)
+    part = AffectedPart.of(bucket, near)
     known = {work.key: (work, _made_of(db, work)) for work in _works(db, part)}
-    others = _meant_by(db, Part(bucket, frozenset(sights)))
+    others = _meant_by(db, AffectedPart(bucket, frozenset(sights)))
     outcomes = join(claims, known, others, partial(misread_numbers.meant, db))
     if outcomes is None:
         return False
@@ -138,17 +138,17 @@ def _made_of(db: Database, work: Work) -> int:
         columns_of(work.identity),
     ).fetchone()
     later = bool(work.identity.date) and not found
-    return specificity(Claim(work.identity, _LONG_AGO if later else ""))
+    return specificity(CitedIdentity(work.identity, _LONG_AGO if later else ""))
 
 
-def _claims(db: Database, where: str, values: tuple[str, ...]) -> dict[Claim, Row]:
+def _claims(db: Database, where: str, values: tuple[str, ...]) -> dict[CitedIdentity, DatabaseRow]:
     return {
-        Claim(replace(identity_of(row), term=row["term"]), row["before"]): row
+        CitedIdentity(replace(identity_of(row), term=row["term"]), row["before"]): row
         for row in db.execute(f"SELECT * FROM claims WHERE {where}", values)
     }
 
 
-def _held(db: Database, part: Part) -> list[Held]:
+def _held(db: Database, part: AffectedPart) -> list[Held]:
     found = db.execute(
         "SELECT d.id, d.bucket, d.type, d.organ, d.date, d.year, d.first_page, d.part, f.sha256"
         f" FROM documents d JOIN files f ON f.id = d.file_id WHERE {part.where} AND d.linked = 1",
@@ -157,12 +157,12 @@ def _held(db: Database, part: Part) -> list[Held]:
     return [Held(row["id"], token_of(row), identity_of(row)) for row in found]
 
 
-def _entries(db: Database, part: Part) -> list[Entry]:
+def _entries(db: Database, part: AffectedPart) -> list[RegisteredDocument]:
     found = db.execute(f"SELECT * FROM registered WHERE {part.where}", part.values)
-    return [Entry(row["id"], identity_of(row)) for row in found]
+    return [RegisteredDocument(row["id"], identity_of(row)) for row in found]
 
 
-def _works(db: Database, part: Part) -> set[Work]:
+def _works(db: Database, part: AffectedPart) -> set[Work]:
     found = db.execute(f"SELECT * FROM works WHERE {part.where}", part.values)
     return {Work(row["key"], row["kind"], identity_of(row)) for row in found}
 
@@ -172,7 +172,7 @@ def _stored(work: Work) -> Work:
     return replace(work, identity=replace(work.identity, term=""))
 
 
-def _meant_by(db: Database, part: Part) -> list[Work]:
+def _meant_by(db: Database, part: AffectedPart) -> list[Work]:
     """Return the works that a number without a sign (``17/``) or a name (``=luat …``) can mean."""
     values: tuple[str, ...] = (part.bucket,)
     if part.bucket.startswith("="):
@@ -209,7 +209,7 @@ def _write_works(db: Database, works: Iterable[Work]) -> None:
     )
 
 
-def _meant(outcomes: Mapping[Claim, Outcome]) -> set[str]:
+def _meant(outcomes: Mapping[CitedIdentity, Resolution]) -> set[str]:
     return {outcome.work for outcome in outcomes.values() if outcome.work}
 
 
@@ -233,8 +233,8 @@ def _write_entries(db: Database, settlement: Settlement, ids: dict[str, int]) ->
 
 def _write_claims(
     db: Database,
-    rows: Mapping[Claim, Row],
-    outcomes: Mapping[Claim, Outcome],
+    rows: Mapping[CitedIdentity, DatabaseRow],
+    outcomes: Mapping[CitedIdentity, Resolution],
     ids: Mapping[str, int],
 ) -> None:
     changed = []
@@ -248,7 +248,7 @@ def _write_claims(
     )
 
 
-def _outcome_columns(outcome: Outcome, ids: Mapping[str, int]) -> tuple[Any, ...]:
+def _outcome_columns(outcome: Resolution, ids: Mapping[str, int]) -> tuple[Any, ...]:
     work = ids[outcome.work] if outcome.work else None
     candidates = json.dumps(list(outcome.candidates), ensure_ascii=False)
     return (outcome.status, work, candidates, outcome.note)

@@ -116,5 +116,5 @@ def wake(db: Database, bucket: str, changed: Iterable[Sight]) -> None:
         for row in found:
             if is_alike(row["bucket"], bucket, date):
                 stale_citations.mark(
-                    db, row["bucket"], str(stale_citations.Sight(organ, row["year"], date))
+                    db, row["bucket"], str(stale_citations.CitationScope(organ, row["year"], date))
                 )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import NotFound, UnreadableInput
 from vnadmin_nlp.identity import document_key
-from vnadmin_nlp.store.database import Database, Row
+from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph.identity_claims import put_organ
-from vnadmin_nlp.store.graph.register_files import BadLine, Entry, read_register
+from vnadmin_nlp.store.graph.register_files import BadLine, RegisterRow, read_register
 
 if TYPE_CHECKING:
     from vnadmin_nlp.store import Store
@@ -142,12 +142,14 @@ def _sha256(path: Path) -> str:
         raise UnreadableInput(cause, file=path, remedy="check the file") from error
 
 
-def _find(db: Database, name: str) -> Row | None:
-    row: Row | None = db.execute("SELECT * FROM registers WHERE name = ?", (name,)).fetchone()
+def _find(db: Database, name: str) -> DatabaseRow | None:
+    row: DatabaseRow | None = db.execute(
+        "SELECT * FROM registers WHERE name = ?", (name,)
+    ).fetchone()
     return row
 
 
-def _open(db: Database, name: str, path: Path, digest: str, known: Row | None) -> int:
+def _open(db: Database, name: str, path: Path, digest: str, known: DatabaseRow | None) -> int:
     if known is None:
         (new,) = db.execute(
             "INSERT INTO registers (name, file, sha256) VALUES (?, ?, ?) RETURNING id",
@@ -174,7 +176,7 @@ def _put_entries(db: Database, register_id: int, version: int, path: Path) -> tu
     return new, bad
 
 
-def _put_entry(db: Database, register_id: int, version: int, entry: Entry) -> bool:
+def _put_entry(db: Database, register_id: int, version: int, entry: RegisterRow) -> bool:
     printed = {
         "number": entry.number,
         "type": entry.type,
@@ -212,5 +214,5 @@ def _put_entry(db: Database, register_id: int, version: int, entry: Entry) -> bo
     return True
 
 
-def _register(row: Row) -> Register:
+def _register(row: DatabaseRow) -> Register:
     return Register(*(row[name] for name in Register._fields))

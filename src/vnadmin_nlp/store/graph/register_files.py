@@ -33,7 +33,7 @@ _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterRow:
     """One document of a register, as printed there.
 
     Attributes:
@@ -67,7 +67,7 @@ class _NoEntry(ValueError):
     """The line can't be used; the text says why."""
 
 
-def read_register(path: Path) -> Iterator[Entry | BadLine]:
+def read_register(path: Path) -> Iterator[RegisterRow | BadLine]:
     """Yield the entries of a register one by one; lines that are none are told, not lost.
 
     Args:
@@ -121,7 +121,7 @@ def _lines(file: BinaryIO, path: Path) -> Iterator[_Line]:
             yield number, text
 
 
-def _of_json(first: _Line, lines: Iterator[_Line], path: Path) -> Iterator[Entry | BadLine]:
+def _of_json(first: _Line, lines: Iterator[_Line], path: Path) -> Iterator[RegisterRow | BadLine]:
     for number, text in _chain(first, lines):
         if isinstance(text, BadLine):
             yield text
@@ -138,7 +138,7 @@ def _of_json(first: _Line, lines: Iterator[_Line], path: Path) -> Iterator[Entry
             yield BadLine(number, "no JSON object")
 
 
-def _of_csv(first: _Line, lines: Iterator[_Line], path: Path) -> Iterator[Entry | BadLine]:
+def _of_csv(first: _Line, lines: Iterator[_Line], path: Path) -> Iterator[RegisterRow | BadLine]:
     head = first[1]
     if isinstance(head, BadLine):
         raise UnreadableInput(f"the head line is {head.cause}", file=path)
@@ -197,10 +197,10 @@ def _bare(name: str) -> str:
     return "".join(letter for letter in strip_accents(nfc(name)) if letter.isalnum())
 
 
-def _entry(line: int, values: Mapping[str, Any]) -> Entry | BadLine:
+def _entry(line: int, values: Mapping[str, Any]) -> RegisterRow | BadLine:
     try:
         number, title = _text(values, "number"), _text(values, "title")
-        entry = Entry(
+        entry = RegisterRow(
             line=line,
             number=number,
             type=_text(values, "type"),
@@ -238,7 +238,7 @@ def _day(values: Mapping[str, Any], field: str) -> dt.date | None:
     raise _NoEntry(f"the {field} {text[:40]!r} is no date")
 
 
-def _check(entry: Entry) -> None:
+def _check(entry: RegisterRow) -> None:
     if not (entry.number or entry.title):
         raise _NoEntry("neither a number nor a title")
     if entry.number is None:

@@ -25,7 +25,7 @@ SIGHT = "organ || '|' || year || '|' || coalesce(date, '')"
 _MOST_SIGHTS = 10_000
 
 
-class Sight(NamedTuple):
+class CitationScope(NamedTuple):
     """What tells a document from others of its number at a glance: body, year and date."""
 
     organ: str
@@ -33,14 +33,14 @@ class Sight(NamedTuple):
     date: str
 
     @classmethod
-    def of(cls, text: str) -> Sight:
+    def of(cls, text: str) -> CitationScope:
         """Return the sight of a text."""
         return _read(text)
 
     def __str__(self) -> str:
         return "|".join(map(str, self))
 
-    def may_touch(self, other: Sight) -> bool:
+    def may_touch(self, other: CitationScope) -> bool:
         """Tell whether how one is resolved can depend on the other.
 
         Two dates differ by a slip at most, and only where the body and the year are the same.
@@ -59,9 +59,9 @@ class Sight(NamedTuple):
 
 
 @lru_cache(1 << 16)
-def _read(text: str) -> Sight:
+def _read(text: str) -> CitationScope:
     organ, year, date = text.rsplit("|", 2)
-    return Sight(organ, int(year), date)
+    return CitationScope(organ, int(year), date)
 
 
 @lru_cache(1 << 12)
@@ -69,14 +69,14 @@ def _years(year: int, of_date: str) -> frozenset[int]:
     return frozenset({year, int(of_date or 0)} - {0})
 
 
-class Part(NamedTuple):
+class AffectedPart(NamedTuple):
     """Documents, citations and works of one number: those of some sights, or all (None)."""
 
     bucket: str
     sights: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, bucket: str, sights: Collection[str]) -> Part:
+    def of(cls, bucket: str, sights: Collection[str]) -> AffectedPart:
         """Return the part of some sights; where they are too many for a query, the whole number."""
         return cls(bucket, frozenset(sights) if len(sights) <= _MOST_SIGHTS else None)
 
@@ -95,7 +95,7 @@ class Part(NamedTuple):
 
 def sight_of(identity: Identity) -> str:
     """Return the sight of a document as text."""
-    return str(Sight(identity.organ, identity.year, identity.date))
+    return str(CitationScope(identity.organ, identity.year, identity.date))
 
 
 def mark(db: Database, bucket: str, sight: str, *, claimed: bool = False) -> None:
@@ -141,7 +141,7 @@ def take(db: Database, bucket: str) -> tuple[set[str], bool]:
     return {row["sight"] for row in rows}, all(row["claimed"] for row in rows)
 
 
-def touched(db: Database, bucket: str, sights: Iterable[str]) -> Part:
+def touched(db: Database, bucket: str, sights: Iterable[str]) -> AffectedPart:
     """Return what those of some sights can touch, and what these can touch in turn."""
     tables = ("works", "documents", "claims", "registered")
     found = set(sights)
@@ -152,7 +152,7 @@ def touched(db: Database, bucket: str, sights: Iterable[str]) -> Part:
         rest -= near
         frontier += near - found
         found |= near
-    return Part.of(bucket, found)
+    return AffectedPart.of(bucket, found)
 
 
 def sights_of(db: Database, table: str, where: str, values: tuple[str, ...]) -> set[str]:
@@ -163,5 +163,7 @@ def sights_of(db: Database, table: str, where: str, values: tuple[str, ...]) -> 
 
 def alike(sights: Iterable[str], others: Iterable[str]) -> set[str]:
     """Return the others that one of the sights can touch."""
-    mine = [Sight.of(sight) for sight in sights]
-    return {other for other in others if any(one.may_touch(Sight.of(other)) for one in mine)}
+    mine = [CitationScope.of(sight) for sight in sights]
+    return {
+        other for other in others if any(one.may_touch(CitationScope.of(other)) for one in mine)
+    }
