@@ -38,7 +38,7 @@ from vnadmin_nlp.store import Store
 from vnadmin_nlp.text.unicode import path_text
 
 if TYPE_CHECKING:
-    from tests.postgres import Server
+    from tests.helpers.postgres import Server
 
 #: Every fifth good file is a scan, the others are texts: what may break is the same for both.
 _SCANS, _DPI = 5, 150
@@ -398,7 +398,7 @@ def suite(folder: Folder, place: Path, *, kills: int, postgres: bool, seed: int)
     for name in ("server",) if postgres else ("file",):
         server: AbstractContextManager[Server | None] = nullcontext()
         if name == "server":
-            from tests.postgres import server as started
+            from tests.helpers.postgres import server as started
 
             server = started()
         (place / name).mkdir()

@@ -20,9 +20,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-import postgres
-from dispatches import citation, record, save
-
+from tests.helpers import postgres
+from tests.helpers.dispatches import citation, record, save
 from vnadmin_nlp import graph
 from vnadmin_nlp.store import Store
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import postgres
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.helpers import postgres
 from vnadmin_nlp.store import Store
 
 # On a busy machine examples take their time; what matters is what they find.

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from vnadmin_cli import DOCUMENTS
 
 import vnadmin_nlp
+from tests.helpers.vnadmin_cli import DOCUMENTS
 from vnadmin_nlp.errors import NotFound, NotWritable, UnreadableInput
 
 

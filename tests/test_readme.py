@@ -7,8 +7,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from vnadmin_cli import vnadmin
 
+from tests.helpers.vnadmin_cli import vnadmin
 from vnadmin_nlp.cli import COMMANDS
 from vnadmin_nlp.errors import ExitCode
 

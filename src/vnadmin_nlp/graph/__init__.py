@@ -32,7 +32,7 @@ def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
 
     Args:
         store: the archive.
-        format: a name of `vnadmin_nlp.export.graph_formats.FORMATS`: ``json``, ``csv`` (the edges) …
+        format: a name of `export.graph_formats.FORMATS`: ``json``, ``csv`` (the edges) …
 
     Raises:
         UsageError: no such format is known.

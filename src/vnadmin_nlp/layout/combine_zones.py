@@ -51,7 +51,7 @@ _DOUBTED = 0.02
 #: How sure of a doubtful zone one can be: its values are to be reviewed.
 _IN_DOUBT = 0.6
 
-#: Zones that begin with a label, and the kind of phrase that this is (``vocab/layout_phrases.toml``).
+#: Zones that begin with a label, and their kind of phrase (``layout_phrases.toml``).
 _LISTS = {Zone.ADDRESSEES: "addressees", Zone.RECIPIENTS: "recipients"}
 _LABEL_WORDS = 3
 _DASHES = "-–—~+•¬*"

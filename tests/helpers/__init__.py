@@ -1,0 +1,1 @@
+"""What several tests use: pages, dispatches, servers, and programs that fail on purpose."""
