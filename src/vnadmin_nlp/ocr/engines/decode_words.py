@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from math import prod, sqrt
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ class Letter:
     others: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SpeltWord:
     """Letters without a space between them.
 
@@ -58,12 +59,12 @@ class SpeltWord:
     readings: tuple[tuple[str, float], ...] = ()
     raw: str = ""
 
-    @property
+    @cached_property
     def by_pen(self) -> bool:
         """Tell whether there are digits by pen in it."""
         return any(letter.by_pen for letter in self.letters)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return the letters."""
         return "".join(letter.text for letter in self.letters)
@@ -87,11 +88,11 @@ class SpeltWord:
         if self.raw:
             sure = round(self.confidence, 4)
             return (self.text, sure), (self.raw, round(1 - sure, 4))
+        if not self.by_pen:
+            return ()
         by_pen = sum(bool(letter.by_pen) for letter in self.letters)
         most = _DIGITS if by_pen <= _LONG else 1
         ways = [letter.by_pen[:most] or ((letter.text, 1.0),) for letter in self.letters]
-        if not by_pen:
-            return ()
         read = [
             ("".join(text for text, _ in way), round(prod(chance for _, chance in way), 4))
             for way in product(*ways)

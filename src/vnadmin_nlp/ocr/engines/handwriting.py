@@ -269,8 +269,8 @@ def _misread(words: Sequence[SpeltWord]) -> Iterator[int]:
 
 
 def _is_room(one: SpeltWord, other: SpeltWord) -> bool:
-    before, after = (strip_accents(word.text).lower() for word in (one, other))
-    return after.startswith(_ROOMS.get(before.strip(":,. "), ("\0",)))
+    after = _ROOMS.get(strip_accents(one.text).strip(":,. "))
+    return after is not None and strip_accents(other.text).startswith(after)
 
 
 def _with_digits(

@@ -35,11 +35,10 @@ def word_boxes(
     if not words:
         return []
     ink = strip.pixels > _INK
-    columns = ink.sum(axis=0)
-    counts = columns.tolist()
+    counts = ink.sum(axis=0).tolist()
     cuts = [_cut(counts, one, other) for one, other in pairwise(words)]
     ends = pairwise([0, *cuts, len(counts)])
-    return [_box(ink[:, start:end], columns[start:end], start, line, strip) for start, end in ends]
+    return [_box(ink[:, start:end], start, line, strip) for start, end in ends]
 
 
 # A line has many words, and a word few columns: arrays so small cost more than plain numbers.
@@ -61,16 +60,15 @@ def _cut(ink: Sequence[int], one: SpeltWord, other: SpeltWord) -> int:
     return start + sum(widest) // 2
 
 
-def _box(
-    ink: NDArray[np.bool_], counts: NDArray[np.intp], start: int, line: TextLine, strip: Strip
-) -> BoundingBox | None:
+def _box(ink: NDArray[np.bool_], start: int, line: TextLine, strip: Strip) -> BoundingBox | None:
+    import cv2
     import numpy as np
 
-    columns, rows = counts.nonzero()[0], np.flatnonzero(ink.any(axis=1))
-    if not len(columns):
+    left, top, width, height = cv2.boundingRect(ink.view(np.uint8))
+    if not width:
         return None
-    x0, x1 = strip.x_of(start + int(columns[0])), strip.x_of(start + int(columns[-1]) + 1)
+    x0, x1 = strip.x_of(start + left), strip.x_of(start + left + width)
     foot = float(line.base.at((x0 + x1) / 2))
-    top, bottom = int(rows[0]) - ABOVE, int(rows[-1]) + 1 - ABOVE
-    y0, y1 = foot + top / strip.scale, foot + bottom / strip.scale
+    y0 = foot + (top - ABOVE) / strip.scale
+    y1 = foot + (top + height - ABOVE) / strip.scale
     return BoundingBox(max(0, round(x0)), max(0, round(y0)), max(1, round(x1)), max(1, round(y1)))
