@@ -2,7 +2,7 @@
 
 Party and State numbers of 63 provinces and 504 districts over twenty years; a few laws and decrees
 are cited by everybody, most documents by nobody. What is written is what settling the graph would
-write (``tests/graph/test_big_graph.py``), but without pages, texts and records: look-ups of the graph
+write (``test_big_graph.py``), but without pages, texts and records: look-ups of the graph
 read none of these.
 """
 
