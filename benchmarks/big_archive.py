@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.identity import document_key
+from vnadmin_nlp.identity import document_key, organ_identity
 from vnadmin_nlp.store import Store
 from vnadmin_nlp.vocab.provinces import provinces
 
@@ -379,7 +379,7 @@ def _mentions(maker: _Maker, citing: list[tuple[int, list[int]]]) -> Iterator[di
 
 
 def _organ(key: str) -> dict[str, Any]:
-    organ = document_key.Organ.from_key(key)
+    organ = organ_identity.Body.from_key(key)
     names = ("core", "level", "province", "district", "commune")
     place = organ.district or organ.province
     return {"key": key, **{name: getattr(organ, name) for name in names}, "place": place}

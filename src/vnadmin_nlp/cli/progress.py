@@ -128,7 +128,7 @@ def figures(pace: Pace) -> str:
     >>> pace = Pace(iter(range(0, 600, 10)).__next__)
     >>> pace.expect(100)
     >>> for number in range(4):
-    ...     pace.add(Step(f"{number}.pdf", Result.DONE, pages=3))
+    ...     pace.add(FinishedFile(f"{number}.pdf", Result.DONE, pages=3))
     >>> figures(pace)
     '4/100 files, 12 pages, 14/min, 0:24:00 left'
     """

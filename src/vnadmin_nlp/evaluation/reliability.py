@@ -75,7 +75,7 @@ class Reliability:
     def calibration_error(self) -> float:
         """Return the expected calibration error (ECE): the mean gap of the bins, by their claims.
 
-        >>> Reliability(2, [Claim(0.95, True), Claim(0.95, False)]).calibration_error()
+        >>> Reliability(2, [ScoredValue(0.95, True), ScoredValue(0.95, False)]).calibration_error()
         0.45
         """
         gaps = sum(group.gap * group.claims for group in self.bins().values())
@@ -90,7 +90,7 @@ class Reliability:
         Returns:
             The share, and the confidence from which on values pass; None where none can.
 
-        >>> claims = [Claim(0.9, True), Claim(0.8, True), Claim(0.7, False)]
+        >>> claims = [ScoredValue(0.9, True), ScoredValue(0.8, True), ScoredValue(0.7, False)]
         >>> Reliability(4, claims).straight_through()
         (0.5, 0.8)
         """
@@ -101,8 +101,8 @@ class Reliability:
         """Return how many documents need no review of this field, the surest first.
 
         >>> letters = Reliability()
-        >>> letters.add(2, [Claim(0.9, True), Claim(0.8, True)])
-        >>> letters.add(1, [Claim(0.7, False)])
+        >>> letters.add(2, [ScoredValue(0.9, True), ScoredValue(0.8, True)])
+        >>> letters.add(1, [ScoredValue(0.7, False)])
         >>> letters.documents_through(), letters.documents
         (1, 2)
         """

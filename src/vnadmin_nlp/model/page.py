@@ -36,8 +36,8 @@ class BoundingBox(NamedTuple):
     def around(boxes: Iterable[BoundingBox]) -> BoundingBox:
         """Return the smallest box that holds all of ``boxes`` (at least one).
 
-        >>> Box.around([Box(1, 2, 3, 4), Box(0, 3, 2, 9)])
-        Box(x0=0, y0=2, x1=3, y1=9)
+        >>> BoundingBox.around([BoundingBox(1, 2, 3, 4), BoundingBox(0, 3, 2, 9)])
+        BoundingBox(x0=0, y0=2, x1=3, y1=9)
         """
         x0, y0, x1, y1 = zip(*boxes, strict=True)
         return BoundingBox(min(x0), min(y0), max(x1), max(y1))

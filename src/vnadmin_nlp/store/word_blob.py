@@ -40,8 +40,8 @@ def unpack(blob: bytes) -> tuple[Word, ...]:
     """Return the words of :func:`pack`.
 
     >>> words = (
-    ...     Word("Số:", Box(1, 2, 3, 4), 0.5, 0),
-    ...     Word("17", Box(4, 2, 6, 4), 0.9, 0, True, (("17", 0.9), ("11", 0.1))),
+    ...     Word("Số:", BoundingBox(1, 2, 3, 4), 0.5, 0),
+    ...     Word("17", BoundingBox(4, 2, 6, 4), 0.9, 0, True, (("17", 0.9), ("11", 0.1))),
     ... )
     >>> unpack(pack(words)) == words
     True

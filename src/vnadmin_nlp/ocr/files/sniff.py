@@ -33,9 +33,9 @@ def sniff(head: bytes) -> FileKind | None:
     """Return the kind of a file that begins with ``head``, or None where it is none of ours.
 
     >>> sniff(b"%PDF-1.7 ...")
-    <Kind.PDF: 'pdf'>
+    <FileKind.PDF: 'pdf'>
     >>> sniff("Số: 12/QĐ-UBND".encode())
-    <Kind.TEXT: 'text'>
+    <FileKind.TEXT: 'text'>
     >>> sniff(bytes(range(32)))
     """
     if b"%PDF-" in head[:1024]:
