@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Marked = NDArray[np.bool_]
 
 #: Height of capitals of 13 pt text in inches, and what a page may have, as shares
-#: of it, see `Talls`.
+#: of it, see `CapHeights`.
 USUAL_TALL, _TALLS, _DOUBTS = 0.12, (0.5, 2.2), (0.4, 0.4)
 #: The following lengths are in talls. Letters are at least and at most so high …
 _LOW, _HIGH = 0.42, 1.6

@@ -18,7 +18,7 @@ from vnadmin_nlp.store.graph.graph_sql import marks
 
 #: Names, and numbers without a sign (17/), wait until what they can mean is settled.
 _WAITING = "(substr(bucket, length(bucket)) = '/' OR substr(bucket, 1, 1) = '=')"
-#: The text of a :class:`Sight`, in the columns that all tables of a number have.
+#: The text of a :class:`CitationScope`, in the columns that all tables of a number have.
 SIGHT = "organ || '|' || year || '|' || coalesce(date, '')"
 
 #: Sights that are told one by one in a query; SQLite takes 32,766 values.
