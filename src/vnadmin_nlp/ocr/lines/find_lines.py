@@ -33,8 +33,9 @@ _FEWEST, _REACH, _STEM = 3, 4.0, 0.4
 _MOST_MARKS = 15_000
 #: Lines whose base lines differ by less than this, in talls, are of one row.
 _SAME_ROW = 0.4
-#: Lines are of small print up to this share of a page's tall, and their talls, see `CapHeights`; their
-#: least letters, as a share of it, and how close to its base line a letter of a line ends.
+#: Lines are of small print up to this share of a page's cap height, with cap heights of their own
+#: (see `CapHeights`): their least letters, as a share of it; how close to its base line a letter
+#: of a line ends.
 _SMALL, _SMALL_TALLS, _SMALL_DOUBTS = 0.8, (0.35, 0.9), (0.2, 0.2)
 _SMALLEST, _STANDING = 0.22, 0.15
 #: How high letters without ascender are, in talls, and the least share of them or of the others

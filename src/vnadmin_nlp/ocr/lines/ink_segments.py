@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Marked = NDArray[np.bool_]
 
-#: Talls that the lines of a page have, as shares of its usual one, see `CapHeights`: large digits by
-#: pen are no larger type.
+#: Cap heights that lines of a page have, as shares of its usual one (`CapHeights`): large digits
+#: by pen are no larger type.
 _TALLS, _DOUBTS = (0.5, 1.7), (1.5, 2.5)
 #: More pieces are noise: a crowded page of a gazette has 200 lines.
 _MOST_PIECES = 500
