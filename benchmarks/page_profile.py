@@ -28,17 +28,20 @@ REPORT = Path(__file__).with_suffix(".md")
 #: The stages by the functions that do them; what a function calls of another stage counts there.
 STAGES = {
     "opening and drawing": (
-        "vnadmin_nlp.scan.pdf:PdfFile.load",
-        "vnadmin_nlp.scan.opening:open_file",
-        "vnadmin_nlp.scan.opening:trusted_layer",
+        "vnadmin_nlp.ocr.files.pdf_file:PdfFile.load",
+        "vnadmin_nlp.ocr.files.open_file:open_file",
+        "vnadmin_nlp.ocr.files.open_file:trusted_layer",
     ),
-    "cleaning": ("vnadmin_nlp.scan.reader:square_sheet", "vnadmin_nlp.scan.reader:clean"),
-    "lines": ("vnadmin_nlp.scan.engines.own:find_text_lines",),
-    "seals": ("vnadmin_nlp.scan.engines.own:seals_of",),
-    "strips": ("vnadmin_nlp.scan.engines.own:strip_of", "vnadmin_nlp.scan.pens:strip_of"),
-    "network": ("vnadmin_nlp.scan.network:Network.read",),
-    "marks": ("vnadmin_nlp.scan.engines.own:OwnReader._with_marks",),
-    "letters, words, boxes": ("vnadmin_nlp.scan.opening:read_image",),
+    "cleaning": ("vnadmin_nlp.ocr.read_page:square_sheet", "vnadmin_nlp.ocr.read_page:clean"),
+    "lines": ("vnadmin_nlp.ocr.engines.builtin:find_text_lines",),
+    "seals": ("vnadmin_nlp.ocr.engines.builtin:seals_of",),
+    "strips": (
+        "vnadmin_nlp.ocr.engines.builtin:strip_of",
+        "vnadmin_nlp.ocr.engines.handwriting:strip_of",
+    ),
+    "network": ("vnadmin_nlp.ocr.engines.line_network:Network.read",),
+    "marks": ("vnadmin_nlp.ocr.engines.builtin:BuiltinEngine._with_marks",),
+    "letters, words, boxes": ("vnadmin_nlp.ocr.files.open_file:read_image",),
     "layout": ("vnadmin_nlp.layout:documents",),
     "extraction": ("vnadmin_nlp.pipeline:extracted",),
 }
@@ -66,7 +69,7 @@ def main() -> None:
 
 def table(files: list[Path], repeat: int) -> str:
     """Return the least of each figure in several rounds over ``files``, as a Markdown table."""
-    from vnadmin_nlp.scan.guard import environment
+    from vnadmin_nlp.ocr.sandbox.supervisor import environment
 
     pages = sum(map(page_count, files))
     names = list(map(str, files))
@@ -101,18 +104,18 @@ def stage_seconds(files: list[Path]) -> dict[str, float]:
     import cv2
 
     from vnadmin_nlp import pipeline
-    from vnadmin_nlp.scan import opening
-    from vnadmin_nlp.scan.kinds import Kind
-    from vnadmin_nlp.scan.options import Scan, ScanOptions
+    from vnadmin_nlp.ocr.files import open_file as opening
+    from vnadmin_nlp.ocr.files.sniff import FileKind
+    from vnadmin_nlp.ocr.scan_options import Scan, ScanOptions
 
     cv2.setNumThreads(1)
     # What is loaded once is part of the start.
-    first = opening.open_file(files[0], Kind.PDF, ScanOptions()).page(1)
+    first = opening.open_file(files[0], FileKind.PDF, ScanOptions()).page(1)
     pipeline.extracted(Scan(file="first", sha256="0" * 64, pages=(first,), page_count=1))
     seconds = dict.fromkeys(STAGES, 0.0)
     watch(seconds)
     for path in files:
-        file = opening.open_file(path, Kind.PDF, ScanOptions())
+        file = opening.open_file(path, FileKind.PDF, ScanOptions())
         pages = tuple(file.page(number) for number in range(1, file.page_count + 1))
         pipeline.extracted(Scan(str(path), "0" * 64, pages, len(pages), facts=file.facts()))
     return seconds
