@@ -21,10 +21,13 @@ from vnadmin_nlp.runtime.review_threshold import REVIEW_BELOW
         (["BỘ TRƯỞNG", "THỨ TRƯỞNG"], "KT. BỘ TRƯỞNG", "THỨ TRƯỞNG"),
         (["GIÁM ĐỐC"], None, "GIÁM ĐỐC"),
         (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        (["KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁ", "CHANH VĂN PHÒNG"], "KT. CHÁNH VĂN PHÒNG",
+         "PHÓ CHÁNH VĂN PHÒNG"),
     ],
     ids=[
         "KT. by hand", "KT. and PHÓ by hand", "PHÓ under the seal", "badly stamped",
         "PHÓ lost", "deputy of another name", "the head himself", "for the committee",
+        "on two lines",
     ],
 )  # fmt: skip
 def test_a_deputy_signs_below_the_head(lines, authority, role):
@@ -56,8 +59,9 @@ def test_a_position_stays_as_it_is_printed(role):
         ("PHÓ GIÁMĐÔI", "PHÓ GIÁM ĐỐC"),
         ("HỦ TỊCH", "CHỦ TỊCH"),
         ("PHO GIAM DOC", "PHÓ GIÁM ĐỐC"),
+        ("v CHÁNH VĂN PHÒNG", "CHÁNH VĂN PHÒNG"),
     ],
-    ids=["no syllable", "two words as one", "its first letter lost", "accents lost"],
+    ids=["no syllable", "two words as one", "first letter lost", "accents lost", "a speck before"],
 )
 def test_a_known_position_is_mended_where_words_are_doubtful(printed, role):
     block = find_signer(document_of(Zone.SIGNER, [printed, "Trần Thị Minh Châu"]))

@@ -221,7 +221,7 @@ def _is_misread(text: str, phrase: str, doubted: frozenset[str]) -> bool:
         return all(word == other for word, other in pairs if word in sure)
     # two words read as one, or one as two
     same_length = abs(len(layout_phrases.key(text)) - len(layout_phrases.key(phrase))) <= 1
-    return same_length and sure < {layout_phrases.key(word) for word in meant}
+    return same_length and sure <= {layout_phrases.key(word) for word in meant}
 
 
 def _with_lost_accents(text: str, doubted: frozenset[str]) -> str:
@@ -241,10 +241,15 @@ def _has_form_of_position(text: str) -> bool:
     if not 2 <= len(words) <= _LONGEST_ROLE or not all(map(is_syllable, words)):
         return False
     if words[0] == "PHÓ":
-        return True
+        return len(words) > 2 or words[1] in _words_of_positions()
     if words[0] in _ROLE_HEADS:
         return words[1] not in _MIDDLE_NAMES  # TRƯỞNG VĂN …: a misread Trương
     return "TRƯỞNG" in words[1:4] and not is_surname(words[0])
+
+
+@cache
+def _words_of_positions() -> frozenset[str]:
+    return frozenset(word for role in layout_phrases.phrases("roles") for word in role.split())
 
 
 def _is_deputy(role: str, head: str) -> bool:
