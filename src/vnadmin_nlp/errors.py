@@ -76,6 +76,16 @@ def _rebuild(
     return kind(cause, file=file, page=page, remedy=remedy)
 
 
+def internal(error: Exception) -> str:
+    """Return how an error of our own is told where it costs a part of the work alone.
+
+    >>> internal(IndexError("list index out of range"))
+    'internal error (IndexError: list index out of range); please report it'
+    """
+    cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"internal error ({cause}); please report it"
+
+
 class UsageError(VnadminError):
     """The command was called with arguments that make no sense together."""
 

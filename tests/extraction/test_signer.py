@@ -67,6 +67,14 @@ def test_a_known_position_is_mended_where_words_are_doubtful(printed, role):
     block = find_signer(document_of(Zone.SIGNER, [printed, "Trần Thị Minh Châu"]))
     assert block.role.value == role
     assert block.role.repair
+    same_letters = printed == "PHO GIAM DOC"
+    assert (block.role.confidence >= REVIEW_BELOW) is same_letters
+
+
+@pytest.mark.parametrize("line", ["PHÓ CHÁ", "PHÓ THÔN", "TRƯỞNG KHOA NỘI"])
+def test_what_begins_like_a_position_is_no_name(line):
+    block = find_signer(document_of(Zone.SIGNER, ["TM. ỦY BAN NHÂN DÂN", line]))
+    assert block.name is None
 
 
 @pytest.mark.parametrize("name", ["Trương Văn Phong", "TRƯƠNG VĂN PHONG", "Trương Phòng"])

@@ -12,7 +12,7 @@ import typer
 from vnadmin_nlp.cli.options import AsJson, command_app, day_option
 from vnadmin_nlp.cli.output import cut, day, lines_of_words, plain, print_json, width
 from vnadmin_nlp.cli.record_card import head
-from vnadmin_nlp.errors import ExitCode, NotFound, UnreadableInput, UsageError
+from vnadmin_nlp.errors import ExitCode, NotFound, UnreadableInput, UsageError, internal
 
 if TYPE_CHECKING:
     from vnadmin_nlp.parsing import Setting
@@ -110,8 +110,7 @@ def each_line(setting: Setting) -> ExitCode:
             code = ExitCode.SOME_FAILED
         except Exception as error:  # of our own: it costs this line alone
             log.exception("a line")
-            told = f"internal error ({type(error).__name__}: {error}); please report it"
-            print_json({"citations": [], "deadlines": [], "error": told})
+            print_json({"citations": [], "deadlines": [], "error": internal(error)})
             code = ExitCode.SOME_FAILED
     return code
 

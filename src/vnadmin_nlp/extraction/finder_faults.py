@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.errors import VnadminError, internal
 from vnadmin_nlp.model.record import Problem
 
 log = logging.getLogger(__name__)
@@ -45,15 +45,11 @@ class Faults:
             raise
         except Exception as error:
             log.exception("%s", what)
-            if (problem := fault(what, error)) not in self.problems:
+            if (problem := _fault(what, error)) not in self.problems:
                 self.problems.append(problem)
             return otherwise
 
 
-def fault(what: str, error: Exception) -> Problem:
+def _fault(what: str, error: Exception) -> Problem:
     """Return the problem of a document in which ``what`` is lost by an error of our own."""
-    cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Problem(
-        stage="extract",
-        message=f"{what} could not be read: internal error ({cause}); please report it",
-    )
+    return Problem(stage="extract", message=f"{what} could not be read: {internal(error)}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
 from vnadmin_nlp.text.bigrams import is_word
 from vnadmin_nlp.text.syllables import is_name_syllable, is_syllable
 from vnadmin_nlp.text.unicode import mend_look_alikes, nfc, same_tone_style, strip_accents
+from vnadmin_nlp.vocab.layout_phrases import key, phrases
 from vnadmin_nlp.vocab.surnames import (
     is_minority_surname,
     is_surname,
@@ -23,7 +25,7 @@ from vnadmin_nlp.vocab.surnames import (
 MIN_SYLLABLES, MAX_SYLLABLES = 2, 5
 _LONGEST_LINE = 200
 # Hardly ever surnames, although the table has one of them.
-_MIDDLE = frozenset({"Văn", "Thị"})
+MIDDLE_NAMES = frozenset({"Văn", "Thị"})
 # Letters that strokes of a signature are read as.
 _STROKES = frozenset("ilrtj")
 
@@ -32,18 +34,6 @@ _TOKEN = regex.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\S")
 _GLUED = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 # Signs that stand beside names on clean pages too
 _LIGHT = frozenset(".,;:-/_|")
-# Words of positions and bodies that would read as names. In capitals they are met without accents,
-# which recognisers lose there; elsewhere as printed: Trương Văn Phong is no Văn phòng.
-_NO_NAMES = (
-    "giám đốc", "chủ tịch", "bí thư", "trưởng ban", "trưởng phòng", "văn phòng", "chánh văn",
-    "ủy ban", "nhân dân", "hiệu trưởng", "phó trưởng", "bộ trưởng", "thứ trưởng", "viện trưởng",
-    "cục trưởng", "vụ trưởng", "kế toán", "phó giám", "phó chủ", "phó bí", "nơi nhận", "kính gửi",
-    "độc lập", "hạnh phúc", "tham mưu", "chính ủy", "quản lý", "thư ký", "ghi chú", "kiểm tra",
-    "đảng ủy", "đảng bộ", "cộng hòa", "quyết định", "thông báo", "kế hoạch", "ủy viên", "chỉ huy",
-    "công an", "trung tâm",
-)  # fmt: skip
-_NO_NAMES_BARE = regex.compile("|".join(strip_accents(w).replace(" ", "") for w in _NO_NAMES))
-_NO_NAMES_PRINTED = regex.compile(rf"\b(?:{'|'.join(map(same_tone_style, _NO_NAMES))})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +68,7 @@ def parse_person(line: str) -> Person | None:
     dropped, rest = _leading_junk(_TOKEN.findall(line))
     found, rest = _split_titles(rest)
     rest = [word for token in rest for word in _GLUED.split(token)]
-    if found and rest[:1] and rest[0] in _MIDDLE and mend_surname(found[-1]):
+    if found and rest[:1] and rest[0] in MIDDLE_NAMES and mend_surname(found[-1]):
         found, rest = found[:-1], [found[-1], *rest]  # Bà Văn …: a misread Hà, not Mrs
     name, before, after = _name_run(rest)
     clipped = whole_surname(before[-1]) if before and name else None
@@ -101,10 +91,22 @@ def parse_person(line: str) -> Person | None:
 
 def _is_of_an_office(name: Sequence[str]) -> bool:
     """Return whether what reads as a name holds words of a position or a body."""
-    sure = is_surname(name[0].capitalize()) and name[1].capitalize() in _MIDDLE
+    sure = is_surname(name[0].capitalize()) and name[1].capitalize() in MIDDLE_NAMES
     if all(map(str.isupper, name)) and not sure:
-        return bool(_NO_NAMES_BARE.search(strip_accents("".join(name))))
-    return bool(_NO_NAMES_PRINTED.search(same_tone_style(" ".join(name))))
+        return bool(_no_names_bare().search(strip_accents("".join(name))))
+    return bool(_no_names_printed().search(same_tone_style(" ".join(name))))
+
+
+@cache
+def _no_names_bare() -> regex.Pattern[str]:
+    """Return words of offices as capitals are met: recognisers lose accents and blanks there."""
+    return regex.compile("|".join(map(key, phrases("no_names"))))
+
+
+@cache
+def _no_names_printed() -> regex.Pattern[str]:
+    """Return words of offices as they are printed: Trương Văn Phong is no Văn phòng."""
+    return regex.compile(rf"\b(?:{'|'.join(map(same_tone_style, phrases('no_names')))})\b")
 
 
 def _without_head(before: list[str], capital: str) -> list[str]:
@@ -119,7 +121,7 @@ def _is_clipped(name: Sequence[str], before: Sequence[str]) -> bool:
     if rest[:1].isupper() and len(rest) > 2:
         return True
     short = len(name) == MIN_SYLLABLES
-    return short and (rest[:1].isalpha() or name[0].capitalize() in _MIDDLE)
+    return short and (rest[:1].isalpha() or name[0].capitalize() in MIDDLE_NAMES)
 
 
 def _mend(name: Sequence[str]) -> list[str]:

@@ -37,15 +37,14 @@ def whole_paths(db: Database) -> Iterator[AbsoluteFile]:
     rows = db.execute(
         "SELECT id, path, sha256 FROM files WHERE substr(path, 1, 1) <> '/' ORDER BY id"
     ).fetchall()
+    failed = []
+    if any(row["sha256"] is None for row in rows):
+        failed = db.execute(
+            "SELECT path FROM manifest WHERE state IN ('failed', 'quarantined')"
+        ).fetchall()
     for row in rows:
-        if row["sha256"] is None:
-            known = db.execute(
-                "SELECT path FROM manifest WHERE state IN ('failed', 'quarantined')"
-            ).fetchall()
-        else:
-            known = db.execute(
-                "SELECT path FROM manifest WHERE sha256 = ?", (row["sha256"],)
-            ).fetchall()
+        same = "SELECT path FROM manifest WHERE sha256 = ?"
+        known = db.execute(same, (row["sha256"],)).fetchall() if row["sha256"] else failed
         fitting = _ending_so(row["path"], (one["path"] for one in known))
         if len(fitting) == 1:
             yield AbsoluteFile(row["id"], fitting[0], row["sha256"])

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from vnadmin_nlp.extraction.evidence.field_value import FieldValue
 from vnadmin_nlp.extraction.repair.by_lexicon import restore_accents
-from vnadmin_nlp.grammar.person_names import parse_person
+from vnadmin_nlp.grammar.person_names import MIDDLE_NAMES, parse_person
 from vnadmin_nlp.layout import Document, PageLine, Zone
 from vnadmin_nlp.layout.line_kinds import AUTHORITY, is_authority
 from vnadmin_nlp.layout.page_lines import mean_confidence
@@ -40,9 +40,8 @@ _LONGEST_ROLE = 8  # words
 _SURE_WORD = 0.9
 #: From this score on a line is a person's name, whatever else it is like.
 _SURE_PERSON = 0.8
-#: What positions begin with that no table lists: PHÓ TỔ TRƯỞNG, TRƯỞNG THÔN, CHÁNH SỰ VỤ.
-_ROLE_HEADS = frozenset({"TRƯỞNG", "CHÁNH"})
-_MIDDLE_NAMES = frozenset({"VĂN", "THỊ"})
+#: A position whose letters were mended is no surer than this, so that a person looks at it.
+_MENDED_CONFIDENCE = 0.6
 _SIGNS = ".,;:()-_/|'\""
 
 
@@ -99,10 +98,11 @@ def _name(line: PageLine, *, alone: bool) -> FieldValue | None:
 
 def _is_of_a_body(text: str) -> bool:
     """Tell whether a line names a position or a body, or a field of one (Y TẾ of GIÁM ĐỐC SỞ …)."""
-    folded = layout_phrases.key(text)
-    named = is_surname(text.split()[0].capitalize())  # TRƯƠNG is a surname, TRƯỞNG is none
+    folded, first = layout_phrases.key(text), text.split()[0]
+    # TRƯƠNG is a surname and no word of positions; PHÓ is both.
+    surname = is_surname(first.capitalize()) and first.upper() not in _words_of_positions()
     return bool(
-        (_ROLE_WORD.match(folded) and not named)
+        (_ROLE_WORD.match(folded) and not surname)
         or folded in _fields()
         or any(folded in role for role in layout_phrases.keys("roles"))
         or layout_phrases.is_phrase(text, "collectives", 80)
@@ -171,7 +171,9 @@ def _role(line: PageLine) -> FieldValue | None:
             value = position(text, doubted) if is_capital(text) else None
             if value:
                 kept = replace(line, words=line.words[skip:])
-                return FieldValue(value, [kept], kept.confidence, "position", _repair(text, value))
+                mended = layout_phrases.key(value) != layout_phrases.key(text)
+                sure = min(_MENDED_CONFIDENCE, kept.confidence) if mended else kept.confidence
+                return FieldValue(value, [kept], sure, "position", _repair(text, value))
     return None
 
 
@@ -213,15 +215,14 @@ def _is_misread(text: str, phrase: str, doubted: frozenset[str]) -> bool:
     """
     words, meant = text.split(), phrase.split()
     sure = {layout_phrases.key(word) for word in words if word.strip(_SIGNS) not in doubted}
-    if len(words) == len(meant):
-        read = list(map(layout_phrases.key, words))
-        right = list(map(layout_phrases.key, meant))
+    read, right = list(map(layout_phrases.key, words)), list(map(layout_phrases.key, meant))
+    if len(read) == len(right):
         clipped = right[0].endswith(read[0])  # a seal hides its first letters: HỦ TỊCH
         pairs = zip(read[clipped:], right[clipped:], strict=True)
         return all(word == other for word, other in pairs if word in sure)
     # two words read as one, or one as two
-    same_length = abs(len(layout_phrases.key(text)) - len(layout_phrases.key(phrase))) <= 1
-    return same_length and sure <= {layout_phrases.key(word) for word in meant}
+    same_length = abs(len("".join(read)) - len("".join(right))) <= 1
+    return same_length and sure < set(read) and sure <= set(right)
 
 
 def _with_lost_accents(text: str, doubted: frozenset[str]) -> str:
@@ -236,14 +237,17 @@ def _with_lost_accents(text: str, doubted: frozenset[str]) -> str:
 
 
 def _has_form_of_position(text: str) -> bool:
-    """Return whether a text is built like a position: ``TRƯỞNG THÔN``, ``PHÓ CHỈ HUY TRƯỞNG``."""
+    """Return whether a text is built like a position that no table lists.
+
+    As ``TRƯỞNG THÔN``, ``CHÁNH SỰ VỤ``, ``PHÓ TỔ TRƯỞNG``, ``CHỈ HUY TRƯỞNG``.
+    """
     words = text.upper().split()
     if not 2 <= len(words) <= _LONGEST_ROLE or not all(map(is_syllable, words)):
         return False
     if words[0] == "PHÓ":
         return len(words) > 2 or words[1] in _words_of_positions()
-    if words[0] in _ROLE_HEADS:
-        return words[1] not in _MIDDLE_NAMES  # TRƯỞNG VĂN …: a misread Trương
+    if words[0] in ("TRƯỞNG", "CHÁNH"):
+        return words[1].capitalize() not in MIDDLE_NAMES  # TRƯỞNG VĂN …: a misread Trương
     return "TRƯỞNG" in words[1:4] and not is_surname(words[0])
 
 
