@@ -27,7 +27,7 @@ from vnadmin_nlp.errors import ExitCode, UsageError, VnadminError
 from vnadmin_nlp.export.dispatch_register import Book
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.export.pdf import Written
+    from vnadmin_nlp.export.pdf import WrittenPdf
     from vnadmin_nlp.store import Store
     from vnadmin_nlp.store.row_types import DocumentRow
 
@@ -202,7 +202,7 @@ def _chosen(store: Store, names: list[str], *, everything: bool) -> list[Documen
     return list({row.id: row for row in rows}.values())
 
 
-def _tell(row: DocumentRow, result: Written | VnadminError, *, as_json: bool) -> None:
+def _tell(row: DocumentRow, result: WrittenPdf | VnadminError, *, as_json: bool) -> None:
     told: dict[str, Any] = {"document": row.id, "name": row.name, "file": row.file}
     if isinstance(result, VnadminError):
         if as_json:

@@ -7,75 +7,25 @@ import resource
 import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnadmin_nlp.errors import MissingProgram, NotWritable, VnadminError
-from vnadmin_nlp.export.pdf.corrected_words import Correction, corrections_of
-from vnadmin_nlp.export.pdf.pdf_properties import Properties, Standard, file_name, properties_of
+from vnadmin_nlp.export.pdf.corrected_words import corrections_of
+from vnadmin_nlp.export.pdf.pdf_job import PdfJob, WrittenPdf, is_there
+from vnadmin_nlp.export.pdf.pdf_properties import Standard, file_name, properties_of
 from vnadmin_nlp.ingest.process_pool import Done, in_order, work
 from vnadmin_nlp.ocr.scan_options import ScanOptions
 from vnadmin_nlp.runtime import temp_dirs
 
 if TYPE_CHECKING:
-    from vnadmin_nlp.model.page import Page
     from vnadmin_nlp.store import Store
     from vnadmin_nlp.store.row_types import DocumentRow
 
 #: Seconds that a process may take beside those for its pages.
 _START_S = 60.0
 _LIMITS = ScanOptions()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """All that is needed to write the PDF of one document, far from the archive.
-
-    Attributes:
-        document: id of the document.
-        sources: where its file may be: the name it is shown under, then all that runs saw it under.
-        sha256: of the bytes of the file, as they were read.
-        first_page: of the document.
-        last_page: likewise.
-        pages: of the whole file, as they were read.
-        texts: of the document, by page.
-        corrections: by page.
-        properties: the metadata.
-        signatures: electronic ones in the file.
-        output: the file to write.
-    """
-
-    document: int
-    sources: tuple[Path, ...]
-    sha256: str
-    first_page: int
-    last_page: int
-    pages: tuple[Page, ...]
-    texts: dict[int, str]
-    corrections: dict[int, list[Correction]]
-    properties: Properties
-    signatures: int
-    output: Path
-
-
-class Written(NamedTuple):
-    """A PDF that was written.
-
-    Attributes:
-        document: id of the document.
-        output: the file.
-        pages: that it has.
-        standard: ``PDF/A-2b``, or ``PDF`` where it is none.
-        notes: what a reader of it should know.
-    """
-
-    document: int
-    output: Path
-    pages: int
-    standard: str
-    notes: tuple[str, ...]
 
 
 def export(
@@ -86,7 +36,7 @@ def export(
     standard: Standard = Standard.PREFERRED,
     force: bool = False,
     jobs: int = 1,
-) -> Generator[tuple[DocumentRow, Written | VnadminError]]:
+) -> Generator[tuple[DocumentRow, WrittenPdf | VnadminError]]:
     """Write documents as PDF files whose text is that of the archive; yield what came of each.
 
     Args:
@@ -121,7 +71,7 @@ def export(
         task = partial(_written, standard=standard, force=force, folder=Path(work_folder))
         limit = _START_S + longest * _LIMITS.seconds_per_page
         orders = (_Ordered(row, order_of(store, row, folder)) for row in fresh)
-        done: Generator[Done[_Ordered, Written]] = work(task, orders, jobs=jobs, limit_s=limit)
+        done: Generator[Done[_Ordered, WrittenPdf]] = work(task, orders, jobs=jobs, limit_s=limit)
         with closing(done):
             for one in in_order(done):
                 yield one.item.row, one.value
@@ -129,10 +79,10 @@ def export(
 
 class _Ordered(NamedTuple):
     row: DocumentRow
-    order: Order
+    order: PdfJob
 
 
-def order_of(store: Store, row: DocumentRow, folder: Path) -> Order:
+def order_of(store: Store, row: DocumentRow, folder: Path) -> PdfJob:
     """Return what is to be written of a document.
 
     Args:
@@ -141,7 +91,7 @@ def order_of(store: Store, row: DocumentRow, folder: Path) -> Order:
         folder: to write into.
     """
     kept = store.corrections(row.id)
-    return Order(
+    return PdfJob(
         document=row.id,
         sources=tuple(map(Path, dict.fromkeys((row.file, *_copies(store, row.sha256))))),
         sha256=row.sha256,
@@ -163,7 +113,7 @@ def _copies(store: Store, sha256: str) -> list[str]:
         return [row["path"] for row in found]
 
 
-def _written(ordered: _Ordered, *, standard: Standard, force: bool, folder: Path) -> Written:
+def _written(ordered: _Ordered, *, standard: Standard, force: bool, folder: Path) -> WrittenPdf:
     from vnadmin_nlp.export.pdf.write_pdf import write
 
     _hold(_LIMITS.memory_mb)
@@ -192,8 +142,3 @@ def _not_writable(folder: Path, error: OSError) -> NotWritable:
         file=folder,
         remedy="name another one with --out",
     )
-
-
-def is_there(output: Path) -> NotWritable:
-    """Return the error of an output that is there already."""
-    return NotWritable("it is there already", file=output, remedy="--force replaces it")

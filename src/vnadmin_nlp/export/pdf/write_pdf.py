@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from vnadmin_nlp.errors import MissingProgram, NotWritable, UnreadableInput, VnadminError
 from vnadmin_nlp.export.pdf.corrected_words import corrected
 from vnadmin_nlp.export.pdf.page_geometry import Sheet, inside, runs, way_back
-from vnadmin_nlp.export.pdf.pdf_jobs import Order, Written, is_there
+from vnadmin_nlp.export.pdf.pdf_job import PdfJob, WrittenPdf, is_there
 from vnadmin_nlp.export.pdf.pdf_properties import Standard, put_properties
 from vnadmin_nlp.export.pdf.source_pages import is_protected, open_sheets
 from vnadmin_nlp.export.pdf.text_lines import lines_by_page
@@ -36,8 +36,8 @@ _MISSED = 0.02
 
 
 def write(
-    order: Order, *, standard: Standard, force: bool, folder: Path, limits: ScanOptions
-) -> Written:
+    order: PdfJob, *, standard: Standard, force: bool, folder: Path, limits: ScanOptions
+) -> WrittenPdf:
     """Write the PDF of one document.
 
     Args:
@@ -62,8 +62,8 @@ def write(
 
 
 def _write(
-    order: Order, folder: Path, standard: Standard, force: bool, limits: ScanOptions
-) -> Written:
+    order: PdfJob, folder: Path, standard: Standard, force: bool, limits: ScanOptions
+) -> WrittenPdf:
     with _scan_of(order) as path:
         numbers = range(order.first_page, order.last_page + 1)
         pages = {page.number: page for page in order.pages if page.number in numbers}
@@ -75,7 +75,7 @@ def _write(
     layers = _layers(order, sheets)
     made, reached = _made(folder, layers, standard)
     _put_in_place(made, order.output, force=force)
-    return Written(order.document, order.output, len(layers), reached, notes)
+    return WrittenPdf(order.document, order.output, len(layers), reached, notes)
 
 
 def _made(folder: Path, layers: Sequence[Layer], standard: Standard) -> tuple[Path, str]:
@@ -122,7 +122,7 @@ def _says(path: Path, layers: Sequence[Layer]) -> bool:
 
 
 @contextmanager
-def _scan_of(order: Order) -> Iterator[Path]:
+def _scan_of(order: PdfJob) -> Iterator[Path]:
     """Give the file with the bytes that were read: the first of those it is known under.
 
     Raises:
@@ -143,7 +143,7 @@ def _scan_of(order: Order) -> Iterator[Path]:
     raise trouble
 
 
-def _layers(order: Order, sheets: Sequence[Sheet]) -> list[Layer]:
+def _layers(order: PdfJob, sheets: Sequence[Sheet]) -> list[Layer]:
     """Return the words of each page where they belong."""
     from vnadmin_nlp.export.pdf.write_text_layer import Layer
 
@@ -197,7 +197,7 @@ def _run_ocrmypdf(scan: Path, made: Path, layers: Sequence[Layer], output_type: 
         raise VnadminError(f"no PDF can be made of it ({code.name.replace('_', ' ')})")
 
 
-def _notes(order: Order, path: Path) -> tuple[str, ...]:
+def _notes(order: PdfJob, path: Path) -> tuple[str, ...]:
     """Return what a reader of the copy should know."""
     read = {page.number for page in order.pages}
     missing = [n for n in range(order.first_page, order.last_page + 1) if n not in read]
@@ -228,7 +228,7 @@ def _check_unchanged(path: Path, sha256: str) -> None:
 
 
 @contextmanager
-def _told_of(order: Order) -> Iterator[None]:
+def _told_of(order: PdfJob) -> Iterator[None]:
     """Have errors name the file they are about."""
     try:
         yield
