@@ -19,9 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vnadmin_nlp import graph
+from vnadmin_nlp.identity.misread import LOOK_ALIKE
 from vnadmin_nlp.model.record import Citation, Record, SourceFile
 from vnadmin_nlp.store import Store
-from vnadmin_nlp.store.graph.misread_numbers import LOOK_ALIKE
 from vnadmin_nlp.store.graph.reference_registers import import_register
 from vnadmin_nlp.store.graph.register_files import RegisterRow, read_register
 from vnadmin_nlp.text.number_key import lookup_key

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from tests.helpers.dispatches import DIRECTIVE, NGHE_AN, citation, letter, other, save
-from vnadmin_nlp import graph
 from vnadmin_nlp.cli.graph import GraphFormat
 from vnadmin_nlp.errors import UsageError
 from vnadmin_nlp.export import graph_formats
@@ -50,7 +49,7 @@ def ambiguous(exported: Store) -> Store:
 
 
 def text_of(store: Store, form: str) -> str:
-    return "".join(graph.export(store, form))
+    return "".join(graph_formats.export_graph(store, form))
 
 
 def table_of(store: Store, form: str) -> list[dict[str, str]]:
@@ -198,7 +197,7 @@ def test_the_command_knows_every_format() -> None:
 
 def test_an_unknown_format_is_refused(store: Store) -> None:
     with pytest.raises(UsageError, match="json, csv, csv-nodes, dot, graphml"):
-        list(graph.export(store, "pdf"))
+        list(graph_formats.export_graph(store, "pdf"))
 
 
 def test_an_empty_archive_is_an_empty_graph(store: Store) -> None:

@@ -25,7 +25,7 @@ from tests.store.test_link_citations_order import built, documents, good, grown,
 from vnadmin_nlp import graph
 from vnadmin_nlp.errors import NotFound
 from vnadmin_nlp.export import dispatch_register, record_files
-from vnadmin_nlp.export.graph_formats import FORMATS
+from vnadmin_nlp.export.graph_formats import FORMATS, export_graph
 from vnadmin_nlp.graph import (
     citation_card,
     legal_force,
@@ -116,7 +116,7 @@ def test_both_answer_the_same(
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_both_are_written_the_same(both: tuple[Store, Store], form: str) -> None:
-    in_file, there = ("".join(graph.export(store, form)) for store in both)
+    in_file, there = ("".join(export_graph(store, form)) for store in both)
     assert there == in_file
 
 

@@ -46,9 +46,9 @@ def export(
     vnadmin graph export --format gexf > graph.gexf
     vnadmin graph export --format html > graph.html
     """  # noqa: D301
-    from vnadmin_nlp import graph
+    from vnadmin_nlp.export.graph_formats import export_graph
     from vnadmin_nlp.store import Store
 
     with Store(archive, create=False) as store:
-        for chunk in graph.export(store, form.value):
+        for chunk in export_graph(store, form.value):
             print(chunk, end="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.graph.citation_card import MOST_LINKS, Answer, Card, card_of, cite
@@ -23,27 +22,6 @@ __all__ = [
     "export",
     "link",
 ]
-
-
-def export(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
-    """Yield the whole graph as pieces of text, reading the archive as it goes.
-
-    Nodes and edges come in an order that depends on nothing but the documents.
-
-    Args:
-        store: the archive.
-        format: a name of `export.graph_formats.FORMATS`: ``json``, ``csv`` (the edges) …
-
-    Raises:
-        UsageError: no such format is known.
-    """
-    from vnadmin_nlp.export import graph_formats
-    from vnadmin_nlp.graph.find_work import bring_up_to_date
-    from vnadmin_nlp.graph.whole_graph import WholeGraph
-
-    bring_up_to_date(store)
-    with store.reading() as db:
-        yield from graph_formats.write(WholeGraph(db), format)
 
 
 def link(store: Store) -> int:

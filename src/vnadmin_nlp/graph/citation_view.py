@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.graph.node_view import Node, nodes
 from vnadmin_nlp.store.database import Database, DatabaseRow
-from vnadmin_nlp.store.graph.graph_sql import chunks, marks
+from vnadmin_nlp.store.graph.graph_sql import chunks, ids_of, marks
 from vnadmin_nlp.text.unicode import strip_accents
 
 #: A row of a query, or one that is made up like it.
@@ -107,15 +107,6 @@ def _link(
         negated=bool(row["negated"]),
         confidence=row["confidence"],
     )
-
-
-def ids_of(db: Database, keys: Iterable[str]) -> dict[str, int]:
-    """Return the ids of works by their keys."""
-    found: dict[str, int] = {}
-    for chunk in chunks(sorted(keys)):
-        rows = db.execute(f"SELECT key, id FROM works WHERE key IN ({marks(chunk)})", chunk)
-        found.update((row["key"], row["id"]) for row in rows)
-    return found
 
 
 def mentions(db: Database, relations: Mapping[int, str]) -> dict[int, BestMention]:

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnadmin_nlp.graph.citation_view import CitationView, ids_of, links
+from vnadmin_nlp.graph.citation_view import CitationView, links
 from vnadmin_nlp.graph.effective_dates import Effect
 from vnadmin_nlp.graph.find_work import the_one
 from vnadmin_nlp.graph.force_changes import Change, changes_of, own_effect, said_of
 from vnadmin_nlp.graph.neighbours import dates_and_keys, edge_rows, newest
 from vnadmin_nlp.graph.node_view import Node
 from vnadmin_nlp.store.database import Database
+from vnadmin_nlp.store.graph.graph_sql import ids_of
 from vnadmin_nlp.vocab.relation_names import all_relations, rank
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from itertools import groupby
 
 from vnadmin_nlp.identity.document_key import Identity, types_differ
 from vnadmin_nlp.identity.match import CitedIdentity, MatchScore, Work, fit
+from vnadmin_nlp.identity.misread import is_misread
 from vnadmin_nlp.identity.organ_identity import Likeness, compare
-from vnadmin_nlp.store.graph.misread_numbers import is_misread
 
 #: A number without year and date means the latest such paper of this many days before: one year
 #: and a half for yearly series, one term (a congress to the next) for Party series.

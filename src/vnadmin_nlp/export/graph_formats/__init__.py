@@ -10,6 +10,7 @@ from vnadmin_nlp.errors import UsageError
 
 if TYPE_CHECKING:
     from vnadmin_nlp.graph.subgraph import Graph
+    from vnadmin_nlp.store import Store
 
 #: The formats by name, each with the module of this package that writes it and its function.
 FORMATS = {
@@ -40,3 +41,23 @@ def write(graph: Graph, format: str) -> Iterator[str]:  # noqa: A002
         raise UsageError(f"no format {format!r}", remedy="one of " + ", ".join(FORMATS))
     module, function = FORMATS[format]
     yield from getattr(import_module(f"{__name__}.{module}"), function)(graph)
+
+
+def export_graph(store: Store, format: str = "json") -> Iterator[str]:  # noqa: A002
+    """Yield the whole graph as pieces of text, reading the archive as it goes.
+
+    Nodes and edges come in an order that depends on nothing but the documents.
+
+    Args:
+        store: the archive.
+        format: a name of `FORMATS`: ``json``, ``csv`` (the edges) …
+
+    Raises:
+        UsageError: no such format is known.
+    """
+    from vnadmin_nlp.graph.find_work import bring_up_to_date
+    from vnadmin_nlp.graph.whole_graph import WholeGraph
+
+    bring_up_to_date(store)
+    with store.reading() as db:
+        yield from write(WholeGraph(db), format)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from vnadmin_nlp.store.database import Database
+
 #: Values that both take in one query everywhere.
 _CHUNK = 500
 
@@ -26,3 +28,12 @@ def marks(values: Collection[object]) -> str:
     ('?, ?, ?', 'NULL')
     """
     return ", ".join("?" * len(values)) or "NULL"
+
+
+def ids_of(db: Database, keys: Iterable[str]) -> dict[str, int]:
+    """Return the ids of works by their keys."""
+    found: dict[str, int] = {}
+    for chunk in chunks(sorted(keys)):
+        rows = db.execute(f"SELECT key, id FROM works WHERE key IN ({marks(chunk)})", chunk)
+        found.update((row["key"], row["id"]) for row in rows)
+    return found

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_nlp.graph.citation_view import ids_of
 from vnadmin_nlp.identity.match import CitedIdentity, Work
 from vnadmin_nlp.identity.resolve_citation import (
     Held,
@@ -22,7 +21,7 @@ from vnadmin_nlp.identity.resolve_citation import (
 )
 from vnadmin_nlp.store.database import Database, DatabaseRow
 from vnadmin_nlp.store.graph import misread_numbers
-from vnadmin_nlp.store.graph.graph_sql import chunks, marks
+from vnadmin_nlp.store.graph.graph_sql import chunks, ids_of, marks
 from vnadmin_nlp.store.graph.identity_claims import columns_of, identity_of, key_documents, token_of
 from vnadmin_nlp.store.graph.stale_citations import (
     SIGHT,
