@@ -14,8 +14,8 @@ from vnadmin_nlp.runtime import temp_dirs
 
 LEAVES_ONE = """
 import tempfile
-from vnadmin_nlp import scratch
-print(tempfile.mkdtemp(prefix=scratch.prefix("reader")))
+from vnadmin_nlp.runtime import temp_dirs
+print(tempfile.mkdtemp(prefix=temp_dirs.prefix("reader")))
 """
 
 
